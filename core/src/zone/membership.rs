@@ -17,6 +17,9 @@ pub(crate) fn rules(
     let Some((index, subject)) = candidate.subject() else {
         return;
     };
+    if subject.is_ca() {
+        return; // `subject-is-ca` says it better than a missing identity
+    }
     let san = subject
         .extensions()
         .subject_alt_name
