@@ -349,7 +349,8 @@ fn named(repo: &Repo, folder: &str, forbidden: &[&str], why: &str) -> Vec<String
     for file in repo.rust_files(folder) {
         let rest = file.path.strip_prefix(folder).unwrap_or_default();
         // "route" is route.rs and route/…, not router.rs
-        if !folder.ends_with('/') && !(rest.starts_with('/') || rest == ".rs") {
+        let is_inside = folder.ends_with('/') || rest.starts_with('/') || rest == ".rs";
+        if !is_inside {
             continue;
         }
         for path in file.paths() {

@@ -280,12 +280,12 @@ fn block_comment_end(chars: &[char], at: usize) -> usize {
 /// The end of the item whose attribute begins at `at`: its closing brace, or its semicolon where it has no body.
 fn item_end(chars: &[char], at: usize) -> usize {
     let mut depth = 0;
-    for place in at..chars.len() {
-        match chars[place] {
+    for (place, &c) in chars.iter().enumerate().skip(at) {
+        match c {
             '{' | '(' | '[' => depth += 1,
             '}' | ')' | ']' => {
                 depth -= 1;
-                if depth == 0 && chars[place] == '}' {
+                if depth == 0 && c == '}' {
                     return place + 1;
                 }
             }

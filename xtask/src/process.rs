@@ -8,6 +8,8 @@ use std::process::{Command, ExitStatus, Output, Stdio};
 use std::time::{Duration, Instant};
 use std::{env, thread};
 
+use crate::console::duration;
+
 /// A command to run: program, arguments, folder, environment.
 #[derive(Clone, Debug)]
 pub(crate) struct Task {
@@ -76,14 +78,22 @@ impl Task {
     /// Runs with everything it prints added to `log`, calling `tick` now and then while it runs.
     ///
     /// The log is the child's own output, not a pipe that we read: a background process that it leaves behind
-    /// and that keeps its output open cannot hold us up.
-    pub(crate) fn logged(&self, log: &Path, mut tick: impl FnMut()) -> io::Result<ExitStatus> {
+    /// and that keeps its output open cannot hold us up. What runs longer than `limit` is ended, with all that it
+    /// started.
+    pub(crate) fn logged(
+        &self,
+        log: &Path,
+        limit: Option<Duration>,
+        mut tick: impl FnMut(),
+    ) -> io::Result<ExitStatus> {
         let mut file = File::options().create(true).append(true).open(log)?;
         writeln!(file, "$ {}", self.line())?;
         let mut child = self
             .command()
             .env("CARGO_TERM_COLOR", "never")
             .env("NO_COLOR", "1")
+            // rustfmt colours its differences by this alone.
+            .env("TERM", "dumb")
             .stdin(Stdio::null())
             .stdout(file.try_clone()?)
             .stderr(file)
@@ -92,6 +102,17 @@ impl Task {
         loop {
             if let Some(status) = child.try_wait()? {
                 return Ok(status);
+            }
+            if limit.is_some_and(|limit| start.elapsed() > limit) {
+                end_all_of(child.id());
+                child.kill()?;
+                let mut file = File::options().append(true).open(log)?;
+                writeln!(
+                    file,
+                    "ended after {}: it took too long",
+                    duration(start.elapsed())
+                )?;
+                return child.wait();
             }
             // Quick commands are noticed at once, long ones cost nothing to watch.
             let pause = if start.elapsed() < Duration::from_millis(500) {
@@ -122,6 +143,43 @@ impl Task {
             .envs(self.envs.iter().map(|(key, value)| (key, value)));
         command
     }
+}
+
+/// Kills every process below `parent`: a cargo that is killed leaves its test program behind, and that would keep
+/// ports and processors busy for the suites to come.
+fn end_all_of(parent: u32) {
+    let processes: Vec<(String, String)> = std::fs::read_dir("/proc")
+        .map(|entries| {
+            entries
+                .filter_map(|entry| parent_of(&entry.ok()?.path()))
+                .collect()
+        })
+        .unwrap_or_default();
+    let mut below = vec![parent.to_string()];
+    let mut next = 0;
+    while let Some(above) = below.get(next).cloned() {
+        below.extend(
+            processes
+                .iter()
+                .filter(|(_, parent)| *parent == above)
+                .map(|(id, _)| id.clone()),
+        );
+        next += 1;
+    }
+    if below.len() > 1 {
+        let _ = Command::new("kill").arg("-KILL").args(&below[1..]).status();
+    }
+}
+
+/// A process and its parent, from its folder in /proc.
+fn parent_of(folder: &Path) -> Option<(String, String)> {
+    let stat = std::fs::read_to_string(folder.join("stat")).ok()?;
+    // "42 (name with spaces) S 1 …": the parent is the second field after the name.
+    let parent = stat.rsplit_once(") ")?.1.split(' ').nth(1)?;
+    Some((
+        folder.file_name()?.to_string_lossy().into_owned(),
+        parent.to_owned(),
+    ))
 }
 
 /// The first of these programs that is on the path (or in a folder for system programs, which a user's path may lack).
@@ -165,17 +223,48 @@ mod tests {
         assert_eq!(quoted(OsStr::new("")), "''");
     }
 
-    #[test]
-    fn output_of_both_kinds_lands_in_the_log() {
-        let log = env::temp_dir().join(format!("xtask-log-{}", std::process::id()));
-        let task = Task::new("sh", Path::new(".")).args(["-c", "echo out; echo err >&2; exit 3"]);
-        let status = task.logged(&log, || ()).unwrap();
+    /// Runs a shell line with a limit; gives its exit code and its log.
+    fn shell(name: &str, line: &str, limit: Option<Duration>) -> (Option<i32>, String) {
+        let log = env::temp_dir().join(format!("xtask-{name}-{}", std::process::id()));
+        let status = Task::new("sh", Path::new("."))
+            .args(["-c", line])
+            .logged(&log, limit, || ())
+            .unwrap();
         let text = std::fs::read_to_string(&log).unwrap();
         std::fs::remove_file(&log).unwrap();
-        assert_eq!(status.code(), Some(3));
+        (status.code(), text)
+    }
+
+    #[test]
+    fn output_of_both_kinds_lands_in_the_log() {
+        let (code, text) = shell("both", "echo out; echo err >&2; exit 3", None);
+        assert_eq!(code, Some(3));
         assert!(
             text.contains("\nout\n") && text.contains("\nerr\n"),
             "{text}"
         );
+    }
+
+    #[test]
+    fn what_takes_too_long_is_ended_with_its_children() {
+        let (code, text) = shell(
+            "slow",
+            "sh -c 'echo $$; sleep 600' & wait",
+            Some(Duration::from_millis(300)),
+        );
+        assert_eq!(code, None);
+        assert!(text.contains("it took too long"), "{text}");
+        let child = text.lines().nth(1).unwrap();
+        // Killed, and perhaps not yet collected by its new parent.
+        let stat = std::fs::read_to_string(format!("/proc/{child}/stat")).unwrap_or_default();
+        assert!(stat.is_empty() || stat.contains(") Z "), "{stat}");
+    }
+
+    #[test]
+    fn what_is_left_in_the_background_does_not_hold_us_up() {
+        let start = Instant::now();
+        let (code, _) = shell("left", "sleep 5 & exit 0", None);
+        assert_eq!(code, Some(0));
+        assert!(start.elapsed() < Duration::from_secs(4));
     }
 }

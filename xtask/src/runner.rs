@@ -66,7 +66,7 @@ impl Runner {
             (step, task.attached())
         } else {
             let mut step = self.console.step(what);
-            let status = task.logged(&log, || step.tick());
+            let status = task.logged(&log, None, || step.tick());
             (step, status)
         };
         match status {
@@ -88,12 +88,12 @@ impl Runner {
         }
     }
 
-    /// Prints the last lines of a log.
+    /// Prints the last lines of a log, without cargo's list of what it compiles.
     pub(crate) fn show_tail(&self, log: &Path, most: usize) {
         let text = fs::read(log)
             .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
             .unwrap_or_default();
-        let lines: Vec<&str> = text.lines().collect();
+        let lines: Vec<&str> = text.lines().filter(|line| !is_progress(line)).collect();
         let from = lines.len().saturating_sub(most);
         if from > 0 {
             eprintln!(
@@ -104,5 +104,42 @@ impl Runner {
         for line in lines.into_iter().skip(from) {
             eprintln!("   {line}");
         }
+    }
+}
+
+/// Whether cargo only says here what it is busy with.
+fn is_progress(line: &str) -> bool {
+    const WORDS: [&str; 10] = [
+        "Compiling",
+        "Checking",
+        "Documenting",
+        "Downloading",
+        "Downloaded",
+        "Updating",
+        "Locking",
+        "Adding",
+        "Blocking",
+        "Fresh",
+    ];
+    let word = line.trim_start();
+    // Cargo aligns these words to the right of twelve columns.
+    line.starts_with("  ")
+        && WORDS.iter().any(|known| {
+            word.strip_prefix(known)
+                .is_some_and(|rest| rest.starts_with(' '))
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn progress_is_told_from_messages() {
+        assert!(is_progress("   Compiling libc v0.2.191"));
+        assert!(is_progress("    Checking libc v0.2.191"));
+        assert!(!is_progress("Checking libc v0.2.191"));
+        assert!(!is_progress("    Checkings of things"));
+        assert!(!is_progress("error: could not compile"));
     }
 }

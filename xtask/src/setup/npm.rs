@@ -5,9 +5,9 @@ use crate::failure::Failure;
 use crate::process::Task;
 use crate::runner::Runner;
 
-/// The oldest Node that the page's tools and the tests run on.
-const OLDEST_NODE: u32 = 20;
-const GET_NODE: &str = "install Node 20 or newer, with npm (https://nodejs.org, or your system's packages nodejs and npm)";
+/// The oldest Node that the page's tools and the tests run on, as major and minor version (Vite 8 needs 20.19).
+const OLDEST_NODE: (u32, u32) = (20, 19);
+const GET_NODE: &str = "install Node 20.19 or newer, with npm (https://nodejs.org, or your system's packages nodejs and npm)";
 
 /// Checks that Node and npm are there, and new enough.
 pub(super) fn node_is_usable(runner: &Runner) -> Result<(), Failure> {
@@ -22,14 +22,8 @@ pub(super) fn node_is_usable(runner: &Runner) -> Result<(), Failure> {
     let Some(node) = version("node") else {
         return Err(Failure::new("Node is not installed").advice(GET_NODE));
     };
-    match major(&node) {
-        Some(major) if major >= OLDEST_NODE => {}
-        _ => {
-            return Err(Failure::new(format!(
-                "Node is {node}, and {OLDEST_NODE} is the oldest that works"
-            ))
-            .advice(GET_NODE));
-        }
+    if !number(&node).is_some_and(|number| number >= OLDEST_NODE) {
+        return Err(Failure::new(format!("Node is {node}, and that is too old")).advice(GET_NODE));
     }
     match version("npm") {
         Some(_) => Ok(()),
@@ -75,14 +69,10 @@ pub(super) fn packages(runner: &Runner, folder: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The first number of "v20.11.1".
-fn major(version: &str) -> Option<u32> {
-    version
-        .trim_start_matches('v')
-        .split('.')
-        .next()?
-        .parse()
-        .ok()
+/// Major and minor version of "v20.11.1".
+fn number(version: &str) -> Option<(u32, u32)> {
+    let mut parts = version.trim_start_matches('v').split('.');
+    Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
 }
 
 #[cfg(test)]
@@ -90,11 +80,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn versions_of_node_are_read() {
-        assert_eq!(major("v20.11.1"), Some(20));
-        assert_eq!(major("v8.0.0"), Some(8));
-        assert_eq!(major("v25.0.0-nightly"), Some(25));
-        assert_eq!(major("iojs"), None);
-        assert_eq!(major(""), None);
+    fn versions_of_node_are_read_and_compared() {
+        let is_enough = |version| number(version).is_some_and(|number| number >= OLDEST_NODE);
+        assert!(is_enough("v20.19.0") && is_enough("v22.0.0") && is_enough("v100.1.0-nightly"));
+        assert!(!is_enough("v20.18.9") && !is_enough("v8.20.0"));
+        assert_eq!(number("iojs"), None);
+        assert_eq!(number(""), None);
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::list::{Kind, Suite};
 use super::tally::Tally;
@@ -11,6 +12,9 @@ use crate::cli::TestArgs;
 use crate::process::Task;
 use crate::runner::Runner;
 use crate::{setup, size};
+
+/// A suite that takes longer hangs: all of them together are to take at most forty minutes on two cores.
+const LIMIT: Duration = Duration::from_secs(30 * 60);
 
 /// Runs `suite`, with its output in its log, and counts.
 pub(super) fn suite(
@@ -194,7 +198,9 @@ impl Run<'_> {
 
     /// Runs a command with its output in the log.
     fn ends_well(&mut self, task: &Task) -> bool {
-        match task.logged(&self.log, &mut self.tick) {
+        // The slow tests know best how long they take.
+        let limit = (!self.args.slow).then_some(LIMIT);
+        match task.logged(&self.log, limit, &mut self.tick) {
             Ok(status) => status.success(),
             Err(error) => {
                 let _ = fs::write(
