@@ -70,6 +70,9 @@ impl Stamp {
 
     /// Keeps `digest`. A stamp that cannot be written only costs time: the step runs again.
     pub(crate) fn set(&self, digest: &str) {
+        if let Some(folder) = self.0.parent() {
+            let _ = fs::create_dir_all(folder);
+        }
         let _ = fs::write(&self.0, format!("{digest}\n"));
     }
 }

@@ -69,7 +69,18 @@ pub(super) fn programs(runner: &Runner, scope: Scope) -> Result<(), Failure> {
     if apt.is_none() || !is_root(runner) {
         return Err(cannot_install(&missing, apt.is_some()));
     }
-    install(runner, &missing)
+    install(runner, &missing)?;
+    match missing
+        .iter()
+        .find(|program| find_program(program.commands).is_none())
+    {
+        None => Ok(()),
+        Some(program) => Err(Failure::new(format!(
+            "apt installed {}, and still there is no {}",
+            program.package, program.name
+        ))
+        .advice(format!("put {} on the path", program.commands.join(" or ")))),
+    }
 }
 
 fn cannot_install(missing: &[&Program], has_apt: bool) -> Failure {
