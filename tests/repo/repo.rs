@@ -90,8 +90,9 @@ impl RustFile {
         source::paths(&self.code, &self.module)
     }
 
-    pub(crate) fn words(&self) -> impl Iterator<Item = &str> {
-        self.code.split(|c: char| c != '_' && !c.is_alphanumeric())
+    /// The traits that this file derives or implements, by their last name.
+    pub(crate) fn derives(&self) -> impl Iterator<Item = String> {
+        source::derives(&self.code).into_iter()
     }
 
     pub(crate) fn code_lines(&self) -> usize {

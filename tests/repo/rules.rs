@@ -117,7 +117,7 @@ pub(crate) fn core_layers(repo: &Repo) -> Vec<String> {
                 .or_else(|| exports.get(name).map(String::as_str))
             else {
                 broken.push(format!(
-                    "{}: crate::{name} is no module and nothing that lib.rs passes on",
+                    "{}: crate::{name} is no module and nothing that lib.rs passes on (lib.rs is a map: what it defines belongs in a module)",
                     file.path
                 ));
                 continue;
@@ -199,8 +199,8 @@ pub(crate) fn core_serialises_in_one_place(repo: &Repo) -> Vec<String> {
         })
     };
     let derives = |file: &RustFile| {
-        file.words()
-            .any(|word| word == "Serialize" || word == "Deserialize")
+        file.derives()
+            .any(|name| ["Serialize", "Deserialize"].contains(&name.as_str()))
     };
     repo.rust_files("core/src/")
         .filter(|file| derives(file) && !is_free(file))

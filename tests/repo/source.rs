@@ -127,6 +127,38 @@ pub(crate) fn paths(code: &str, module: &[String]) -> BTreeSet<Path> {
     found
 }
 
+/// The traits that `code` derives, and those that it implements, by their last name.
+pub(crate) fn derives(code: &str) -> BTreeSet<String> {
+    let tokens = tokens(code);
+    let mut found = BTreeSet::new();
+    for (at, token) in tokens.iter().enumerate() {
+        // `derive(A, serde::B)` as an attribute of its own or inside `cfg_attr`.
+        if token == "derive" && tokens.get(at + 1).is_some_and(|token| token == "(") {
+            let inside = tokens[at + 2..].iter().take_while(|token| *token != ")");
+            found.extend(inside.filter(|token| is_word(token)).cloned());
+        }
+        // `impl<'a> serde::B<'a> for C`: the last word at no depth of generics before `for`.
+        if token == "impl" {
+            let mut depth = 0;
+            let mut last = None;
+            for token in &tokens[at + 1..] {
+                match token.as_str() {
+                    "<" => depth += 1,
+                    ">" => depth -= 1,
+                    "for" if depth == 0 => {
+                        found.extend(last.take());
+                        break;
+                    }
+                    "{" | ";" => break,
+                    word if depth == 0 && is_word(word) => last = Some(word.to_owned()),
+                    _ => {}
+                }
+            }
+        }
+    }
+    found
+}
+
 /// One level of a `use` declaration: a path, or a group of them. What is renamed ends with its new name.
 fn use_tree(tokens: &[String], at: &mut usize, before: &[String], found: &mut impl FnMut(Path)) {
     let mut path = before.to_vec();
@@ -366,6 +398,24 @@ mod tests {
         let code = without_tests(&mask(code));
         assert_eq!(paths(&code, &[]).len(), 2);
         assert_eq!(code_lines(&code), 2);
+    }
+
+    #[test]
+    fn derived_and_implemented_traits_are_found_and_bounds_are_not() {
+        let code = "#[derive(Debug, serde::Serialize)] struct A; #[cfg_attr(x, derive(Clone))] struct B;
+            impl<'de> serde::Deserialize<'de> for C {} impl<T: Bound<u8>> Display for D<T> {} impl E { fn f<T: Other>() {} }";
+        let found: Vec<String> = derives(&mask(code)).into_iter().collect();
+        assert_eq!(
+            found,
+            [
+                "Clone",
+                "Debug",
+                "Deserialize",
+                "Display",
+                "Serialize",
+                "serde"
+            ]
+        );
     }
 
     #[test]

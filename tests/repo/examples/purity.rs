@@ -66,6 +66,21 @@ mod purity {
     }
 
     #[test]
+    fn a_bound_is_no_derive_and_a_handwritten_impl_is_one() {
+        let bound = "fn json<T: serde::Serialize>(value: &T) -> String { todo(value) }";
+        passes(
+            rules::core_serialises_in_one_place,
+            &[("core/src/json.rs", bound)],
+        );
+        let by_hand = "impl<'de> serde::Deserialize<'de> for Zone {}";
+        breaks(
+            rules::core_serialises_in_one_place,
+            &[("core/src/zone.rs", by_hand)],
+            "core/src/zone.rs",
+        );
+    }
+
+    #[test]
     fn deciding_modules_of_the_proxy_do_no_io() {
         for (path, text) in [
             ("native-proxy/src/route.rs", "use hyper::Request;"),
