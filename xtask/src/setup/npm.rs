@@ -22,7 +22,7 @@ pub(super) fn node_is_usable(runner: &Runner) -> Result<(), Failure> {
     let Some(node) = version("node") else {
         return Err(Failure::new("Node is not installed").advice(GET_NODE));
     };
-    if !number(&node).is_some_and(|number| number >= OLDEST_NODE) {
+    if number(&node).is_none_or(|number| number < OLDEST_NODE) {
         return Err(Failure::new(format!("Node is {node}, and that is too old")).advice(GET_NODE));
     }
     match version("npm") {
