@@ -78,7 +78,11 @@ fn usage(error: &clap::Error) -> Result<Exit, Failure> {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             let styled = terminal::Terminal::of_stdout().is_styled();
-            let text = if styled { rendered.ansi().to_string() } else { rendered.to_string() };
+            let text = if styled {
+                rendered.ansi().to_string()
+            } else {
+                rendered.to_string()
+            };
             terminal::print(&text)?;
             Ok(Exit::Done)
         }
@@ -102,7 +106,9 @@ fn report_panic(info: &PanicHookInfo<'_>) {
     let place = info.location().map_or_else(String::new, |location| {
         // Of a dependency's path, the part that says nothing about the machine it was built on.
         let file = location.file();
-        let file = file.rsplit_once("/registry/src/").map_or(file, |(_, rest)| rest);
+        let file = file
+            .rsplit_once("/registry/src/")
+            .map_or(file, |(_, rest)| rest);
         format!(" ({}:{})", show::escape(file), location.line())
     });
     terminal::note(&format!(
@@ -139,14 +145,16 @@ mod tests {
     #[test]
     fn every_verb_has_a_help_with_an_example() {
         fn walk(command: &mut clap::Command, path: &str) {
-            let names: Vec<String> =
-                command.get_subcommands().map(|verb| verb.get_name().to_owned()).collect();
+            let names: Vec<String> = command
+                .get_subcommands()
+                .map(|verb| verb.get_name().to_owned())
+                .collect();
             for name in &names {
                 let verb = command.find_subcommand_mut(name).unwrap();
                 let path = format!("{path} {name}");
                 if !verb.has_subcommands() {
                     let help = verb.render_long_help().to_string();
-                    assert!(help.contains(&format!("Example")) && help.contains(&path), "{path}");
+                    assert!(help.contains("Example") && help.contains(&path), "{path}");
                 }
                 walk(verb, &path);
             }
@@ -167,7 +175,10 @@ mod tests {
         ] {
             assert_eq!(exit(arguments), Exit::Usage, "{arguments:?}");
         }
-        for arguments in [&["zoneseal", "--help"] as &[&str], &["zoneseal", "--version"]] {
+        for arguments in [
+            &["zoneseal", "--help"] as &[&str],
+            &["zoneseal", "--version"],
+        ] {
             assert_eq!(exit(arguments), Exit::Done, "{arguments:?}");
         }
     }
