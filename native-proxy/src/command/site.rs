@@ -111,11 +111,16 @@ fn init(args: &InitArgs) -> Result<Exit, Failure> {
     })?;
     let site = Site::init(&args.dir, id, now()?).map_err(failure)?;
     let folder = show::path(site.folder());
+    let elsewhere = if folder == "site" {
+        String::new()
+    } else {
+        format!(" --site {folder}")
+    };
     terminal::print(&format!(
         "Made the site of zone {} in {folder}.\n\n  \
          {folder}/zone.json   public: give it to whoever must recognise the zone's members\n  \
          {folder}/authority   secret: whoever has it can make members; back it up, share it with nobody\n\n\
-         Next: zoneseal site issue web --site {folder} --dns web.{}\n",
+         Next: zoneseal site issue web{elsewhere} --dns web.{}\n",
         site.zone().id(),
         site.zone().id(),
     ))?;

@@ -190,7 +190,7 @@ fn password_failure(error: PasswordError) -> Failure {
             Exit::Data,
             "Choose a longer one, such as four unrelated words, or use --generate.",
         ),
-        PasswordError::TooLong { .. } => (Exit::Data, "Choose a shorter one, or use --generate."),
+        PasswordError::TooLong => (Exit::Data, "Choose a shorter one, or use --generate."),
         PasswordError::ControlCharacter => (Exit::Data, "Leave it out, or use --generate."),
         PasswordError::NoRandom => (Exit::Unavailable, "Try again once the system has started."),
     };

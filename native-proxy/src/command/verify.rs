@@ -18,7 +18,7 @@ use crate::{algorithms, show};
 #[derive(Args)]
 #[command(after_help = "Examples:\n  \
     zoneseal verify --zone site site/members/web/chain.pem\n  \
-    openssl s_client -connect web.plant-a.example:443 -showcerts </dev/null | zoneseal verify --zone site -\n  \
+    openssl s_client -connect web:443 -showcerts </dev/null | zoneseal verify --zone site -\n  \
     zoneseal verify --profile webpki --anchor roots.pem --host www.example.org chain.pem\n\n\
     Exit codes: 0 trusted, 1 rejected, 2 incomplete, 65 no certificate could be read, 66 a file is missing")]
 pub struct VerifyArgs {

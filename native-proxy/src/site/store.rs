@@ -38,8 +38,8 @@ const CURRENT: &str = ".current";
 const ISSUED: &str = ".issued-";
 const ZONE_FILE: &str = "zone.json";
 /// Most bytes of any file of a site: a zone file holds 64 characters for every certificate issued, so
-/// this is room for a hundred thousand.
-const MAX_FILE: u64 = 10 * 1024 * 1024;
+/// this is room for a hundred thousand; and as much as `verify` reads.
+const MAX_FILE: u64 = 10_000_000;
 
 /// Where everything of a site is.
 pub(super) struct Layout(PathBuf);

@@ -186,7 +186,11 @@ impl Page<'_> {
                 };
                 format!("zone {}{membership}", zone.id())
             }
-            None => format!("{} anchor files", request.anchors.len()),
+            None => match request.anchors.len() {
+                0 => "no anchor".to_owned(),
+                1 => "the anchors of one file".to_owned(),
+                several => format!("the anchors of {several} files"),
+            },
         };
         let profile = match request.profile {
             Profile::Zone => String::new(),
