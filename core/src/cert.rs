@@ -2,11 +2,12 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::der::{Reader, Span, tag};
+use crate::der::{Reader, tag};
 use crate::error::{ParseError, Reason};
 use crate::extension::Extensions;
 use crate::key::PublicKey;
 use crate::name::{self, GeneralName, Name, NameForm};
+use crate::span::Span;
 use crate::time::Time;
 
 /// The largest certificate that is read, in octets. Real ones stay below 100 KB; TLS carries at
@@ -236,20 +237,20 @@ impl Certificate {
     /// SHA-256 of its DER, in hex.
     #[must_use]
     pub fn sha256_hex(&self) -> String {
-        crate::hex(&Sha256::digest(&self.der))
+        crate::text::hex(&Sha256::digest(&self.der))
     }
 
     /// SHA-256 of its SubjectPublicKeyInfo, in hex: what a pin is made of.
     #[must_use]
     pub fn spki_sha256_hex(&self) -> String {
-        crate::hex(&Sha256::digest(self.spki()))
+        crate::text::hex(&Sha256::digest(self.spki()))
     }
 
     /// SHA-256 of its key as numbers and points, in hex; `None` for keys that cannot be compared.
     #[must_use]
     pub fn key_material_hex(&self) -> Option<String> {
         let material = self.key.material(&self.der)?;
-        Some(crate::hex(&Sha256::digest(material)))
+        Some(crate::text::hex(&Sha256::digest(material)))
     }
 
     /// Its subject for people; where that is empty, its first alternative name.

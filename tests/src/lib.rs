@@ -1,5 +1,9 @@
-//! What several suites of whole-behaviour tests share.
+//! What the whole-behaviour tests share: a test PKI in three lines, the cases that every platform
+//! must judge alike, and the product's binary.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 pub mod binary;
+pub mod cases;
+pub mod pki;
+pub mod run;

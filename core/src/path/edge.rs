@@ -62,7 +62,7 @@ pub(crate) fn finding(
                 Code::SameNameOtherKey
             };
             let found = match child.1.authority_key_id() {
-                Some(id) => format!("signed by the key {}", crate::hex(id)),
+                Some(id) => format!("signed by the key {}", crate::text::hex(id)),
                 None => "signed by another key".to_owned(),
             };
             Finding::error(code)
