@@ -71,7 +71,7 @@ pub(crate) fn finding(
                 .compared(
                     format!(
                         "{}, SPKI sha256 {}",
-                        issuer.subject_text(),
+                        issuer.label(),
                         issuer.spki_sha256_hex()
                     ),
                     found,
