@@ -1,0 +1,411 @@
+//! Distinguished names and general names, as they stand in a certificate.
+
+pub(crate) mod dns;
+pub(crate) mod ip;
+pub(crate) mod mail;
+pub(crate) mod uri;
+
+use std::fmt::Write;
+
+use crate::der::{Reader, Span, tag};
+use crate::error::{ParseError, Reason};
+use crate::oid;
+
+/// Where a distinguished name stands in a certificate's DER.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Name {
+    /// The SEQUENCE with its header.
+    pub whole: Span,
+    /// The relative distinguished names.
+    pub content: Span,
+}
+
+impl Name {
+    /// Takes a `Name` and checks its structure (RFC 5280 §4.1.2.4).
+    ///
+    /// # Errors
+    /// Where it is not a sequence of non-empty sets of attributes.
+    pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, ParseError> {
+        let element = reader.expect(tag::SEQUENCE)?;
+        let mut rdns = reader.inside(element);
+        while !rdns.is_empty() {
+            let set = rdns.expect(tag::SET)?;
+            let mut attributes = rdns.inside(set);
+            if attributes.is_empty() {
+                let what = "RelativeDistinguishedName";
+                return Err(ParseError::new(set.whole.start, Reason::Empty { what }));
+            }
+            while !attributes.is_empty() {
+                let mut pair = attributes.sequence()?;
+                pair.oid()?;
+                pair.any()?;
+                pair.finish()?;
+            }
+        }
+        Ok(Self {
+            whole: element.whole,
+            content: element.content,
+        })
+    }
+
+    /// Whether it names nothing.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.content.is_empty()
+    }
+}
+
+/// One attribute of a distinguished name.
+struct Attribute<'a> {
+    /// Which relative distinguished name it belongs to.
+    rdn: usize,
+    oid: &'a [u8],
+    tag: u8,
+    value: &'a [u8],
+}
+
+/// The attributes of the content of a checked name, in order.
+fn attributes(content: &[u8]) -> Vec<Attribute<'_>> {
+    let mut out = Vec::new();
+    let mut rdns = Reader::new(content);
+    let mut rdn = 0;
+    // The structure was checked when the certificate was read; an error here ends the list.
+    while let Ok(set) = rdns.expect(tag::SET) {
+        let mut pairs = rdns.inside(set);
+        while let Ok(mut pair) = pairs.sequence() {
+            if let (Ok(oid), Ok(value)) = (pair.oid(), pair.any()) {
+                out.push(Attribute {
+                    rdn,
+                    oid: pair.bytes(oid),
+                    tag: value.tag,
+                    value: pair.bytes(value.content),
+                });
+            }
+        }
+        rdn += 1;
+    }
+    out
+}
+
+/// Compares the contents of two names by RFC 5280 §7.1: attribute by attribute, case and repeated
+/// white space aside, whatever string type carries them.
+#[must_use]
+pub fn same_name(a: &[u8], b: &[u8]) -> bool {
+    a == b || {
+        let (a, b) = (attributes(a), attributes(b));
+        a.len() == b.len() && rdns_match(&a, &b)
+    }
+}
+
+/// Whether `name` begins with all of `base`: the directoryName constraint of RFC 5280 §4.2.1.10.
+#[must_use]
+pub fn within_directory(name: &[u8], base: &[u8]) -> bool {
+    let (name, base) = (attributes(name), attributes(base));
+    let depth = base.last().map_or(0, |last| last.rdn + 1);
+    let head = name.partition_point(|attribute| attribute.rdn < depth);
+    head == base.len() && name.get(..head).is_some_and(|head| rdns_match(head, &base))
+}
+
+/// Matches two lists of equal length; inside one relative distinguished name order is free.
+fn rdns_match(a: &[Attribute<'_>], b: &[Attribute<'_>]) -> bool {
+    let mut unmatched: Vec<&Attribute<'_>> = b.iter().collect();
+    a.iter().all(|left| {
+        let twin = unmatched
+            .iter()
+            .position(|right| left.rdn == right.rdn && same_value(left, right));
+        twin.map(|at| unmatched.remove(at)).is_some()
+    })
+}
+
+fn same_value(a: &Attribute<'_>, b: &Attribute<'_>) -> bool {
+    if a.oid != b.oid {
+        return false;
+    }
+    if a.tag == b.tag && a.value == b.value {
+        return true;
+    }
+    match (text_of(a.tag, a.value), text_of(b.tag, b.value)) {
+        (Some(a), Some(b)) => folded(&a) == folded(&b),
+        _ => false,
+    }
+}
+
+/// Lower case, outer white space removed, inner runs of it as one space (RFC 4518 §2.6.1).
+fn folded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.extend(word.chars().flat_map(char::to_lowercase));
+    }
+    out
+}
+
+/// The text of a string of one of the types that names use; `None` where it is not one.
+pub(crate) fn text_of(tag: u8, value: &[u8]) -> Option<String> {
+    match tag {
+        tag::UTF8_STRING => std::str::from_utf8(value).ok().map(str::to_owned),
+        tag::PRINTABLE_STRING | tag::IA5_STRING | tag::NUMERIC_STRING => value
+            .is_ascii()
+            .then(|| value.iter().map(|b| char::from(*b)).collect()),
+        // T.61 was never used as written; Latin-1 is what those who issued it meant.
+        tag::TELETEX_STRING => Some(value.iter().map(|b| char::from(*b)).collect()),
+        tag::BMP_STRING => {
+            let units = value.chunks(2).map(|pair| match *pair {
+                [high, low] => u16::from_be_bytes([high, low]),
+                _ => 0xd800, // an odd octet: a lone surrogate, refused below
+            });
+            char::decode_utf16(units).collect::<Result<_, _>>().ok()
+        }
+        tag::UNIVERSAL_STRING => value
+            .chunks(4)
+            .map(|unit| match *unit {
+                [a, b, c, d] => char::from_u32(u32::from_be_bytes([a, b, c, d])),
+                _ => None,
+            })
+            .collect(),
+        _ => None,
+    }
+}
+
+/// The name for people, first attribute first: `CN=web, O=Plant A`. Control characters and
+/// separators inside a value are escaped by a backslash, other octets as `#` and hex (RFC 4514).
+#[must_use]
+pub fn display(content: &[u8]) -> String {
+    let mut out = String::new();
+    let mut last_rdn = 0;
+    for attribute in attributes(content) {
+        if !out.is_empty() {
+            out.push_str(if attribute.rdn == last_rdn {
+                " + "
+            } else {
+                ", "
+            });
+        }
+        last_rdn = attribute.rdn;
+        out.push_str(&oid::name(attribute.oid));
+        out.push('=');
+        match text_of(attribute.tag, attribute.value) {
+            Some(text) => escape_into(&mut out, &text),
+            None => {
+                out.push('#');
+                for byte in attribute.value {
+                    let _ = write!(out, "{byte:02x}");
+                }
+            }
+        }
+    }
+    out
+}
+
+fn escape_into(out: &mut String, text: &str) {
+    for c in text.chars() {
+        match c {
+            ',' | '+' | '\\' | '"' | '<' | '>' | ';' | '=' => {
+                out.push('\\');
+                out.push(c);
+            }
+            _ => push_visible(out, c),
+        }
+    }
+}
+
+/// Appends a character, or where it would not be seen as itself (a control, a bidirectional
+/// override, a line end) its code point as `\u{…}`.
+pub(crate) fn push_visible(out: &mut String, c: char) {
+    let hides = c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+        || matches!(c, '\u{061c}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}');
+    if hides {
+        out.extend(c.escape_unicode());
+    } else {
+        out.push(c);
+    }
+}
+
+/// Text from outside, made safe to show.
+#[must_use]
+pub fn visible(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        push_visible(&mut out, c);
+    }
+    out
+}
+
+/// The text values of an attribute type in a name's content, in order.
+pub(crate) fn values_of(content: &[u8], oid: &[u8]) -> Vec<String> {
+    attributes(content)
+        .iter()
+        .filter(|attribute| attribute.oid == oid)
+        .filter_map(|attribute| text_of(attribute.tag, attribute.value))
+        .collect()
+}
+
+/// The kinds of `GeneralName` (RFC 5280 §4.2.1.6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NameForm {
+    /// otherName.
+    Other,
+    /// rfc822Name: an email address.
+    Email,
+    /// dNSName.
+    Dns,
+    /// x400Address.
+    X400,
+    /// directoryName.
+    Directory,
+    /// ediPartyName.
+    EdiParty,
+    /// uniformResourceIdentifier.
+    Uri,
+    /// iPAddress.
+    Ip,
+    /// registeredID.
+    RegisteredId,
+}
+
+impl NameForm {
+    /// Its name in RFC 5280.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Other => "otherName",
+            Self::Email => "rfc822Name",
+            Self::Dns => "dNSName",
+            Self::X400 => "x400Address",
+            Self::Directory => "directoryName",
+            Self::EdiParty => "ediPartyName",
+            Self::Uri => "uniformResourceIdentifier",
+            Self::Ip => "iPAddress",
+            Self::RegisteredId => "registeredID",
+        }
+    }
+}
+
+/// One general name: its kind, and where its value stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GeneralName {
+    /// Its kind.
+    pub form: NameForm,
+    /// Its value; for a directoryName the content of the `Name`.
+    pub value: Span,
+}
+
+impl GeneralName {
+    /// Takes a `GeneralName`. Values of the kinds that are strings must be ASCII.
+    ///
+    /// # Errors
+    /// Where the tag is none of a general name's, or a string is not ASCII.
+    pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, ParseError> {
+        let element = reader.any()?;
+        let form = match element.tag {
+            0xa0 => NameForm::Other,
+            0x81 => NameForm::Email,
+            0x82 => NameForm::Dns,
+            0xa3 => NameForm::X400,
+            0xa4 => NameForm::Directory,
+            0xa5 => NameForm::EdiParty,
+            0x86 => NameForm::Uri,
+            0x87 => NameForm::Ip,
+            0x88 => NameForm::RegisteredId,
+            found => {
+                let expected = tag::context(2);
+                let reason = Reason::UnexpectedTag { expected, found };
+                return Err(ParseError::new(element.whole.start, reason));
+            }
+        };
+        let mut value = element.content;
+        match form {
+            NameForm::Email | NameForm::Dns | NameForm::Uri => {
+                if !reader.bytes(value).is_ascii() {
+                    return Err(ParseError::new(value.start, Reason::BadString));
+                }
+            }
+            // A Name is a CHOICE, so its tag is explicit (X.680 §31.2.7).
+            NameForm::Directory => {
+                let mut inside = reader.inside(element);
+                value = Name::read(&mut inside)?.content;
+                inside.finish()?;
+            }
+            NameForm::Other | NameForm::X400 | NameForm::EdiParty => {}
+            NameForm::Ip | NameForm::RegisteredId => {}
+        }
+        Ok(Self { form, value })
+    }
+
+    /// The name for people.
+    #[must_use]
+    pub fn display(self, der: &[u8]) -> String {
+        let bytes = self.value.of(der);
+        match self.form {
+            NameForm::Email | NameForm::Dns | NameForm::Uri => {
+                visible(&String::from_utf8_lossy(bytes))
+            }
+            NameForm::Directory => display(bytes),
+            NameForm::Ip => ip::display(bytes),
+            NameForm::RegisteredId => oid::dotted(bytes),
+            NameForm::Other | NameForm::X400 | NameForm::EdiParty => {
+                format!("{} of {} bytes", self.form.as_str(), bytes.len())
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(parts: &[(&[u8], u8, &[u8])]) -> Vec<u8> {
+        let wrap = |tag: u8, content: &[u8]| {
+            let mut out = vec![tag, u8::try_from(content.len()).unwrap()];
+            out.extend_from_slice(content);
+            out
+        };
+        parts
+            .iter()
+            .flat_map(|(oid, tag, value)| {
+                let pair = [wrap(tag::OID, oid), wrap(*tag, value)].concat();
+                wrap(tag::SET, &wrap(tag::SEQUENCE, &pair))
+            })
+            .collect()
+    }
+
+    #[test]
+    fn names_compare_by_7_1() {
+        let a = name(&[(oid::COMMON_NAME, tag::PRINTABLE_STRING, b"Plant  A CA")]);
+        let b = name(&[(oid::COMMON_NAME, tag::UTF8_STRING, b" plant a ca")]);
+        let c = name(&[(oid::COMMON_NAME, tag::UTF8_STRING, b"plant b ca")]);
+        let d = name(&[(oid::ORGANIZATION, tag::UTF8_STRING, b"Plant A CA")]);
+        assert!(same_name(&a, &b));
+        assert!(!same_name(&a, &c));
+        assert!(!same_name(&a, &d));
+        assert!(!same_name(&a, &[]));
+    }
+
+    #[test]
+    fn directories_contain_what_begins_with_them() {
+        let org = name(&[(oid::ORGANIZATION, tag::UTF8_STRING, b"Plant")]);
+        let inside = name(&[
+            (oid::ORGANIZATION, tag::UTF8_STRING, b"plant"),
+            (oid::COMMON_NAME, tag::UTF8_STRING, b"web"),
+        ]);
+        assert!(within_directory(&inside, &org));
+        assert!(within_directory(&org, &org));
+        assert!(within_directory(&org, &[]));
+        assert!(!within_directory(&org, &inside));
+    }
+
+    #[test]
+    fn what_is_shown_is_seen() {
+        let hostile = name(&[(
+            oid::COMMON_NAME,
+            tag::UTF8_STRING,
+            "a\u{202e},b\x1b[2J".as_bytes(),
+        )]);
+        assert_eq!(display(&hostile), "CN=a\\u{202e}\\,b\\u{1b}[2J");
+        let bmp = name(&[(oid::COMMON_NAME, tag::BMP_STRING, &[0, b'x', 0x20])]);
+        assert_eq!(display(&bmp), "CN=#007820");
+    }
+}

@@ -1,0 +1,68 @@
+//! URIs: only as much as names and constraints need (RFC 3986 §3.2, RFC 5280 §4.2.1.10).
+
+use crate::name::{dns, ip};
+
+/// The host of an absolute URI with an authority; `None` where there is none.
+#[must_use]
+pub fn host(uri: &str) -> Option<&str> {
+    let (scheme, rest) = uri.split_once("://")?;
+    let scheme_ok = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b));
+    let authority = rest.split(['/', '?', '#']).next()?;
+    let host_port = authority.rsplit('@').next()?;
+    let host = if host_port.starts_with('[') {
+        host_port.split_inclusive(']').next()?
+    } else {
+        host_port.split(':').next()?
+    };
+    (scheme_ok && !host.is_empty()).then_some(host)
+}
+
+/// Whether a constraint is well formed: a host, or a domain with a leading dot.
+#[must_use]
+pub fn is_constraint(base: &str) -> bool {
+    dns::is_host(base.strip_prefix('.').unwrap_or(base))
+}
+
+/// Whether a URI's host lies within a constraint; `None` where the URI has no host that is a
+/// domain name, which RFC 5280 says to refuse wherever URIs are constrained.
+#[must_use]
+pub fn within(uri: &str, base: &str) -> Option<bool> {
+    let host = host(uri)?;
+    if !dns::is_host(host) || ip::parse(host).is_some() {
+        return None;
+    }
+    Some(match base.strip_prefix('.') {
+        Some(domain) => dns::all_within(host, domain) && !host.eq_ignore_ascii_case(domain),
+        None => host.eq_ignore_ascii_case(base),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts() {
+        assert_eq!(
+            host("spiffe://plant-a.example/web"),
+            Some("plant-a.example")
+        );
+        assert_eq!(host("https://u:p@h.example:1/x"), Some("h.example"));
+        assert_eq!(host("https://[::1]:8443/"), Some("[::1]"));
+        assert_eq!(host("urn:uuid:1"), None);
+        assert_eq!(host("1x://h/"), None);
+    }
+
+    #[test]
+    fn constraints() {
+        assert_eq!(within("https://a.example/x", "a.example"), Some(true));
+        assert_eq!(within("https://b.a.example/x", "a.example"), Some(false));
+        assert_eq!(within("https://b.a.example/x", ".a.example"), Some(true));
+        assert_eq!(within("https://a.example/x", ".a.example"), Some(false));
+        assert_eq!(within("https://127.0.0.1/x", "a.example"), None);
+        assert_eq!(within("urn:x", "a.example"), None);
+    }
+}

@@ -1,0 +1,135 @@
+//! Object identifiers by their DER content, and their names.
+
+use std::fmt::Write;
+
+macro_rules! oids {
+    ($($name:ident = $bytes:expr, $text:literal;)+) => {
+        $(
+            #[doc = $text]
+            pub const $name: &[u8] = &$bytes;
+        )+
+        /// Every object identifier that has a name here.
+        const NAMES: &[(&[u8], &str)] = &[$(($name, $text)),+];
+    };
+}
+
+oids! {
+    COMMON_NAME = [0x55, 4, 3], "CN";
+    SURNAME = [0x55, 4, 4], "SN";
+    SERIAL_NUMBER = [0x55, 4, 5], "serialNumber";
+    COUNTRY = [0x55, 4, 6], "C";
+    LOCALITY = [0x55, 4, 7], "L";
+    STATE = [0x55, 4, 8], "ST";
+    STREET = [0x55, 4, 9], "street";
+    ORGANIZATION = [0x55, 4, 10], "O";
+    ORGANIZATIONAL_UNIT = [0x55, 4, 11], "OU";
+    TITLE = [0x55, 4, 12], "title";
+    GIVEN_NAME = [0x55, 4, 42], "GN";
+    ORGANIZATION_IDENTIFIER = [0x55, 4, 97], "organizationIdentifier";
+    DOMAIN_COMPONENT = [0x09, 0x92, 0x26, 0x89, 0x93, 0xf2, 0x2c, 0x64, 1, 25], "DC";
+    USER_ID = [0x09, 0x92, 0x26, 0x89, 0x93, 0xf2, 0x2c, 0x64, 1, 1], "UID";
+    EMAIL_ADDRESS = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 1], "emailAddress";
+
+    SUBJECT_KEY_IDENTIFIER = [0x55, 29, 14], "subjectKeyIdentifier";
+    KEY_USAGE = [0x55, 29, 15], "keyUsage";
+    SUBJECT_ALT_NAME = [0x55, 29, 17], "subjectAltName";
+    ISSUER_ALT_NAME = [0x55, 29, 18], "issuerAltName";
+    BASIC_CONSTRAINTS = [0x55, 29, 19], "basicConstraints";
+    NAME_CONSTRAINTS = [0x55, 29, 30], "nameConstraints";
+    CRL_DISTRIBUTION_POINTS = [0x55, 29, 31], "cRLDistributionPoints";
+    CERTIFICATE_POLICIES = [0x55, 29, 32], "certificatePolicies";
+    POLICY_MAPPINGS = [0x55, 29, 33], "policyMappings";
+    AUTHORITY_KEY_IDENTIFIER = [0x55, 29, 35], "authorityKeyIdentifier";
+    POLICY_CONSTRAINTS = [0x55, 29, 36], "policyConstraints";
+    EXTENDED_KEY_USAGE = [0x55, 29, 37], "extKeyUsage";
+    INHIBIT_ANY_POLICY = [0x55, 29, 54], "inhibitAnyPolicy";
+    AUTHORITY_INFO_ACCESS = [0x2b, 6, 1, 5, 5, 7, 1, 1], "authorityInfoAccess";
+    TLS_FEATURE = [0x2b, 6, 1, 5, 5, 7, 1, 24], "tlsfeature";
+    SCT_LIST = [0x2b, 6, 1, 4, 1, 0xd6, 0x79, 2, 4, 2], "signedCertificateTimestampList";
+    NETSCAPE_CERT_TYPE = [0x60, 0x86, 0x48, 1, 0x86, 0xf8, 0x42, 1, 1], "netscapeCertType";
+
+    SERVER_AUTH = [0x2b, 6, 1, 5, 5, 7, 3, 1], "serverAuth";
+    CLIENT_AUTH = [0x2b, 6, 1, 5, 5, 7, 3, 2], "clientAuth";
+    CODE_SIGNING = [0x2b, 6, 1, 5, 5, 7, 3, 3], "codeSigning";
+    EMAIL_PROTECTION = [0x2b, 6, 1, 5, 5, 7, 3, 4], "emailProtection";
+    TIME_STAMPING = [0x2b, 6, 1, 5, 5, 7, 3, 8], "timeStamping";
+    OCSP_SIGNING = [0x2b, 6, 1, 5, 5, 7, 3, 9], "OCSPSigning";
+    ANY_EXTENDED_KEY_USAGE = [0x55, 29, 37, 0], "anyExtendedKeyUsage";
+
+    RSA_ENCRYPTION = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1], "rsaEncryption";
+    MD5_RSA = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 4], "md5WithRSAEncryption";
+    SHA1_RSA = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 5], "sha1WithRSAEncryption";
+    RSASSA_PSS = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 10], "RSASSA-PSS";
+    SHA256_RSA = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 11], "sha256WithRSAEncryption";
+    SHA384_RSA = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 12], "sha384WithRSAEncryption";
+    SHA512_RSA = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 13], "sha512WithRSAEncryption";
+    EC_PUBLIC_KEY = [0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1], "ecPublicKey";
+    P192 = [0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 1], "P-192";
+    P256 = [0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7], "P-256";
+    P384 = [0x2b, 0x81, 4, 0, 34], "P-384";
+    P521 = [0x2b, 0x81, 4, 0, 35], "P-521";
+    P224 = [0x2b, 0x81, 4, 0, 33], "P-224";
+    SECP256K1 = [0x2b, 0x81, 4, 0, 10], "secp256k1";
+    ECDSA_SHA1 = [0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 1], "ecdsa-with-SHA1";
+    ECDSA_SHA256 = [0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2], "ecdsa-with-SHA256";
+    ECDSA_SHA384 = [0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 3], "ecdsa-with-SHA384";
+    ECDSA_SHA512 = [0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 4], "ecdsa-with-SHA512";
+    ED25519 = [0x2b, 0x65, 0x70], "Ed25519";
+    ED448 = [0x2b, 0x65, 0x71], "Ed448";
+    DSA = [0x2a, 0x86, 0x48, 0xce, 0x38, 4, 1], "DSA";
+    DSA_SHA256 = [0x60, 0x86, 0x48, 1, 0x65, 3, 4, 3, 2], "dsa-with-SHA256";
+    ML_DSA_44 = [0x60, 0x86, 0x48, 1, 0x65, 3, 4, 3, 17], "ML-DSA-44";
+    ML_DSA_65 = [0x60, 0x86, 0x48, 1, 0x65, 3, 4, 3, 18], "ML-DSA-65";
+    ML_DSA_87 = [0x60, 0x86, 0x48, 1, 0x65, 3, 4, 3, 19], "ML-DSA-87";
+}
+
+/// The name of an object identifier, given its content octets; its dotted form where it has none.
+#[must_use]
+pub fn name(content: &[u8]) -> String {
+    NAMES
+        .iter()
+        .find(|(bytes, _)| *bytes == content)
+        .map_or_else(|| dotted(content), |(_, name)| (*name).to_owned())
+}
+
+/// The dotted form, `1.2.840.…`. An arc above 2^128 ends the text with `…`.
+#[must_use]
+pub fn dotted(content: &[u8]) -> String {
+    let mut text = String::new();
+    let mut arc: u128 = 0;
+    let mut first = true;
+    for byte in content {
+        if arc >> 121 != 0 {
+            text.push('…');
+            return text;
+        }
+        arc = (arc << 7) | u128::from(byte & 0x7f);
+        if byte & 0x80 != 0 {
+            continue;
+        }
+        // X.690 §8.19.4: the first octets carry two arcs, 40 × first + second, first at most 2.
+        if first {
+            let top = (arc / 40).min(2);
+            let _ = write!(text, "{top}.{}", arc - 40 * top);
+            first = false;
+        } else {
+            let _ = write!(text, ".{arc}");
+        }
+        arc = 0;
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_dotted_forms() {
+        assert_eq!(name(SHA256_RSA), "sha256WithRSAEncryption");
+        assert_eq!(dotted(SHA256_RSA), "1.2.840.113549.1.1.11");
+        assert_eq!(dotted(&[0x88, 0x37, 3]), "2.999.3");
+        assert_eq!(name(&[0x2b, 6, 1, 5, 5, 7, 13, 3]), "1.3.6.1.5.5.7.13.3");
+        assert_eq!(dotted(&[0xff; 40]), "…");
+    }
+}

@@ -1,0 +1,139 @@
+//! From an end-entity certificate to a trust anchor: candidates by RFC 4158, each judged by the
+//! clauses of RFC 5280 §6 as it is found.
+
+mod budget;
+mod build;
+mod constraints;
+mod edge;
+mod rules;
+mod subject_rules;
+
+use crate::Certificate;
+use crate::crypto::Algorithms;
+use crate::finding::{Finding, Severity};
+use crate::policy::{Host, Profile, Role};
+use crate::time::Time;
+
+/// Everything that a search for paths depends on.
+pub(crate) struct Search<'a> {
+    /// The certificates that may stand in a path; those from `first_anchor` on are anchors.
+    pub certificates: &'a [&'a Certificate],
+    /// Where the anchors begin.
+    pub first_anchor: usize,
+    /// What the anchors' owner says of the authorities below them; empty where nothing is known.
+    /// Never part of a path: they tell "not of this zone" from "an issuer is missing".
+    pub known_authorities: &'a [Certificate],
+    pub profile: Profile,
+    pub role: Role,
+    pub host: Option<&'a Host>,
+    pub at: Time,
+    pub algorithms: &'a Algorithms,
+    /// How many intermediates that are not self-issued a path may have.
+    pub max_depth: usize,
+    /// Rules of the layer above, on the subject of the verdict.
+    pub zone_rules: Option<&'a dyn Fn(&Candidate<'_>, &mut Vec<Finding>)>,
+}
+
+/// The default of [`Search::max_depth`]: rustls-webpki's limit of sub-authorities is 6, OpenSSL's
+/// is 100; private and public hierarchies in use stay below 5.
+pub(crate) const DEFAULT_MAX_DEPTH: usize = 8;
+
+/// A path under judgement: the subject first, each followed by its issuer.
+pub(crate) struct Candidate<'a> {
+    pub search: &'a Search<'a>,
+    /// Indexes into the search's certificates.
+    pub path: &'a [usize],
+}
+
+impl<'a> Candidate<'a> {
+    /// The certificates of the path with their indexes, subject first.
+    pub(crate) fn certificates(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = (usize, &'a Certificate)> + '_ {
+        let all = self.search.certificates;
+        self.path
+            .iter()
+            .filter_map(move |index| Some((*index, *all.get(*index)?)))
+    }
+
+    /// The subject of the verdict.
+    pub(crate) fn subject(&self) -> Option<(usize, &'a Certificate)> {
+        self.certificates().next()
+    }
+
+    /// All but the subject, nearest issuer first.
+    pub(crate) fn issuers(&self) -> impl Iterator<Item = (usize, &'a Certificate)> + '_ {
+        self.certificates().skip(1)
+    }
+
+    pub(crate) fn is_anchor(&self, index: usize) -> bool {
+        index >= self.search.first_anchor
+    }
+}
+
+/// A path that satisfied every rule: the only type that means "trusted".
+///
+/// Only this module makes one, at the end of a search without findings that refuse.
+#[derive(Clone, Debug)]
+pub struct ValidatedPath {
+    path: Vec<usize>,
+}
+
+impl ValidatedPath {
+    /// The certificates, subject first and anchor last, as indexes into those of the question.
+    #[must_use]
+    pub fn certificates(&self) -> &[usize] {
+        &self.path
+    }
+}
+
+/// A path that was tried, with every finding on it.
+#[derive(Clone, Debug)]
+pub struct Tried {
+    /// The certificates, subject first, as indexes into those of the question.
+    pub path: Vec<usize>,
+    /// What was found, in evaluation order.
+    pub findings: Vec<Finding>,
+    /// How far it came: higher is more promising.
+    pub reach: Reach,
+}
+
+/// How far a candidate came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reach {
+    /// The signature does not verify under a certificate of the right name.
+    SignatureFailed,
+    /// No certificate of the issuer's name is there.
+    IssuerMissing,
+    /// It ends at an authority that is not trusted.
+    OtherAuthority,
+    /// The signature does not verify under an anchor of the right name.
+    AnchorSignatureFailed,
+    /// It reaches an anchor.
+    Anchor,
+}
+
+impl Tried {
+    /// How many findings refuse.
+    pub(crate) fn errors(&self) -> usize {
+        let weights = self.findings.iter().map(|finding| finding.severity);
+        weights
+            .filter(|severity| *severity == Severity::Error)
+            .count()
+    }
+}
+
+/// What a search came to.
+pub(crate) struct Judgement {
+    /// The path that satisfied every rule, with what was found on it that does not refuse.
+    pub accepted: Option<(ValidatedPath, Vec<Finding>)>,
+    /// Every other candidate, most promising first.
+    pub tried: Vec<Tried>,
+    /// Rules evaluated on the path that the verdict rests on.
+    pub checks: usize,
+}
+
+/// Searches paths for the certificate at index `subject`.
+pub(crate) fn judge(search: &Search<'_>, subject: usize) -> Judgement {
+    build::Builder::new(search).run(subject)
+}

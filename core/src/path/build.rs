@@ -1,0 +1,311 @@
+//! The search for candidate paths (RFC 4158): depth first, most promising issuer first, under a
+//! budget, the same input always giving the same answer.
+
+use super::budget::{Budget, Spent};
+use super::edge::{self, Edges};
+use super::{Candidate, Judgement, Reach, Search, Tried, ValidatedPath, rules};
+use crate::Certificate;
+use crate::crypto::SignatureError;
+use crate::finding::{Code, Finding, Severity};
+use crate::name::same_name;
+use crate::second_opinion::{self, Opinion};
+
+/// Rejected candidates that are kept for the explanation; the most promising stay.
+const MAX_TRIED: usize = 32;
+
+pub(super) struct Builder<'a> {
+    search: &'a Search<'a>,
+    budget: Budget,
+    edges: Edges,
+    tried: Vec<Tried>,
+}
+
+/// How the search goes on after a branch.
+enum Step {
+    /// This branch gave no path.
+    GoOn,
+    /// A path satisfied every rule.
+    Accepted(ValidatedPath, Vec<Finding>),
+}
+
+impl<'a> Builder<'a> {
+    pub(super) fn new(search: &'a Search<'a>) -> Self {
+        Self {
+            search,
+            budget: Budget::default(),
+            edges: Edges::default(),
+            tried: Vec::new(),
+        }
+    }
+
+    pub(super) fn run(mut self, subject: usize) -> Judgement {
+        let mut path = vec![subject];
+        let accepted = match self.extend(&mut path) {
+            Ok(Step::Accepted(path, findings)) => Some((path, findings)),
+            Ok(Step::GoOn) => None,
+            Err(Spent(what)) => {
+                let finding =
+                    Finding::error(Code::SearchLimit).compared(format!("at most {what}"), "more");
+                self.record(path, vec![finding], Reach::Anchor);
+                None
+            }
+        };
+        // Stable: candidates that are equally promising stay in the order of the search.
+        self.tried
+            .sort_by_key(|tried| (std::cmp::Reverse(tried.reach), tried.errors()));
+        Judgement {
+            accepted,
+            tried: self.tried,
+            checks: rules::COUNT + usize::from(self.search.zone_rules.is_some()),
+        }
+    }
+
+    /// Follows every issuer of the last certificate of `path`.
+    fn extend(&mut self, path: &mut Vec<usize>) -> Result<Step, Spent> {
+        let all = self.search.certificates;
+        let Some((head, certificate)) = path.last().and_then(|i| Some((*i, *all.get(*i)?))) else {
+            return Ok(Step::GoOn);
+        };
+        let issuers = self.issuers(path, certificate);
+        if issuers.is_empty() {
+            let (reach, finding) = self.dead_end(head, certificate);
+            self.finish(path, reach, Some(finding))?;
+            return Ok(Step::GoOn);
+        }
+        if self.intermediates(path) > self.search.max_depth
+            || path.len() > self.search.max_depth + 4
+        {
+            let finding = Finding::error(Code::DepthLimit).about(head).compared(
+                format!("at most {} intermediates", self.search.max_depth),
+                "more",
+            );
+            self.finish(path, Reach::IssuerMissing, Some(finding))?;
+            return Ok(Step::GoOn);
+        }
+        for (index, issuer) in issuers {
+            self.budget.step()?;
+            let anchor = index >= self.search.first_anchor;
+            let signature = self.edges.check(
+                self.search,
+                &mut self.budget,
+                (head, certificate),
+                (index, issuer),
+            )?;
+            path.push(index);
+            let step = match signature {
+                Some(error) => self.not_signed(path, error, (head, certificate), issuer, anchor)?,
+                None if anchor => self.finish(path, Reach::Anchor, None)?,
+                None => self.extend(path)?,
+            };
+            if let Step::Accepted(..) = step {
+                return Ok(step);
+            }
+            path.pop();
+        }
+        Ok(Step::GoOn)
+    }
+
+    /// Certificates that may have signed `certificate`, most promising first: those of its
+    /// issuer's name, anchors before others, then those whose key identifier it names, then
+    /// those in their validity, then the order of the input.
+    fn issuers(&self, path: &[usize], certificate: &Certificate) -> Vec<(usize, &'a Certificate)> {
+        let at = self.search.at;
+        let wanted = certificate.authority_key_id();
+        let named = self.search.certificates.iter().copied().enumerate();
+        let mut out: Vec<(usize, &Certificate)> = named
+            .filter(|(_, issuer)| same_name(issuer.subject_bytes(), certificate.issuer_bytes()))
+            .filter(|(index, issuer)| !self.loops(path, *index, issuer))
+            .collect();
+        out.sort_by_key(|(index, issuer)| {
+            let key_differs = match (wanted, issuer.subject_key_id()) {
+                (Some(wanted), Some(own)) => wanted != own,
+                _ => false,
+            };
+            let out_of_date = at < issuer.not_before() || at > issuer.not_after();
+            (
+                *index < self.search.first_anchor,
+                key_differs,
+                out_of_date,
+                *index,
+            )
+        });
+        out
+    }
+
+    /// Whether the path already has this certificate, or one of the same name and key: a longer
+    /// way to the same place (RFC 4158 §5.2).
+    fn loops(&self, path: &[usize], index: usize, issuer: &Certificate) -> bool {
+        path.iter().any(|seen| {
+            *seen == index
+                || self.search.certificates.get(*seen).is_some_and(|seen| {
+                    seen.spki() == issuer.spki() && seen.subject_bytes() == issuer.subject_bytes()
+                })
+        })
+    }
+
+    fn intermediates(&self, path: &[usize]) -> usize {
+        let certificates = path
+            .iter()
+            .skip(1)
+            .filter_map(|i| self.search.certificates.get(*i));
+        certificates
+            .filter(|certificate| !certificate.is_self_issued())
+            .count()
+    }
+
+    /// Why a path ends that has no candidate for the next issuer.
+    fn dead_end(&self, head: usize, certificate: &Certificate) -> (Reach, Finding) {
+        let in_zone = self.search.zone_rules.is_some();
+        let refuse = |code: Code| {
+            Finding::error(code)
+                .about(head)
+                .at(certificate.issuer().whole)
+                .compared(self.anchor_names(), certificate.issuer_text())
+        };
+        if self.search.first_anchor == self.search.certificates.len() {
+            let finding = Finding::missing(Code::NoAnchor).about(head);
+            return (Reach::IssuerMissing, finding);
+        }
+        let other = if in_zone {
+            Code::IssuerNotInZone
+        } else {
+            Code::IssuerNotTrusted
+        };
+        if certificate.is_self_issued() {
+            return (Reach::OtherAuthority, refuse(other));
+        }
+        // The zone's owner lists all of its authorities: a name that is none of theirs is not an
+        // issuer that somebody forgot to supply.
+        let known = self.search.known_authorities;
+        let of_that_name = |authority: &&Certificate| {
+            same_name(authority.subject_bytes(), certificate.issuer_bytes())
+        };
+        let mut named = known.iter().filter(of_that_name).peekable();
+        if named.peek().is_none() && !known.is_empty() {
+            return (Reach::OtherAuthority, refuse(other));
+        }
+        if let Some(authority) = named.peek().copied() {
+            let signed = named.any(|authority| {
+                self.search
+                    .algorithms
+                    .verify(certificate, authority)
+                    .is_ok()
+            });
+            if !signed {
+                let finding =
+                    edge::finding(SignatureError::Invalid, (head, certificate), authority);
+                return (Reach::AnchorSignatureFailed, finding);
+            }
+        }
+        let finding = Finding::missing(Code::MissingIssuer)
+            .about(head)
+            .at(certificate.issuer().whole)
+            .compared(certificate.issuer_text(), "no certificate of that name");
+        (Reach::IssuerMissing, finding)
+    }
+
+    fn anchor_names(&self) -> String {
+        let anchors = self
+            .search
+            .certificates
+            .iter()
+            .skip(self.search.first_anchor);
+        let names: Vec<String> = anchors.map(|anchor| anchor.subject_text()).collect();
+        names.join("; ")
+    }
+
+    /// Records a candidate whose last issuer did not sign the one before it.
+    fn not_signed(
+        &mut self,
+        path: &[usize],
+        error: SignatureError,
+        child: (usize, &Certificate),
+        issuer: &Certificate,
+        anchor: bool,
+    ) -> Result<Step, Spent> {
+        let reach = match (error, anchor) {
+            (SignatureError::NotInBuild, _) => Reach::IssuerMissing,
+            (_, true) => Reach::AnchorSignatureFailed,
+            (_, false) => Reach::SignatureFailed,
+        };
+        self.finish(path, reach, Some(edge::finding(error, child, issuer)))
+    }
+
+    /// Judges a candidate by all rules; accepts it, or records it with its findings.
+    fn finish(
+        &mut self,
+        path: &[usize],
+        reach: Reach,
+        ending: Option<Finding>,
+    ) -> Result<Step, Spent> {
+        self.budget.step()?;
+        // What lies behind a signature that does not verify says nothing of the subject.
+        let judged = match reach {
+            Reach::SignatureFailed | Reach::AnchorSignatureFailed if path.len() > 1 => {
+                path.get(..path.len() - 1).unwrap_or(path)
+            }
+            _ => path,
+        };
+        let candidate = Candidate {
+            search: self.search,
+            path: judged,
+        };
+        let mut findings = Vec::from_iter(ending);
+        rules::check(&candidate, &mut self.budget, &mut findings)?;
+        if reach == Reach::Anchor
+            && self.search.profile.table().second_opinion
+            && !refuses(&findings)
+        {
+            self.ask_second_opinion(path, &mut findings);
+        }
+        if reach == Reach::Anchor && !refuses(&findings) {
+            let path = ValidatedPath {
+                path: path.to_vec(),
+            };
+            return Ok(Step::Accepted(path, findings));
+        }
+        self.record(path.to_vec(), findings, reach);
+        Ok(Step::GoOn)
+    }
+
+    /// Puts a path that satisfied every rule to the second verifier, which may only refuse.
+    fn ask_second_opinion(&self, path: &[usize], findings: &mut Vec<Finding>) {
+        let all = self.search.certificates;
+        let certificates: Vec<&Certificate> =
+            path.iter().filter_map(|i| all.get(*i).copied()).collect();
+        match second_opinion::ask(
+            &certificates,
+            self.search.role,
+            self.search.at,
+            self.search.algorithms,
+        ) {
+            Opinion::Agrees => {}
+            Opinion::Unable(what) => {
+                let finding = Finding::of(Code::SecondOpinionUnable, Severity::Info);
+                findings.push(finding.compared("", what));
+            }
+            Opinion::Refuses(why) => {
+                findings.push(Finding::error(Code::VerifiersDisagree).compared("accepted", why));
+            }
+        }
+    }
+
+    fn record(&mut self, path: Vec<usize>, findings: Vec<Finding>, reach: Reach) {
+        self.tried.push(Tried {
+            path,
+            findings,
+            reach,
+        });
+        if self.tried.len() > MAX_TRIED {
+            self.tried
+                .sort_by_key(|tried| (std::cmp::Reverse(tried.reach), tried.errors()));
+            self.tried.truncate(MAX_TRIED);
+        }
+    }
+}
+
+fn refuses(findings: &[Finding]) -> bool {
+    findings
+        .iter()
+        .any(|finding| finding.severity >= Severity::Missing)
+}

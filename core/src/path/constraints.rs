@@ -1,0 +1,216 @@
+//! Name constraints (RFC 5280 §4.2.1.10, §6.1.4(g), §6.1.3(b)-(c)).
+//!
+//! Each issuer's constraints are applied to every certificate below it, which comes to the same
+//! as the intersection of permitted and the union of excluded subtrees that the RFC computes.
+
+use std::borrow::Cow;
+
+use super::Candidate;
+use super::budget::{Budget, Spent};
+use super::rules::Findings;
+use crate::Certificate;
+use crate::der::Span;
+use crate::extension::NameConstraints;
+use crate::finding::{Code, Finding};
+use crate::name::{self, GeneralName, NameForm, dns, ip, mail, uri};
+use crate::oid;
+
+/// A name that a certificate speaks for.
+struct Subject<'a> {
+    form: NameForm,
+    value: Cow<'a, [u8]>,
+    span: Span,
+}
+
+pub(super) fn check(
+    candidate: &Candidate<'_>,
+    budget: &mut Budget,
+    findings: &mut Findings,
+) -> Result<(), Spent> {
+    for (depth, (index, issuer)) in candidate.certificates().enumerate().skip(1) {
+        let Some(known) = &issuer.extensions().name_constraints else {
+            continue;
+        };
+        if !well_formed(&known.value, issuer, index, findings) {
+            continue;
+        }
+        for (below, (lower, certificate)) in candidate.certificates().enumerate().take(depth) {
+            // §6.1.3(b): self-issued certificates are exempt, except the final one.
+            if below > 0 && certificate.is_self_issued() {
+                continue;
+            }
+            let names = names_of(certificate);
+            let subtrees = known.value.permitted.len() + known.value.excluded.len();
+            budget.comparisons(names.len().saturating_mul(subtrees))?;
+            for name in &names {
+                judge(name, &known.value, issuer, lower, findings);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Every name of a certificate: the alternative ones, its subject as a directoryName, and email
+/// addresses in the subject where there is no alternative one (§4.2.1.10).
+fn names_of(certificate: &Certificate) -> Vec<Subject<'_>> {
+    let der = certificate.der();
+    let mut out: Vec<Subject<'_>> = certificate
+        .alternative_names()
+        .map(|name| Subject {
+            form: name.form,
+            value: Cow::Borrowed(name.value.of(der)),
+            span: name.value,
+        })
+        .collect();
+    let subject = certificate.subject();
+    if !subject.is_empty() {
+        let value = Cow::Borrowed(certificate.subject_bytes());
+        let span = subject.whole;
+        let alternative_mail = out.iter().any(|name| name.form == NameForm::Email);
+        out.push(Subject {
+            form: NameForm::Directory,
+            value,
+            span,
+        });
+        if !alternative_mail {
+            let mails = name::values_of(certificate.subject_bytes(), oid::EMAIL_ADDRESS);
+            out.extend(mails.into_iter().map(|mail| Subject {
+                form: NameForm::Email,
+                value: Cow::Owned(mail.into_bytes()),
+                span,
+            }));
+        }
+    }
+    out
+}
+
+/// A malformed base constrains nobody knows what: it refuses.
+fn well_formed(
+    constraints: &NameConstraints,
+    issuer: &Certificate,
+    index: usize,
+    findings: &mut Findings,
+) -> bool {
+    let mut good = true;
+    for base in constraints.permitted.iter().chain(&constraints.excluded) {
+        let bytes = base.value.of(issuer.der());
+        let text = std::str::from_utf8(bytes).unwrap_or_default();
+        let fits = match base.form {
+            NameForm::Dns => dns::is_constraint(text),
+            NameForm::Ip => ip::is_constraint(bytes),
+            NameForm::Email => mail::is_constraint(text),
+            NameForm::Uri => uri::is_constraint(text),
+            NameForm::Directory => true,
+            // Refused where a name of that form stands below.
+            NameForm::Other | NameForm::X400 | NameForm::EdiParty | NameForm::RegisteredId => true,
+        };
+        if !fits {
+            let finding = Finding::error(Code::NameConstraintMalformed)
+                .about(index)
+                .at(base.value);
+            findings.push(finding.compared(base.form.as_str(), base.display(issuer.der())));
+            good = false;
+        }
+    }
+    good
+}
+
+enum Relation {
+    Within,
+    Outside,
+    /// It cannot be told, so it is taken for the worse.
+    Unknown,
+}
+
+fn judge(
+    subject: &Subject<'_>,
+    constraints: &NameConstraints,
+    issuer: &Certificate,
+    index: usize,
+    findings: &mut Findings,
+) {
+    let of_form = |base: &&GeneralName| base.form == subject.form;
+    let shown = || {
+        let text = String::from_utf8_lossy(&subject.value);
+        match subject.form {
+            NameForm::Directory => name::display(&subject.value),
+            NameForm::Ip => ip::display(&subject.value),
+            NameForm::RegisteredId => oid::dotted(&subject.value),
+            _ => name::visible(&text),
+        }
+    };
+    let finding = |code: Code, expected: String| {
+        Finding::error(code)
+            .about(index)
+            .at(subject.span)
+            .compared(expected, shown())
+    };
+    for base in constraints.excluded.iter().filter(of_form) {
+        match relate(subject, base.value.of(issuer.der()), true) {
+            Relation::Within => {
+                let expected = format!("outside of {}", base.display(issuer.der()));
+                findings.push(finding(Code::NameExcluded, expected));
+                return;
+            }
+            Relation::Unknown => {
+                findings.push(finding(
+                    Code::NameConstraintUnknownForm,
+                    subject.form.as_str().to_owned(),
+                ));
+                return;
+            }
+            Relation::Outside => {}
+        }
+    }
+    let mut permitted = constraints.permitted.iter().filter(of_form).peekable();
+    if permitted.peek().is_none() {
+        return;
+    }
+    let bases: Vec<String> = permitted
+        .clone()
+        .map(|base| base.display(issuer.der()))
+        .collect();
+    for base in permitted {
+        match relate(subject, base.value.of(issuer.der()), false) {
+            Relation::Within => return,
+            Relation::Unknown => {
+                findings.push(finding(
+                    Code::NameConstraintUnknownForm,
+                    subject.form.as_str().to_owned(),
+                ));
+                return;
+            }
+            Relation::Outside => {}
+        }
+    }
+    findings.push(finding(
+        Code::NameNotPermitted,
+        format!("within {}", bases.join(" or ")),
+    ));
+}
+
+fn relate(subject: &Subject<'_>, base: &[u8], excluding: bool) -> Relation {
+    let name = std::str::from_utf8(&subject.value).ok();
+    let base_text = std::str::from_utf8(base).ok();
+    let within = match (subject.form, name, base_text) {
+        (NameForm::Dns, Some(name), Some(base)) if dns::is_presented(name) => Some(if excluding {
+            dns::any_within(name, base)
+        } else {
+            dns::all_within(name, base)
+        }),
+        (NameForm::Email, Some(name), Some(base)) if mail::is_mailbox(name) => {
+            Some(mail::within(name, base))
+        }
+        (NameForm::Uri, Some(name), Some(base)) => uri::within(name, base),
+        (NameForm::Ip, ..) if ip::is_address(&subject.value) => {
+            Some(ip::within(&subject.value, base))
+        }
+        (NameForm::Directory, ..) => Some(name::within_directory(&subject.value, base)),
+        _ => None,
+    };
+    match within {
+        Some(true) => Relation::Within,
+        Some(false) => Relation::Outside,
+        None => Relation::Unknown,
+    }
+}

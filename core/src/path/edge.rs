@@ -1,0 +1,81 @@
+//! One step of a path: did this issuer sign this certificate? Each pair is verified once.
+
+use std::collections::BTreeMap;
+
+use super::Search;
+use super::budget::{Budget, Spent};
+use crate::Certificate;
+use crate::crypto::{self, SignatureError};
+use crate::finding::{Code, Finding};
+
+/// What is known of each pair of a certificate and a possible issuer.
+#[derive(Default)]
+pub(crate) struct Edges {
+    verified: BTreeMap<(usize, usize), Option<SignatureError>>,
+}
+
+impl Edges {
+    /// Whether `issuer` signed `child`: `None` if so, otherwise why not.
+    pub(crate) fn check(
+        &mut self,
+        search: &Search<'_>,
+        budget: &mut Budget,
+        child: (usize, &Certificate),
+        issuer: (usize, &Certificate),
+    ) -> Result<Option<SignatureError>, Spent> {
+        if let Some(known) = self.verified.get(&(child.0, issuer.0)) {
+            return Ok(*known);
+        }
+        budget.signature()?;
+        let result = search.algorithms.verify(child.1, issuer.1).err();
+        self.verified.insert((child.0, issuer.0), result);
+        Ok(result)
+    }
+}
+
+/// The finding for a signature that was not verified.
+pub(crate) fn finding(
+    error: SignatureError,
+    child: (usize, &Certificate),
+    issuer: &Certificate,
+) -> Finding {
+    let algorithm = crypto::describe(child.1.signature_algorithm().of(child.1.der()));
+    let at_algorithm = |finding: Finding| {
+        finding
+            .about(child.0)
+            .at(child.1.signature_algorithm())
+            .compared("ECDSA or RSA with SHA-2, Ed25519", algorithm.clone())
+    };
+    match error {
+        SignatureError::Refused => at_algorithm(Finding::error(Code::SignatureAlgorithmRefused)),
+        SignatureError::NotInBuild => at_algorithm(Finding::missing(Code::AlgorithmNotInBuild)),
+        SignatureError::Invalid => {
+            // The child says which key signed it. If that is this issuer's, its bytes were
+            // changed; otherwise another authority of the same name signed it.
+            let same_key = match (child.1.authority_key_id(), issuer.subject_key_id()) {
+                (Some(named), Some(own)) => named == own,
+                _ => false,
+            };
+            let code = if same_key {
+                Code::SignatureInvalid
+            } else {
+                Code::SameNameOtherKey
+            };
+            let found = match child.1.authority_key_id() {
+                Some(id) => format!("signed by the key {}", crate::hex(id)),
+                None => "signed by another key".to_owned(),
+            };
+            Finding::error(code)
+                .about(child.0)
+                .at(child.1.signature())
+                .compared(
+                    format!(
+                        "{}, SPKI sha256 {}",
+                        issuer.subject_text(),
+                        issuer.spki_sha256_hex()
+                    ),
+                    found,
+                )
+        }
+    }
+}

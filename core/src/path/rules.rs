@@ -1,0 +1,336 @@
+//! One clause, one small named check. Read [`RULES`] from top to bottom: that is the order in
+//! which a candidate is judged, and its first finding is the headline.
+
+use super::Candidate;
+use super::budget::{Budget, Spent};
+use super::constraints;
+use super::subject_rules as subject;
+use crate::crypto::{self, KeyProblem};
+use crate::extension::KeyUsage;
+use crate::finding::{Code, Finding};
+use crate::key::KeyKind;
+use crate::oid;
+
+pub(super) type Findings = Vec<Finding>;
+type Rule = fn(&Candidate<'_>, &mut Findings);
+
+/// Every rule but name constraints (which spend a budget) and the zone's own.
+const RULES: &[Rule] = &[
+    // each certificate of the path
+    version,
+    serial_number,
+    names_present,
+    keys,
+    validity,
+    critical_extensions,
+    criticality,
+    key_identifiers,
+    policies,
+    // those that sign
+    issuers_are_authorities,
+    issuers_may_sign,
+    signing_needs_authority,
+    path_length,
+    constraints_need_authority,
+    // the subject
+    subject::not_an_authority,
+    subject::role,
+    subject::role_allowed_by_issuers,
+    subject::digital_signature,
+    subject::alternative_names,
+    subject::common_name,
+    subject::host,
+];
+
+/// How many rules are evaluated on a candidate, name constraints included.
+pub(super) const COUNT: usize = RULES.len() + 1;
+
+/// Judges a candidate by every rule.
+pub(super) fn check(
+    candidate: &Candidate<'_>,
+    budget: &mut Budget,
+    findings: &mut Findings,
+) -> Result<(), Spent> {
+    if let Some(zone_rules) = candidate.search.zone_rules {
+        zone_rules(candidate, findings);
+    }
+    for rule in RULES {
+        rule(candidate, findings);
+    }
+    constraints::check(candidate, budget, findings)
+}
+
+/// Version 3, which alone has extensions (RFC 5280 §4.1.2.1). Anchors are trusted as they are.
+fn version(candidate: &Candidate<'_>, findings: &mut Findings) {
+    for (index, certificate) in candidate.certificates() {
+        if certificate.version() != 3 && !candidate.is_anchor(index) {
+            let finding = Finding::error(Code::VersionNot3).about(index);
+            findings
+                .push(finding.compared("version 3", format!("version {}", certificate.version())));
+        }
+    }
+}
+
+/// A positive serial number of at most 20 octets (RFC 5280 §4.1.2.2). Anchors are exempt: public
+/// roots with serial 0 are in real use.
+fn serial_number(candidate: &Candidate<'_>, findings: &mut Findings) {
+    for (index, certificate) in candidate.certificates() {
+        let span = certificate.serial();
+        let serial = span.of(certificate.der());
+        let negative = serial.first().is_some_and(|octet| *octet >= 0x80);
+        let fits = serial != [0] && !negative && serial.len() <= 20;
+        if !fits && !candidate.is_anchor(index) {
+            let finding = Finding::error(Code::SerialNumber).about(index).at(span);
+            findings.push(finding.compared("1 to 20 octets, positive", crate::hex(serial)));
+        }
+    }
+}
+
+/// An issuer always has a name, and so has an authority (RFC 5280 §4.1.2.4 and §4.1.2.6).
+fn names_present(candidate: &Candidate<'_>, findings: &mut Findings) {
+    for (index, certificate) in candidate.certificates() {
+        if certificate.issuer().is_empty() {
+            let finding = Finding::error(Code::IssuerNameEmpty).about(index);
+            findings.push(finding.at(certificate.issuer().whole));
+        }
+        if certificate.is_ca() && certificate.subject().is_empty() {
+            let finding = Finding::error(Code::CaSubjectEmpty).about(index);
+            findings.push(finding.at(certificate.subject().whole));
+        }
+    }
+}
+
+/// Keys of the kinds, curves and sizes that are accepted (RFC 8301, RFC 5480 §2.1.1, CA/B 6.1.5).
+fn keys(candidate: &Candidate<'_>, findings: &mut Findings) {
+    for (index, certificate) in candidate.certificates() {
+        let key = certificate.key();
+        let found = || key.describe(certificate.der());
+        match crypto::key_problem(certificate) {
+            Some(KeyProblem::RsaSize) => findings.push(
+                Finding::error(Code::RsaKeySize)
+                    .about(index)
+                    .at(key.whole)
+                    .compared("2048 to 8192 bits", found()),
+            ),
+            Some(KeyProblem::Refused) => findings.push(
+                Finding::error(Code::KeyRefused)
+                    .about(index)
+                    .at(key.whole)
+                    .compared("P-256, P-384, P-521, RSA, Ed25519", found()),
+            ),
+            None => {}
+        }
+        if let KeyKind::Rsa { modulus, .. } = key.kind {
+            let bits = crate::key::bit_length(modulus.of(certificate.der()));
+            if candidate.search.profile.table().cabf && bits % 8 != 0 {
+                let finding = Finding::error(Code::RsaKeySize).about(index).at(modulus);
+                findings.push(finding.compared("a multiple of 8 bits", found()));
+            }
+        }
+    }
+}
+
+/// The time lies within each certificate's validity, bounds included (RFC 5280 §4.1.2.5 and
+/// §6.1.3(a)(2)); the anchor's own too, which its owner set.
+fn validity(candidate: &Candidate<'_>, findings: &mut Findings) {
+    let at = candidate.search.at;
+    for (index, certificate) in candidate.certificates() {
+        let (not_before, not_after) = certificate.validity_spans();
+        if at < certificate.not_before() {
+            let finding = Finding::error(Code::NotYetValid)
+                .about(index)
+                .at(not_before);
+            let expected = format!("not before {}", certificate.not_before());
+            findings.push(finding.compared(expected, at.to_string()));
+        }
+        if at > certificate.not_after() {
+            let finding = Finding::error(Code::Expired).about(index).at(not_after);
+            let expected = format!("not after {}", certificate.not_after());
+            findings.push(finding.compared(expected, at.to_string()));
+        }
+    }
+}
+
+/// A critical extension that is not understood refuses (RFC 5280 §4.2 and §6.1.4(o)).
+fn critical_extensions(candidate: &Candidate<'_>, findings: &mut Findings) {
+    for (index, certificate) in candidate.certificates() {
+        if let Some(extension) = certificate.extensions().unknown_critical {
+            let name = oid::name(extension.oid.of(certificate.der()));
+            let finding = Finding::error(Code::UnknownCriticalExtension).about(index);
+            findings.push(
+                finding
+                    .at(extension.whole)
+                    .compared("an extension known here", name),
+            );
+        }
+    }
+}
+
+/// Extensions are critical, or not, where RFC 5280 and the profile say so.
+fn criticality(candidate: &Candidate<'_>, findings: &mut Findings) {
+    let table = candidate.search.profile.table();
+    for (index, certificate) in candidate.certificates() {
+        let extensions = certificate.extensions();
+        let mut wrong = |span, what: &str, critical: bool| {
+            let say = |critical| if critical { "critical" } else { "not critical" };
+            findings.push(
+                Finding::error(Code::CriticalityWrong)
+                    .about(index)
+                    .at(span)
+                    .compared(format!("{what} {}", say(!critical)), say(critical)),
+            );
+        };
+        // §4.2.1.1, §4.2.1.2, §4.2.2.1: never critical.
+        if let Some(extension) = extensions.wrongly_critical {
+            wrong(
+                extension.whole,
+                &oid::name(extension.oid.of(certificate.der())),
+                true,
+            );
+        }
+        // §4.2.1.9: critical in every authority's certificate.
+        if let Some(constraints) = &extensions.basic_constraints {
+            if constraints.value.ca && !constraints.critical {
+                wrong(constraints.span, "basicConstraints", false);
+            }
+        }
+        // §4.2.1.10; CA/B 7.1.2.5.2 allows otherwise.
+        if let Some(constraints) = &extensions.name_constraints {
+            if !constraints.critical && !table.constraints_may_be_non_critical {
+                wrong(constraints.span, "nameConstraints", false);
+            }
+        }
+        // CA/B 7.1.2.7.6.
+        if let Some(usage) = &extensions.extended_key_usage {
+            if usage.critical && table.cabf {
+                wrong(usage.span, "extKeyUsage", true);
+            }
+        }
+    }
+}
+
+/// Key identifiers: the issuer's in every certificate that is not self-signed (§4.2.1.1), its own
+/// in every authority's (§4.2.1.2); in public roots the issuer's must be their own alone.
+fn key_identifiers(candidate: &Candidate<'_>, findings: &mut Findings) {
+    for (index, certificate) in candidate.certificates() {
+        let extensions = certificate.extensions();
+        if certificate.authority_key_id().is_none() && !certificate.is_self_issued() {
+            findings.push(Finding::error(Code::AuthorityKeyIdMissing).about(index));
+        }
+        if certificate.is_ca() && extensions.subject_key_id.is_none() {
+            findings.push(Finding::error(Code::SubjectKeyIdMissing).about(index));
+        }
+        // CA/B 7.1.2.1.3.
+        let root = candidate.is_anchor(index) && candidate.search.profile.table().cabf;
+        if let (true, Some(known)) = (root, &extensions.authority_key_id) {
+            let own = certificate.subject_key_id();
+            let named = certificate.authority_key_id();
+            if known.value.names_certificate || named.is_none() || named != own {
+                let finding = Finding::error(Code::AuthorityKeyIdForm)
+                    .about(index)
+                    .at(known.span);
+                let found = named.map_or_else(|| "no keyIdentifier".to_owned(), crate::hex);
+                findings.push(finding.compared(own.map(crate::hex).unwrap_or_default(), found));
+            }
+        }
+    }
+}
+
+/// Policy mappings and constraints are refused until they are evaluated (RFC 5280 §6.1.4(a)-(j)):
+/// passing over a constraint would accept what it forbids.
+fn policies(candidate: &Candidate<'_>, findings: &mut Findings) {
+    for (index, certificate) in candidate.certificates() {
+        if let Some(rule) = certificate.extensions().policy_rule {
+            findings.push(
+                Finding::error(Code::PolicyNotEvaluated)
+                    .about(index)
+                    .at(rule.span),
+            );
+        }
+    }
+}
+
+/// Whoever signs is a certification authority (RFC 5280 §6.1.4(k)); the anchor's certificate too
+/// (RFC 5937 §3.2).
+fn issuers_are_authorities(candidate: &Candidate<'_>, findings: &mut Findings) {
+    for (index, certificate) in candidate.issuers() {
+        if !certificate.is_ca() {
+            let constraints = &certificate.extensions().basic_constraints;
+            let mut finding = Finding::error(Code::IssuerNotCa).about(index);
+            finding.span = constraints.as_ref().map(|known| known.span);
+            let found = if constraints.is_some() {
+                "cA FALSE"
+            } else {
+                "no basicConstraints"
+            };
+            findings.push(finding.compared("basicConstraints with cA TRUE", found));
+        }
+    }
+}
+
+/// Whoever signs has keyCertSign, where keyUsage is there (RFC 5280 §6.1.4(n)).
+fn issuers_may_sign(candidate: &Candidate<'_>, findings: &mut Findings) {
+    for (index, certificate) in candidate.issuers() {
+        if let Some(usage) = &certificate.extensions().key_usage {
+            if !usage.value.has(KeyUsage::KEY_CERT_SIGN) {
+                let finding = Finding::error(Code::CertSignMissing)
+                    .about(index)
+                    .at(usage.span);
+                findings.push(finding.compared("keyCertSign", usage.value.names().join(", ")));
+            }
+        }
+    }
+}
+
+/// keyCertSign goes with cA TRUE (RFC 5280 §4.2.1.3 and §4.2.1.9).
+fn signing_needs_authority(candidate: &Candidate<'_>, findings: &mut Findings) {
+    for (index, certificate) in candidate.certificates() {
+        if let Some(usage) = &certificate.extensions().key_usage {
+            if usage.value.has(KeyUsage::KEY_CERT_SIGN) && !certificate.is_ca() {
+                let finding = Finding::error(Code::CertSignWithoutCa)
+                    .about(index)
+                    .at(usage.span);
+                findings.push(finding.compared("no keyCertSign", usage.value.names().join(", ")));
+            }
+        }
+    }
+}
+
+/// pathLenConstraint of every issuer, self-issued intermediates not counted (RFC 5280
+/// §6.1.4(l)-(m)); the anchor's too (RFC 5937 §3.2).
+fn path_length(candidate: &Candidate<'_>, findings: &mut Findings) {
+    let mut below = 0usize;
+    for (index, certificate) in candidate.issuers() {
+        let constraints = &certificate.extensions().basic_constraints;
+        if let Some(known) = constraints {
+            if let Some(limit) = known.value.path_length.map(usize::from) {
+                if below > limit {
+                    let finding = Finding::error(Code::PathTooLong)
+                        .about(index)
+                        .at(known.span);
+                    findings.push(finding.compared(
+                        format!("at most {limit} intermediates below"),
+                        below.to_string(),
+                    ));
+                }
+            }
+        }
+        below += usize::from(!certificate.is_self_issued());
+    }
+}
+
+/// nameConstraints stand in an authority's certificate only (RFC 5280 §4.2.1.10).
+fn constraints_need_authority(candidate: &Candidate<'_>, findings: &mut Findings) {
+    for (index, certificate) in candidate.certificates() {
+        if let (Some(known), false) = (
+            &certificate.extensions().name_constraints,
+            certificate.is_ca(),
+        ) {
+            findings.push(
+                Finding::error(Code::NameConstraintsWithoutCa)
+                    .about(index)
+                    .at(known.span),
+            );
+        }
+    }
+}

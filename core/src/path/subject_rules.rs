@@ -1,0 +1,242 @@
+//! The rules on the subject of a verdict: its role and its names.
+
+use super::Candidate;
+use super::rules::Findings;
+use crate::Certificate;
+use crate::extension::{self, KeyUsage, Known};
+use crate::finding::{Code, Finding};
+use crate::name::{self, NameForm, dns, ip, mail, uri};
+use crate::oid;
+use crate::policy::{Host, Role};
+
+/// A member or server is not itself an authority (CA/B 7.1.2.7.8; X509-SVID §4.1).
+pub(super) fn not_an_authority(candidate: &Candidate<'_>, findings: &mut Findings) {
+    let Some((index, subject)) = candidate.subject() else {
+        return;
+    };
+    if candidate.search.profile.table().subject_must_not_be_ca && subject.is_ca() {
+        let mut finding = Finding::error(Code::SubjectIsCa).about(index);
+        finding.span = subject
+            .extensions()
+            .basic_constraints
+            .as_ref()
+            .map(|known| known.span);
+        findings.push(finding.compared("cA FALSE", "cA TRUE"));
+    }
+}
+
+/// The role that is asked for is among those that the subject states (RFC 5280 §4.2.1.12).
+pub(super) fn role(candidate: &Candidate<'_>, findings: &mut Findings) {
+    let Some((index, subject)) = candidate.subject() else {
+        return;
+    };
+    let table = candidate.search.profile.table();
+    let role = candidate.search.role;
+    let Some(usage) = &subject.extensions().extended_key_usage else {
+        if table.role_must_be_stated && (role != Role::Any || table.cabf) {
+            let finding = Finding::error(Code::RoleNotStated).about(index);
+            findings.push(finding.compared("extKeyUsage", "absent"));
+        }
+        return;
+    };
+    let found = || extension::purpose_names(subject.der(), &usage.value).join(", ");
+    let finding = |code: Code, expected: &str| {
+        Finding::error(code)
+            .about(index)
+            .at(usage.span)
+            .compared(expected, found())
+    };
+    if usage.value.any && table.cabf {
+        findings.push(finding(Code::AnyRole, "no anyExtendedKeyUsage"));
+    }
+    let any = usage.value.any && table.any_role_counts;
+    match role {
+        Role::Server if !usage.value.server && !any => {
+            findings.push(finding(Code::ServerRoleMissing, "serverAuth"));
+        }
+        Role::Client if !usage.value.client && !any => {
+            findings.push(finding(Code::ClientRoleMissing, "clientAuth"));
+        }
+        Role::Server | Role::Client | Role::Any => {}
+    }
+}
+
+/// Where an issuer states purposes, they bound those below it. RFC 5280 leaves this open; every
+/// verifier in use does it. Public roots state none at all (CA/B 7.1.2.1.2).
+pub(super) fn role_allowed_by_issuers(candidate: &Candidate<'_>, findings: &mut Findings) {
+    for (index, issuer) in candidate.issuers() {
+        let Some(usage) = &issuer.extensions().extended_key_usage else {
+            continue;
+        };
+        let found = || extension::purpose_names(issuer.der(), &usage.value).join(", ");
+        let (allowed, expected) = match candidate.search.role {
+            Role::Server => (usage.value.server || usage.value.any, "serverAuth"),
+            Role::Client => (usage.value.client || usage.value.any, "clientAuth"),
+            Role::Any => (true, ""),
+        };
+        if !allowed {
+            let finding = Finding::error(Code::RoleNotAllowedByIssuer).about(index);
+            findings.push(finding.at(usage.span).compared(expected, found()));
+        }
+        if candidate.search.profile.table().cabf && candidate.is_anchor(index) {
+            let finding = Finding::error(Code::AuthorityStatesRole).about(index);
+            findings.push(finding.at(usage.span).compared("no extKeyUsage", found()));
+        }
+    }
+}
+
+/// TLS 1.3 authenticates by a signature: the subject's key must be allowed to make one
+/// (RFC 8446 §4.4.2.2; X509-SVID §4.3).
+pub(super) fn digital_signature(candidate: &Candidate<'_>, findings: &mut Findings) {
+    let Some((index, subject)) = candidate.subject() else {
+        return;
+    };
+    if !candidate.search.profile.table().digital_signature_required || subject.is_ca() {
+        return;
+    }
+    let usage = &subject.extensions().key_usage;
+    if !usage
+        .as_ref()
+        .is_some_and(|usage| usage.value.has(KeyUsage::DIGITAL_SIGNATURE))
+    {
+        let mut finding = Finding::error(Code::DigitalSignatureMissing).about(index);
+        finding.span = usage.as_ref().map(|usage| usage.span);
+        let found = usage.as_ref().map_or("no keyUsage".to_owned(), |usage| {
+            usage.value.names().join(", ")
+        });
+        findings.push(finding.compared("digitalSignature", found));
+    }
+}
+
+/// The subject's alternative names: there where the profile needs them, critical exactly where
+/// the subject is empty, and each well formed (RFC 5280 §4.2.1.6).
+pub(super) fn alternative_names(candidate: &Candidate<'_>, findings: &mut Findings) {
+    let Some((index, subject)) = candidate.subject() else {
+        return;
+    };
+    let cabf = candidate.search.profile.table().cabf;
+    let Some(names) = &subject.extensions().subject_alt_name else {
+        if cabf || subject.subject().is_empty() {
+            findings.push(Finding::error(Code::AlternativeNameMissing).about(index));
+        }
+        return;
+    };
+    let unnamed = subject.subject().is_empty();
+    if (unnamed && !names.critical) || (cabf && !unnamed && names.critical) {
+        let say = |critical| if critical { "critical" } else { "not critical" };
+        let finding = Finding::error(Code::AlternativeNameCriticality)
+            .about(index)
+            .at(names.span);
+        findings.push(finding.compared(say(!names.critical), say(names.critical)));
+    }
+    for name in &names.value {
+        let bytes = name.value.of(subject.der());
+        let text = std::str::from_utf8(bytes).unwrap_or_default();
+        let well_formed = match name.form {
+            NameForm::Dns => dns::is_presented(text),
+            NameForm::Ip => ip::is_address(bytes),
+            NameForm::Email => mail::is_mailbox(text),
+            NameForm::Uri => is_uri(text),
+            NameForm::Other | NameForm::X400 | NameForm::Directory => true,
+            NameForm::EdiParty | NameForm::RegisteredId => true,
+        };
+        if !well_formed {
+            let finding = Finding::error(Code::AlternativeNameMalformed)
+                .about(index)
+                .at(name.value);
+            findings.push(finding.compared(name.form.as_str(), name.display(subject.der())));
+        }
+        // A wildcard over a whole top-level domain; public suffixes below it need their list.
+        let broad = text
+            .strip_prefix("*.")
+            .is_some_and(|parent| !parent.contains('.'));
+        if cabf && name.form == NameForm::Dns && broad {
+            let finding = Finding::error(Code::WildcardTooBroad)
+                .about(index)
+                .at(name.value);
+            findings.push(finding.compared("at least two labels after *", text));
+        }
+    }
+}
+
+/// An absolute URI: a scheme, and something after it (RFC 5280 §4.2.1.6).
+fn is_uri(text: &str) -> bool {
+    let Some((scheme, rest)) = text.split_once(':') else {
+        return false;
+    };
+    let fits = |b: u8| b.is_ascii_alphanumeric() || b"+-.".contains(&b);
+    let hierarchical_without_host = rest.starts_with("//") && uri::host(text).is_none();
+    scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.bytes().all(fits)
+        && !rest.is_empty()
+        && !hierarchical_without_host
+        && rest.bytes().all(|b| b.is_ascii_graphic())
+}
+
+/// A common name that is a host name or an address is one of the alternative names, to the letter
+/// (CA/B 7.1.4.3). It is never used to match.
+pub(super) fn common_name(candidate: &Candidate<'_>, findings: &mut Findings) {
+    let Some((index, subject)) = candidate.subject() else {
+        return;
+    };
+    if !candidate.search.profile.table().cabf {
+        return;
+    }
+    for value in name::values_of(subject.subject_bytes(), oid::COMMON_NAME) {
+        if looks_like_host(&value) && !alternative_texts(subject).contains(&value) {
+            let finding = Finding::error(Code::CommonNameNotAlternative).about(index);
+            let names = alternative_texts(subject).join(", ");
+            findings.push(
+                finding
+                    .at(subject.subject().whole)
+                    .compared(names, name::visible(&value)),
+            );
+        }
+    }
+}
+
+/// A common name that a person would take for a host: labels with a dot between, or an address in
+/// any spelling. Organisations write sentences there too, which are left alone.
+fn looks_like_host(value: &str) -> bool {
+    let no_space = !value.contains(char::is_whitespace);
+    no_space && (value.contains('.') || ip::parse(value).is_some() || value.contains("::"))
+}
+
+fn alternative_texts(subject: &Certificate) -> Vec<String> {
+    let names = subject.alternative_names();
+    let hosts = names.filter(|name| matches!(name.form, NameForm::Dns | NameForm::Ip));
+    hosts.map(|name| name.display(subject.der())).collect()
+}
+
+/// The name that was asked for is one of the alternative names (RFC 9525 §6).
+pub(super) fn host(candidate: &Candidate<'_>, findings: &mut Findings) {
+    let Some((index, subject)) = candidate.subject() else {
+        return;
+    };
+    let Some(host) = candidate.search.host else {
+        return;
+    };
+    let found = match host {
+        Host::Dns(asked) => subject
+            .text_names(NameForm::Dns)
+            .any(|name| dns::matches(name, asked)),
+        Host::Ip(octets) => subject
+            .alternative_names()
+            .any(|name| name.form == NameForm::Ip && name.value.of(subject.der()) == octets),
+    };
+    if !found {
+        let names = alternative_texts(subject);
+        let present = if names.is_empty() {
+            "no DNS name and no address".to_owned()
+        } else {
+            names.join(", ")
+        };
+        let mut finding = Finding::error(Code::NameNotInCertificate).about(index);
+        finding.span = span_of(&subject.extensions().subject_alt_name);
+        findings.push(finding.compared(host.to_string(), present));
+    }
+}
+
+fn span_of<T>(known: &Option<Known<T>>) -> Option<crate::der::Span> {
+    known.as_ref().map(|known| known.span)
+}

@@ -1,0 +1,112 @@
+//! The data plane's question: is the peer at the other end of a connection a member?
+
+use crate::bundle::Input;
+use crate::crypto::Algorithms;
+use crate::identity::SpiffeId;
+use crate::path::ValidatedPath;
+use crate::policy::{Profile, Role};
+use crate::report::Report;
+use crate::request::{Request, Subjects, verify};
+use crate::time::Time;
+use crate::verdict::{self, Evidence, Outcome};
+use crate::zone::Zone;
+use crate::{Certificate, TrustAnchor};
+
+/// More certificates than any member's chain has; TLS lets a peer send thousands.
+const MAX_CHAIN: usize = 16;
+
+/// A peer that proved to be a member of a zone. Only the engine makes one.
+#[derive(Clone, Debug)]
+pub struct Member {
+    id: Option<SpiffeId>,
+    path: ValidatedPath,
+}
+
+impl Member {
+    /// Who it is; `None` only in zones whose members carry no identity.
+    #[must_use]
+    pub fn id(&self) -> Option<&SpiffeId> {
+        self.id.as_ref()
+    }
+
+    /// The path that proves it.
+    #[must_use]
+    pub fn path(&self) -> &ValidatedPath {
+        &self.path
+    }
+}
+
+impl Zone {
+    /// Judges a peer by the chain that TLS delivered, its own certificate first.
+    ///
+    /// `expected` is who must be there; `None` accepts every member in that role.
+    ///
+    /// # Errors
+    /// The report of the refusal, for the operator. The peer learns nothing of it.
+    pub fn validate_peer(
+        &self,
+        chain: &[&[u8]],
+        role: Role,
+        expected: Option<&SpiffeId>,
+        at: Time,
+        algorithms: &Algorithms,
+    ) -> Result<Member, Box<Report>> {
+        let parsed: Result<Vec<Certificate>, _> = chain
+            .iter()
+            .take(MAX_CHAIN)
+            .map(|der| Certificate::parse(der))
+            .collect();
+        if let (Ok(parsed), true) = (parsed, (1..=MAX_CHAIN).contains(&chain.len())) {
+            let mut certificates: Vec<&Certificate> = parsed.iter().collect();
+            let first_anchor = certificates.len();
+            certificates.extend(self.anchors().iter().map(TrustAnchor::certificate));
+            let verdict = verdict::judge(
+                &Evidence {
+                    certificates: &certificates,
+                    first_anchor,
+                    zone: Some(self),
+                    profile: Profile::Zone,
+                    role,
+                    host: None,
+                    expected,
+                    at,
+                    algorithms,
+                },
+                0,
+            );
+            if let (Outcome::Trusted, Some(path)) = (verdict.outcome, verdict.path) {
+                return Ok(Member {
+                    id: verdict.member,
+                    path,
+                });
+            }
+        }
+        Err(Box::new(
+            self.refusal(chain, role, expected, at, algorithms),
+        ))
+    }
+
+    fn refusal(
+        &self,
+        chain: &[&[u8]],
+        role: Role,
+        expected: Option<&SpiffeId>,
+        at: Time,
+        algorithms: &Algorithms,
+    ) -> Report {
+        let numbered = chain.iter().take(MAX_CHAIN).enumerate();
+        let files = numbered.map(|(n, der)| Input {
+            name: format!("peer certificate {}", n + 1),
+            bytes: der.to_vec(),
+        });
+        let request = Request {
+            zone: Some(self.clone()),
+            profile: Profile::Zone,
+            role,
+            expected: expected.cloned(),
+            subjects: Subjects::First,
+            ..Request::new(files.collect(), at)
+        };
+        verify(&request, algorithms)
+    }
+}

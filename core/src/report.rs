@@ -1,0 +1,299 @@
+//! The JSON of a verdict: version 0, canonical, the same bytes wherever it is made.
+//!
+//! The only serialisable types of the core are here. Keys stand in the order of the fields; the
+//! schema is `docs/report.schema.json`.
+
+use serde::Serialize;
+
+use crate::bundle::{Fate, Object};
+use crate::explain::Headline;
+use crate::verdict::Outcome;
+
+/// The version of the report's shape.
+pub const VERSION: u32 = 0;
+
+/// A report: what was asked, what the answer is, and everything that it rests on.
+#[derive(Clone, Debug)]
+pub struct Report {
+    pub(crate) outcome: Outcome,
+    pub(crate) headline: Headline,
+    pub(crate) raw: RawReport,
+}
+
+impl Report {
+    /// The outcome of the whole: the worst of its verdicts.
+    #[must_use]
+    pub fn outcome(&self) -> Outcome {
+        self.outcome
+    }
+
+    /// The code of the headline.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        self.headline.code
+    }
+
+    /// The headline, in sentences.
+    #[must_use]
+    pub fn headline(&self) -> &Headline {
+        &self.headline
+    }
+
+    /// Whether there was a certificate to judge.
+    #[must_use]
+    pub fn usable(&self) -> bool {
+        !self.raw.verdicts.is_empty()
+    }
+
+    /// The verdicts, one for each certificate that was judged.
+    #[must_use]
+    pub fn verdicts(&self) -> &[RawVerdict] {
+        &self.raw.verdicts
+    }
+
+    /// The certificates, those handed in before the anchors.
+    #[must_use]
+    pub fn certificates(&self) -> &[RawCertificate] {
+        &self.raw.certificates
+    }
+
+    /// Every object that was handed in, with its fate.
+    #[must_use]
+    pub fn objects(&self) -> &[RawObject] {
+        &self.raw.objects
+    }
+
+    /// The report's bytes: canonical JSON with a newline at the end.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        crate::canonical_json(&self.raw)
+    }
+}
+
+/// A report as it is written.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct RawReport {
+    pub report: u32,
+    pub engine: &'static str,
+    pub question: RawQuestion,
+    pub outcome: &'static str,
+    pub headline: RawHeadline,
+    pub verdicts: Vec<RawVerdict>,
+    pub certificates: Vec<RawCertificate>,
+    pub objects: Vec<RawObject>,
+}
+
+/// What was asked.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct RawQuestion {
+    pub kind: &'static str,
+    pub profile: &'static str,
+    pub role: &'static str,
+    pub host: Option<String>,
+    pub expected: Option<String>,
+    pub at: String,
+    pub revocation: &'static str,
+    pub zone: Option<RawZone>,
+    pub algorithms: Vec<String>,
+}
+
+/// The zone that was judged against.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct RawZone {
+    pub id: String,
+    pub membership: &'static str,
+    pub anchors: Vec<String>,
+}
+
+/// An outcome in sentences.
+#[derive(Clone, Debug, Serialize)]
+pub struct RawHeadline {
+    /// The stable code.
+    pub code: &'static str,
+    /// Which class of outcome it is, in a few words.
+    pub heading: &'static str,
+    /// One sentence for everybody.
+    pub plain: String,
+    /// One sentence for experts.
+    pub expert: String,
+    /// What to do.
+    pub action: String,
+    /// The clause.
+    pub clause: &'static str,
+}
+
+impl From<&Headline> for RawHeadline {
+    fn from(headline: &Headline) -> Self {
+        Self {
+            code: headline.code,
+            heading: headline.heading,
+            plain: headline.plain.clone(),
+            expert: headline.expert.clone(),
+            action: headline.action.clone(),
+            clause: headline.clause,
+        }
+    }
+}
+
+/// A verdict on one certificate.
+#[derive(Clone, Debug, Serialize)]
+pub struct RawVerdict {
+    /// The certificate that was judged: an index into the report's certificates.
+    pub subject: usize,
+    /// `trusted`, `rejected` or `incomplete`.
+    pub outcome: &'static str,
+    /// Its headline.
+    pub headline: RawHeadline,
+    /// The path that it rests on, subject first.
+    pub path: Vec<usize>,
+    /// Who the subject is, where it is a member with an identity.
+    pub member: Option<String>,
+    /// How many rules were evaluated.
+    pub checks: usize,
+    /// What was found on that path, in evaluation order.
+    pub findings: Vec<RawFinding>,
+    /// The other candidates, each with why it failed.
+    pub candidates: Vec<RawCandidate>,
+}
+
+/// One reason.
+#[derive(Clone, Debug, Serialize)]
+pub struct RawFinding {
+    /// The stable code.
+    pub code: &'static str,
+    /// `error`, `missing`, `warning` or `info`.
+    pub severity: &'static str,
+    /// The certificate that it is about.
+    pub certificate: Option<usize>,
+    /// The bytes of its DER that it rests on, as start and end.
+    pub bytes: Option<[usize; 2]>,
+    /// What the rule asks for.
+    pub expected: String,
+    /// What is there.
+    pub found: String,
+    /// The clause.
+    pub clause: &'static str,
+    /// One sentence for everybody.
+    pub plain: String,
+    /// One sentence for experts.
+    pub expert: String,
+    /// What to do.
+    pub action: String,
+}
+
+/// A path that was tried.
+#[derive(Clone, Debug, Serialize)]
+pub struct RawCandidate {
+    /// Its certificates, subject first.
+    pub path: Vec<usize>,
+    /// How far it came.
+    pub reach: &'static str,
+    /// Why it failed.
+    pub findings: Vec<RawFinding>,
+}
+
+/// A certificate, for people.
+#[derive(Clone, Debug, Serialize)]
+pub struct RawCertificate {
+    /// Its place in the list.
+    pub index: usize,
+    /// The input, or the zone, that it came from.
+    pub source: String,
+    /// `subject`, `path`, `anchor` or `not used`.
+    pub used: &'static str,
+    /// SHA-256 of its DER.
+    pub sha256: String,
+    /// SHA-256 of its SubjectPublicKeyInfo.
+    pub spki_sha256: String,
+    /// Whom it speaks for.
+    pub subject: String,
+    /// Who signed it.
+    pub issuer: String,
+    /// In hex.
+    pub serial: String,
+    /// RFC 3339.
+    pub not_before: String,
+    /// RFC 3339.
+    pub not_after: String,
+    /// DNS names.
+    pub dns: Vec<String>,
+    /// IP addresses.
+    pub ip: Vec<String>,
+    /// URIs.
+    pub uri: Vec<String>,
+    /// Email addresses.
+    pub email: Vec<String>,
+    /// Other alternative names.
+    pub other_names: Vec<String>,
+    /// Whether it is a certification authority's.
+    pub ca: bool,
+    /// pathLenConstraint.
+    pub path_length: Option<u16>,
+    /// The kind of key.
+    pub key: String,
+    /// The signature algorithm.
+    pub signature: String,
+    /// Names of the key usages.
+    pub key_usage: Vec<&'static str>,
+    /// Names of the purposes.
+    pub extended_key_usage: Vec<String>,
+    /// Whether subject and issuer are the same name.
+    pub self_issued: bool,
+    /// Bytes of DER.
+    pub size: usize,
+}
+
+/// An object that was handed in.
+#[derive(Clone, Debug, Serialize)]
+pub struct RawObject {
+    /// The input's name.
+    pub source: String,
+    /// Where it begins there.
+    pub offset: usize,
+    /// How many bytes it covers there.
+    pub length: usize,
+    /// What it is.
+    pub kind: &'static str,
+    /// `used`, `not used`, `duplicate`, `passed over` or `problem`.
+    pub fate: &'static str,
+    /// The certificate that it is.
+    pub certificate: Option<usize>,
+    /// Why it was not read.
+    pub problem: Option<RawProblem>,
+}
+
+/// Why an object was not read.
+#[derive(Clone, Debug, Serialize)]
+pub struct RawProblem {
+    /// The stable code.
+    pub code: &'static str,
+    /// The byte at which reading stopped.
+    pub offset: usize,
+    /// One sentence for everybody.
+    pub plain: String,
+    /// One sentence for experts.
+    pub expert: String,
+    /// What to do.
+    pub action: String,
+}
+
+impl RawObject {
+    pub(crate) fn new(object: &Object, used: bool, problem: Option<RawProblem>) -> Self {
+        let (fate, certificate) = match &object.fate {
+            Fate::Read(index) if used => ("used", Some(*index)),
+            Fate::Read(index) => ("not used", Some(*index)),
+            Fate::Duplicate(index) => ("duplicate", Some(*index)),
+            Fate::PassedOver => ("passed over", None),
+            Fate::Problem(_) => ("problem", None),
+        };
+        Self {
+            source: crate::visible(&object.source),
+            offset: object.offset,
+            length: object.length,
+            kind: object.kind.as_str(),
+            fate,
+            certificate,
+            problem,
+        }
+    }
+}

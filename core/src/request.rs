@@ -1,0 +1,620 @@
+//! A question as it comes from outside, and the whole journey from it to a report.
+
+use serde::Deserialize;
+
+use crate::bundle::{Bundle, Fate, Input, Limits, Problem};
+use crate::catalogue;
+use crate::crypto::{self, Algorithms};
+use crate::explain::{Headline, Telling};
+use crate::extension;
+use crate::finding::{Code, Finding};
+use crate::identity::SpiffeId;
+use crate::name::NameForm;
+use crate::path::{Reach, Tried};
+use crate::policy::{Host, Profile, Role};
+use crate::report::{
+    self, RawCandidate, RawCertificate, RawFinding, RawHeadline, RawObject, RawProblem,
+    RawQuestion, RawReport, RawVerdict, RawZone, Report,
+};
+use crate::time::Time;
+use crate::verdict::{self, Evidence, Outcome, Verdict};
+use crate::zone::Zone;
+use crate::{Certificate, visible};
+
+/// A question: what to judge, against what, when, and by which rules.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// What to judge, unordered.
+    pub files: Vec<Input>,
+    /// Anchors for profiles other than `zone`; in addition to the zone's none are taken.
+    pub anchors: Vec<Input>,
+    /// The zone to judge against.
+    pub zone: Option<Zone>,
+    /// Which rules apply.
+    pub profile: Profile,
+    /// As what the subject is to act.
+    pub role: Role,
+    /// The name that was asked for.
+    pub host: Option<Host>,
+    /// The member that must be there.
+    pub expected: Option<SpiffeId>,
+    /// The time to judge at.
+    pub at: Time,
+    /// Which certificates are judged.
+    pub subjects: Subjects,
+}
+
+/// Which of the certificates handed in are judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subjects {
+    /// Each one that is no authority's.
+    EveryEndEntity,
+    /// The first: a peer's, as TLS delivers its chain.
+    First,
+}
+
+/// Why a question cannot be asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RequestError {
+    /// The options are not JSON of the right shape.
+    Options(String),
+    /// An option has a value that it cannot have.
+    Value {
+        /// The option.
+        option: &'static str,
+        /// What was given.
+        found: String,
+        /// What belongs there.
+        expected: &'static str,
+    },
+    /// The zone file is not one.
+    Zone(crate::ZoneError),
+    /// Anchors were given beside a zone: Z2 forbids pooling them.
+    AnchorsBesideZone,
+    /// A zone was given, and a profile other than `zone`.
+    ProfileBesideZone,
+}
+
+impl RequestError {
+    /// A stable code for programs.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Options(_) => "options-malformed",
+            Self::Value { .. } => "option-value",
+            Self::Zone(_) => "zone-file-unusable",
+            Self::AnchorsBesideZone => "anchors-beside-zone",
+            Self::ProfileBesideZone => "profile-beside-zone",
+        }
+    }
+}
+
+impl std::fmt::Display for RequestError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Options(problem) => write!(f, "the options are not understood: {problem}"),
+            Self::Value {
+                option,
+                found,
+                expected,
+            } => {
+                write!(
+                    f,
+                    "{option} is \"{}\", where {expected} belongs",
+                    visible(found)
+                )
+            }
+            Self::Zone(problem) => write!(f, "the zone file is not usable: {problem}"),
+            Self::AnchorsBesideZone => {
+                f.write_str("anchors beside a zone are not taken: a zone has its own")
+            }
+            Self::ProfileBesideZone => f.write_str("a zone is judged by the profile zone alone"),
+        }
+    }
+}
+
+impl std::error::Error for RequestError {}
+
+/// Options as JSON. Unknown keys are refused.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawOptions {
+    profile: Option<String>,
+    role: Option<String>,
+    host: Option<String>,
+    expected: Option<String>,
+    at: String,
+    zone: Option<String>,
+}
+
+impl Request {
+    /// A question with these options: `{"profile", "role", "host", "expected", "at", "zone"}`, of
+    /// which `at` (RFC 3339) must be there and `zone` is the text of a zone file. The profile is
+    /// `zone` where a zone is given, else `rfc5280`; the role is `any`.
+    ///
+    /// # Errors
+    /// Where an option is unknown, or its value is none that it can have.
+    pub fn from_options(
+        files: Vec<Input>,
+        anchors: Vec<Input>,
+        options: &str,
+    ) -> Result<Self, RequestError> {
+        let raw: RawOptions = serde_json::from_str(options)
+            .map_err(|error| RequestError::Options(visible(&error.to_string())))?;
+        let at = Time::parse_rfc3339(&raw.at).ok_or(value(
+            "at",
+            &raw.at,
+            "a time such as 2026-11-24T06:10:00Z",
+        ))?;
+        let zone = raw
+            .zone
+            .map(|text| Zone::from_json(text.as_bytes()))
+            .transpose();
+        let zone = zone.map_err(RequestError::Zone)?;
+        let mut request = Self::new(files, at);
+        request.anchors = anchors;
+        request.zone = zone;
+        request.profile = match raw.profile {
+            Some(text) => {
+                Profile::parse(&text).ok_or(value("profile", &text, "zone, webpki or rfc5280"))?
+            }
+            None if request.zone.is_some() => Profile::Zone,
+            None => Profile::Rfc5280,
+        };
+        if let Some(text) = raw.role {
+            request.role =
+                Role::parse(&text).ok_or(value("role", &text, "server, client or any"))?;
+        }
+        if let Some(text) = raw.host {
+            let expected = "a DNS name or an IP address";
+            request.host = Some(Host::parse(&text).ok_or(value("host", &text, expected))?);
+        }
+        if let Some(text) = raw.expected {
+            let id = SpiffeId::parse(&text).map_err(|_| value("expected", &text, "a SPIFFE ID"))?;
+            request.expected = Some(id);
+        }
+        request.check()?;
+        Ok(request)
+    }
+
+    /// A question without anchors, by the profile `rfc5280`, to be completed.
+    #[must_use]
+    pub fn new(files: Vec<Input>, at: Time) -> Self {
+        Self {
+            files,
+            anchors: Vec::new(),
+            zone: None,
+            profile: Profile::Rfc5280,
+            role: Role::Any,
+            host: None,
+            expected: None,
+            at,
+            subjects: Subjects::EveryEndEntity,
+        }
+    }
+
+    /// Whether its parts go together.
+    ///
+    /// # Errors
+    /// Where anchors or another profile stand beside a zone.
+    pub fn check(&self) -> Result<(), RequestError> {
+        match &self.zone {
+            Some(_) if !self.anchors.is_empty() => Err(RequestError::AnchorsBesideZone),
+            Some(_) if self.profile != Profile::Zone => Err(RequestError::ProfileBesideZone),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn value(option: &'static str, found: &str, expected: &'static str) -> RequestError {
+    RequestError::Value {
+        option,
+        found: found.to_owned(),
+        expected,
+    }
+}
+
+/// Answers a question.
+///
+/// ```
+/// use zoneseal_core::{Algorithms, Input, Outcome, Request, Time, verify};
+/// let files = vec![Input { name: "web.pem".to_owned(), bytes: b"not a certificate".to_vec() }];
+/// let request = Request::new(files, Time::parse_rfc3339("2026-11-24T06:10:00Z").unwrap());
+/// let report = verify(&request, &Algorithms::new(&[]));
+/// assert_eq!(report.outcome(), Outcome::Incomplete);
+/// assert_eq!(report.code(), "no-certificate");
+/// ```
+#[must_use]
+pub fn verify(request: &Request, algorithms: &Algorithms) -> Report {
+    let files = Bundle::parse(&request.files, &Limits::default());
+    let anchors = Bundle::parse(&request.anchors, &Limits::default());
+    let zone = if request.profile == Profile::Zone {
+        request.zone.as_ref()
+    } else {
+        None
+    };
+    let mut certificates: Vec<&Certificate> = files.certificates().iter().collect();
+    let first_anchor = certificates.len();
+    certificates.extend(anchors.certificates());
+    if let Some(zone) = zone {
+        certificates.extend(zone.anchors().iter().map(crate::TrustAnchor::certificate));
+    }
+    let evidence = Evidence {
+        certificates: &certificates,
+        first_anchor,
+        zone,
+        profile: request.profile,
+        role: request.role,
+        host: request.host.as_ref(),
+        expected: request.expected.as_ref(),
+        at: request.at,
+        algorithms,
+    };
+    let subjects = match request.subjects {
+        Subjects::EveryEndEntity => {
+            verdict::subjects(files.certificates().iter().collect::<Vec<_>>().as_slice())
+        }
+        Subjects::First => (0..first_anchor.min(1)).collect(),
+    };
+    let verdicts = subjects
+        .into_iter()
+        .map(|subject| verdict::judge(&evidence, subject))
+        .collect();
+    Answer {
+        kind: "verify",
+        evidence,
+        files: &files,
+        anchors: &anchors,
+        verdicts,
+    }
+    .report()
+}
+
+/// What the split is checked on (DESIGN Z5).
+#[derive(Clone, Debug)]
+pub struct SplitRequest {
+    /// The edge chain, the certificate that users are shown first.
+    pub edge: Vec<Input>,
+    /// The authority that the chain must be complete to.
+    pub authority: Vec<Input>,
+    /// The zone that it must have nothing to do with.
+    pub zone: Zone,
+    /// Further zone certificates whose keys the edge must not share, such as the proxy's own.
+    pub zone_certificates: Vec<Input>,
+    /// The time to judge at.
+    pub at: Time,
+}
+
+/// Checks the split. The outcome `trusted` means that it holds.
+#[must_use]
+pub fn split(request: &SplitRequest, algorithms: &Algorithms) -> Report {
+    let limits = Limits::default();
+    let files = Bundle::parse(&request.edge, &limits);
+    let anchors = Bundle::parse(&request.authority, &limits);
+    let own = Bundle::parse(&request.zone_certificates, &limits);
+    let mut certificates: Vec<&Certificate> = files.certificates().iter().collect();
+    let first_anchor = certificates.len();
+    certificates.extend(anchors.certificates());
+    let evidence = Evidence {
+        certificates: &certificates,
+        first_anchor,
+        zone: None,
+        profile: Profile::Rfc5280,
+        role: Role::Server,
+        host: None,
+        expected: None,
+        at: request.at,
+        algorithms,
+    };
+    let own: Vec<&Certificate> = own.certificates().iter().collect();
+    let verdicts = match first_anchor {
+        0 => Vec::new(),
+        _ => vec![verdict::judge_split(&evidence, &request.zone, &own)],
+    };
+    let evidence = Evidence {
+        zone: Some(&request.zone),
+        ..evidence
+    };
+    Answer {
+        kind: "split",
+        evidence,
+        files: &files,
+        anchors: &anchors,
+        verdicts,
+    }
+    .report()
+}
+
+/// Verdicts with what they were made of, on the way to a report.
+struct Answer<'a> {
+    kind: &'static str,
+    evidence: Evidence<'a>,
+    files: &'a Bundle,
+    anchors: &'a Bundle,
+    verdicts: Vec<Verdict>,
+}
+
+impl Answer<'_> {
+    fn report(&self) -> Report {
+        let telling = Telling {
+            certificates: self.evidence.certificates,
+            zone: self.evidence.zone,
+            split: self.kind == "split",
+            at: self.evidence.at,
+        };
+        // The worst verdict speaks for the whole; of equals the first.
+        let worst = self
+            .verdicts
+            .iter()
+            .rev()
+            .max_by_key(|verdict| verdict.outcome);
+        let (outcome, headline) = match worst {
+            Some(verdict) => (verdict.outcome, telling.headline(verdict)),
+            None => (Outcome::Incomplete, self.nothing_to_judge(&telling)),
+        };
+        let raw = RawReport {
+            report: report::VERSION,
+            engine: crate::VERSION,
+            question: self.question(),
+            outcome: outcome.as_str(),
+            headline: RawHeadline::from(&headline),
+            verdicts: self
+                .verdicts
+                .iter()
+                .map(|verdict| raw_verdict(&telling, verdict))
+                .collect(),
+            certificates: self.certificates(),
+            objects: self.objects(),
+        };
+        Report {
+            outcome,
+            headline,
+            raw,
+        }
+    }
+
+    fn question(&self) -> RawQuestion {
+        let evidence = &self.evidence;
+        let pin = |anchor: &crate::TrustAnchor| anchor.certificate().sha256_hex();
+        RawQuestion {
+            kind: self.kind,
+            profile: evidence.profile.as_str(),
+            role: evidence.role.as_str(),
+            host: evidence.host.map(Host::to_string),
+            expected: evidence.expected.map(SpiffeId::to_string),
+            at: evidence.at.to_string(),
+            revocation: "off",
+            zone: evidence.zone.map(|zone| RawZone {
+                id: zone.id().to_string(),
+                membership: zone.membership().as_str(),
+                anchors: zone.anchors().iter().map(pin).collect(),
+            }),
+            algorithms: evidence.algorithms.names(),
+        }
+    }
+
+    /// The headline where no certificate was read: what is wrong with the first object.
+    fn nothing_to_judge(&self, telling: &Telling<'_>) -> Headline {
+        let mut headline = telling.finding(&Finding::missing(Code::NoCertificate), None);
+        headline.heading = "Nothing to judge.";
+        let problems = self
+            .files
+            .objects()
+            .iter()
+            .filter_map(|object| match &object.fate {
+                Fate::Problem(problem) => Some(problem),
+                _ => None,
+            });
+        if let Some(problem) = problems.into_iter().next() {
+            let first = raw_problem(telling, problem);
+            headline.plain = first.plain;
+            headline.expert = first.expert;
+            headline.action = first.action;
+        } else if self
+            .files
+            .objects()
+            .iter()
+            .any(|object| object.fate == Fate::PassedOver)
+        {
+            let text = catalogue::text(Code::PrivateKeyIgnored);
+            headline.plain = format!("{} {}", headline.plain, text.plain);
+        }
+        headline
+    }
+
+    fn certificates(&self) -> Vec<RawCertificate> {
+        let mut sources: Vec<String> = vec![String::new(); self.files.certificates().len()];
+        read_sources(self.files, &mut sources, 0);
+        sources.resize(
+            self.files.certificates().len() + self.anchors.certificates().len(),
+            String::new(),
+        );
+        read_sources(self.anchors, &mut sources, self.files.certificates().len());
+        let zone = self
+            .evidence
+            .zone
+            .map(|zone| format!("zone {}", zone.id()))
+            .unwrap_or_default();
+        let numbered = self.evidence.certificates.iter().enumerate();
+        numbered
+            .map(|(index, certificate)| {
+                let source = sources.get(index).unwrap_or(&zone).clone();
+                raw_certificate(index, certificate, source, self.use_of(index))
+            })
+            .collect()
+    }
+
+    fn use_of(&self, index: usize) -> &'static str {
+        let anchor = index >= self.evidence.first_anchor;
+        if self.verdicts.iter().any(|verdict| verdict.subject == index) {
+            "subject"
+        } else if self
+            .verdicts
+            .iter()
+            .any(|verdict| verdict.best.contains(&index))
+        {
+            if anchor { "anchor" } else { "path" }
+        } else {
+            "not used"
+        }
+    }
+
+    fn objects(&self) -> Vec<RawObject> {
+        let telling = Telling {
+            certificates: self.evidence.certificates,
+            zone: self.evidence.zone,
+            split: self.kind == "split",
+            at: self.evidence.at,
+        };
+        let first = self.files.certificates().len();
+        let of = |bundle: &Bundle, offset: usize| -> Vec<RawObject> {
+            let objects = bundle.objects().iter();
+            objects
+                .map(|object| {
+                    let problem = match &object.fate {
+                        Fate::Problem(problem) => Some(raw_problem(&telling, problem)),
+                        _ => None,
+                    };
+                    let used = match &object.fate {
+                        Fate::Read(index) => self.use_of(offset + index) != "not used",
+                        _ => false,
+                    };
+                    let mut raw = RawObject::new(object, used, problem);
+                    raw.certificate = raw.certificate.map(|index| index + offset);
+                    raw
+                })
+                .collect()
+        };
+        let mut objects = of(self.files, 0);
+        objects.extend(of(self.anchors, first));
+        objects
+    }
+}
+
+fn read_sources(bundle: &Bundle, sources: &mut [String], offset: usize) {
+    for object in bundle.objects() {
+        if let Fate::Read(index) = object.fate {
+            if let Some(slot) = sources.get_mut(offset + index) {
+                *slot = visible(&object.source);
+            }
+        }
+    }
+}
+
+fn raw_verdict(telling: &Telling<'_>, verdict: &Verdict) -> RawVerdict {
+    RawVerdict {
+        subject: verdict.subject,
+        outcome: verdict.outcome.as_str(),
+        headline: RawHeadline::from(&telling.headline(verdict)),
+        path: verdict.best.clone(),
+        member: verdict.member.as_ref().map(SpiffeId::to_string),
+        checks: verdict.checks,
+        findings: raw_findings(telling, &verdict.findings),
+        candidates: verdict
+            .others
+            .iter()
+            .map(|tried| raw_candidate(telling, tried))
+            .collect(),
+    }
+}
+
+fn raw_candidate(telling: &Telling<'_>, tried: &Tried) -> RawCandidate {
+    RawCandidate {
+        path: tried.path.clone(),
+        reach: match tried.reach {
+            Reach::Anchor => "anchor",
+            Reach::AnchorSignatureFailed => "anchor-signature-failed",
+            Reach::OtherAuthority => "other-authority",
+            Reach::IssuerMissing => "issuer-missing",
+            Reach::SignatureFailed => "signature-failed",
+        },
+        findings: raw_findings(telling, &tried.findings),
+    }
+}
+
+fn raw_findings(telling: &Telling<'_>, findings: &[Finding]) -> Vec<RawFinding> {
+    let raw = |finding: &Finding| {
+        let told = telling.finding(finding, None);
+        RawFinding {
+            code: told.code,
+            severity: finding.severity.as_str(),
+            certificate: finding.certificate,
+            bytes: finding.span.map(|span| [span.start, span.end]),
+            expected: finding.expected.clone(),
+            found: finding.found.clone(),
+            clause: told.clause,
+            plain: told.plain,
+            expert: told.expert,
+            action: told.action,
+        }
+    };
+    findings.iter().map(raw).collect()
+}
+
+fn raw_problem(telling: &Telling<'_>, problem: &Problem) -> RawProblem {
+    let finding = Finding::error(problem.code).compared("", problem.found.as_str());
+    let told = telling.finding(&finding, None);
+    RawProblem {
+        code: told.code,
+        offset: problem.offset,
+        plain: told.plain,
+        expert: told.expert,
+        action: told.action,
+    }
+}
+
+fn raw_certificate(
+    index: usize,
+    certificate: &Certificate,
+    source: String,
+    used: &'static str,
+) -> RawCertificate {
+    let der = certificate.der();
+    let names = |forms: &[NameForm]| -> Vec<String> {
+        let all = certificate
+            .alternative_names()
+            .filter(|name| forms.contains(&name.form));
+        all.map(|name| name.display(der)).collect()
+    };
+    let extensions = certificate.extensions();
+    let basic = extensions.basic_constraints.as_ref();
+    let usage = extensions.extended_key_usage.as_ref();
+    RawCertificate {
+        index,
+        source,
+        used,
+        sha256: certificate.sha256_hex(),
+        spki_sha256: certificate.spki_sha256_hex(),
+        subject: certificate.subject_text(),
+        issuer: certificate.issuer_text(),
+        serial: crate::hex(certificate.serial().of(der)),
+        not_before: certificate.not_before().to_string(),
+        not_after: certificate.not_after().to_string(),
+        dns: names(&[NameForm::Dns]),
+        ip: names(&[NameForm::Ip]),
+        uri: names(&[NameForm::Uri]),
+        email: names(&[NameForm::Email]),
+        other_names: names(&[
+            NameForm::Other,
+            NameForm::X400,
+            NameForm::Directory,
+            NameForm::EdiParty,
+            NameForm::RegisteredId,
+        ]),
+        ca: certificate.is_ca(),
+        path_length: basic.and_then(|known| known.value.path_length),
+        key: certificate.key().describe(der),
+        signature: crypto::describe(certificate.signature_algorithm().of(der)),
+        key_usage: extensions
+            .key_usage
+            .as_ref()
+            .map(|known| known.value.names())
+            .unwrap_or_default(),
+        extended_key_usage: usage
+            .map(|known| extension::purpose_names(der, &known.value))
+            .unwrap_or_default(),
+        self_issued: certificate.is_self_issued(),
+        size: der.len(),
+    }
+}

@@ -1,0 +1,238 @@
+//! The outcome of a question, with all of its reasons.
+
+use crate::Certificate;
+use crate::crypto::Algorithms;
+use crate::finding::{Code, Finding, Severity};
+use crate::identity::SpiffeId;
+use crate::name::NameForm;
+use crate::path::{self, Candidate, Judgement, Search, Tried, ValidatedPath};
+use crate::policy::{Host, Profile, Role};
+use crate::time::Time;
+use crate::zone::{self, SplitEvidence, Zone};
+
+/// The three things that a verdict can say. Whoever enforces it treats all but
+/// [`Outcome::Trusted`] as no.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Outcome {
+    /// Every rule is satisfied.
+    Trusted,
+    /// Something needed to decide was not supplied.
+    Incomplete,
+    /// A rule refuses.
+    Rejected,
+}
+
+impl Outcome {
+    /// Its name in a report.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Trusted => "trusted",
+            Self::Incomplete => "incomplete",
+            Self::Rejected => "rejected",
+        }
+    }
+}
+
+/// What a verdict is asked of: the certificates, and what they are judged against.
+pub(crate) struct Evidence<'a> {
+    /// Those handed in, and from `first_anchor` on the anchors.
+    pub certificates: &'a [&'a Certificate],
+    pub first_anchor: usize,
+    pub zone: Option<&'a Zone>,
+    pub profile: Profile,
+    pub role: Role,
+    pub host: Option<&'a Host>,
+    pub expected: Option<&'a SpiffeId>,
+    pub at: Time,
+    pub algorithms: &'a Algorithms,
+}
+
+/// A verdict on one certificate.
+#[derive(Clone, Debug)]
+pub(crate) struct Verdict {
+    /// The certificate that was judged.
+    pub subject: usize,
+    pub outcome: Outcome,
+    /// The code that stands for the whole.
+    pub code: Code,
+    /// The path that satisfied every rule.
+    pub path: Option<ValidatedPath>,
+    /// What the outcome rests on; on a refusal the findings of the most promising candidate.
+    pub findings: Vec<Finding>,
+    /// That candidate's path, or the accepted one.
+    pub best: Vec<usize>,
+    /// All other candidates.
+    pub others: Vec<Tried>,
+    pub checks: usize,
+    /// Who the subject is, where it is a member.
+    pub member: Option<SpiffeId>,
+}
+
+impl Verdict {
+    /// The finding that the headline tells.
+    pub(crate) fn headline(&self) -> Option<&Finding> {
+        self.findings
+            .iter()
+            .find(|finding| finding.code == self.code)
+    }
+}
+
+/// Judges one certificate.
+pub(crate) fn judge(evidence: &Evidence<'_>, subject: usize) -> Verdict {
+    let zone_rules = evidence.zone.map(|zone| {
+        move |candidate: &Candidate<'_>, findings: &mut Vec<Finding>| {
+            zone::rules(zone, evidence.expected, candidate, findings);
+        }
+    });
+    let search = Search {
+        certificates: evidence.certificates,
+        first_anchor: evidence.first_anchor,
+        known_authorities: evidence.zone.map(Zone::authorities).unwrap_or_default(),
+        profile: evidence.profile,
+        role: evidence.role,
+        host: evidence.host,
+        at: evidence.at,
+        algorithms: evidence.algorithms,
+        max_depth: path::DEFAULT_MAX_DEPTH,
+        zone_rules: zone_rules
+            .as_ref()
+            .map(|rules| -> &dyn Fn(&Candidate<'_>, &mut Vec<Finding>) { rules }),
+    };
+    from_judgement(evidence, subject, path::judge(&search, subject))
+}
+
+fn from_judgement(evidence: &Evidence<'_>, subject: usize, judgement: Judgement) -> Verdict {
+    let Judgement {
+        accepted,
+        mut tried,
+        checks,
+    } = judgement;
+    if let Some((path, mut findings)) = accepted {
+        findings.push(Finding::of(Code::RevocationNotChecked, Severity::Info));
+        let in_zone = evidence.zone.is_some();
+        return Verdict {
+            subject,
+            outcome: Outcome::Trusted,
+            code: if in_zone {
+                Code::Trusted
+            } else {
+                Code::ChainTrusted
+            },
+            best: path.certificates().to_vec(),
+            path: Some(path),
+            findings,
+            others: tried,
+            checks,
+            member: member_id(evidence, subject),
+        };
+    }
+    let best = (!tried.is_empty()).then(|| tried.remove(0));
+    let (best, findings) = best.map_or_else(
+        || {
+            (
+                vec![subject],
+                vec![Finding::missing(Code::NoAnchor).about(subject)],
+            )
+        },
+        |tried| (tried.path, tried.findings),
+    );
+    let of = |severity| findings.iter().find(|finding| finding.severity == severity);
+    let (outcome, code) = match (of(Severity::Error), of(Severity::Missing)) {
+        (Some(finding), _) => (Outcome::Rejected, finding.code),
+        (None, Some(finding)) => (Outcome::Incomplete, finding.code),
+        // A candidate without a reason is no reason to trust.
+        (None, None) => (Outcome::Incomplete, Code::MissingIssuer),
+    };
+    Verdict {
+        subject,
+        outcome,
+        code,
+        path: None,
+        findings,
+        best,
+        others: tried,
+        checks,
+        member: None,
+    }
+}
+
+fn member_id(evidence: &Evidence<'_>, subject: usize) -> Option<SpiffeId> {
+    let zone = evidence.zone?;
+    let certificate = evidence.certificates.get(subject)?;
+    let mut uris = certificate.text_names(NameForm::Uri);
+    match (uris.next(), uris.next()) {
+        (Some(uri), None) => SpiffeId::parse(uri)
+            .ok()
+            .filter(|id| id.zone() == zone.id().as_str()),
+        _ => None,
+    }
+}
+
+/// The certificates that verdicts are given on: those that are no authority's, and where all are,
+/// those that signed none of the others.
+pub(crate) fn subjects(certificates: &[&Certificate]) -> Vec<usize> {
+    let numbered = || certificates.iter().enumerate();
+    let members: Vec<usize> = numbered()
+        .filter(|(_, c)| !c.is_ca())
+        .map(|(index, _)| index)
+        .collect();
+    if !members.is_empty() {
+        return members;
+    }
+    let names_none = |(index, certificate): &(usize, &&Certificate)| {
+        !numbered().any(|(other, child)| {
+            other != *index
+                && crate::name::same_name(child.issuer_bytes(), certificate.subject_bytes())
+        })
+    };
+    let tips: Vec<usize> = numbered()
+        .filter(names_none)
+        .map(|(index, _)| index)
+        .collect();
+    if tips.is_empty() {
+        (0..certificates.len().min(1)).collect()
+    } else {
+        tips
+    }
+}
+
+/// Judges the split (DESIGN Z5): the edge chain, complete to its named authority, against every
+/// key of the zone. The first certificate is the one that users are shown.
+pub(crate) fn judge_split(
+    evidence: &Evidence<'_>,
+    zone: &Zone,
+    zone_certificates: &[&Certificate],
+) -> Verdict {
+    let mut findings = zone::check_split(&SplitEvidence {
+        certificates: evidence.certificates,
+        zone,
+        zone_certificates,
+        algorithms: evidence.algorithms,
+    });
+    let complete = judge(evidence, 0);
+    if complete.outcome != Outcome::Trusted {
+        let found = complete.code.as_str();
+        let finding = Finding::error(Code::EdgeAuthorityNotReached).about(0);
+        findings.push(finding.compared("a valid path to the named authority", found));
+        findings.extend(complete.findings);
+    }
+    let refusal = findings
+        .iter()
+        .find(|finding| finding.severity == Severity::Error);
+    let (outcome, code) = match refusal {
+        Some(finding) => (Outcome::Rejected, finding.code),
+        None => (Outcome::Trusted, Code::SplitHolds),
+    };
+    Verdict {
+        subject: 0,
+        outcome,
+        code,
+        path: complete.path.filter(|_| outcome == Outcome::Trusted),
+        findings,
+        best: complete.best,
+        others: complete.others,
+        checks: complete.checks + 2,
+        member: None,
+    }
+}

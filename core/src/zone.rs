@@ -1,0 +1,252 @@
+//! A trust zone: its id, its anchors, and the rules that make a certificate a member of it.
+
+mod file;
+mod membership;
+mod split;
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use crate::anchor::TrustAnchor;
+use crate::identity::{IdentityError, ZoneId};
+use crate::{Certificate, ParseError};
+
+pub(crate) use membership::rules;
+pub(crate) use split::{SplitEvidence, check as check_split};
+
+/// How a zone's members carry their identity (DESIGN Z4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Membership {
+    /// Each certificate has exactly one SPIFFE ID, of this zone.
+    Spiffe,
+    /// The signature alone makes the member: for sites whose certificates carry no identity.
+    Signature,
+}
+
+impl Membership {
+    /// Its name in a zone file.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Spiffe => "spiffe",
+            Self::Signature => "signature",
+        }
+    }
+}
+
+/// A trust zone, checked whole when it is made.
+///
+/// Anchors are bound to the id; two zones are never pooled. The authorities are all certificates
+/// of certification authorities that the zone ever had, retired ones too: the split is checked
+/// against every one of their keys.
+#[derive(Clone, Debug)]
+pub struct Zone {
+    id: ZoneId,
+    membership: Membership,
+    anchors: Vec<TrustAnchor>,
+    authorities: Vec<Certificate>,
+    member_keys: BTreeSet<String>,
+}
+
+/// Why a zone, or its file, is not usable.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ZoneError {
+    /// The file is not JSON of a zone file's shape: where and what.
+    Shape(String),
+    /// A version other than 0.
+    Version(u32),
+    /// The id is no trust domain name.
+    Id(IdentityError),
+    /// A membership other than `spiffe` and `signature`.
+    Membership(String),
+    /// No anchor.
+    NoAnchor,
+    /// An entry is not base64.
+    NotBase64 {
+        /// `anchors` or `authorities`.
+        list: &'static str,
+        /// Counted from 1.
+        entry: usize,
+    },
+    /// An entry is not a certificate.
+    NotACertificate {
+        /// `anchors` or `authorities`.
+        list: &'static str,
+        /// Counted from 1.
+        entry: usize,
+        /// What is wrong with it.
+        problem: ParseError,
+    },
+    /// An anchor or authority is no certification authority.
+    NotAnAuthority {
+        /// Its subject.
+        subject: String,
+    },
+    /// An authority's key is of a kind that cannot be compared, so the split could not be checked.
+    KeyNotComparable {
+        /// The certificate's subject.
+        subject: String,
+        /// What key it is.
+        key: String,
+    },
+    /// An entry of `member_keys` is not 64 hex digits.
+    MemberKey {
+        /// Counted from 1.
+        entry: usize,
+    },
+}
+
+impl fmt::Display for ZoneError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Shape(problem) => write!(f, "it is not a zone file: {problem}"),
+            Self::Version(version) => {
+                write!(
+                    f,
+                    "it is a zone file of version {version}, and version 0 is read here"
+                )
+            }
+            Self::Id(problem) => write!(f, "its id is not a trust domain name: {problem}"),
+            Self::Membership(found) => write!(
+                f,
+                "its membership is \"{}\", where \"spiffe\" or \"signature\" belongs",
+                crate::visible(found)
+            ),
+            Self::NoAnchor => f.write_str("it has no anchor, so nothing could be a member"),
+            Self::NotBase64 { list, entry } => write!(f, "entry {entry} of {list} is not base64"),
+            Self::NotACertificate {
+                list,
+                entry,
+                problem,
+            } => {
+                write!(f, "entry {entry} of {list} is not a certificate: {problem}")
+            }
+            Self::NotAnAuthority { subject } => write!(
+                f,
+                "{subject} is not a certification authority (basicConstraints without cA TRUE)"
+            ),
+            Self::KeyNotComparable { subject, key } => write!(
+                f,
+                "the key of {subject} is of a kind that is not accepted here: {key}"
+            ),
+            Self::MemberKey { entry } => {
+                write!(f, "entry {entry} of member_keys is not a SHA-256 in hex")
+            }
+        }
+    }
+}
+
+impl std::error::Error for ZoneError {}
+
+impl Zone {
+    /// A zone with these anchors, whose authorities and member keys are not known yet.
+    ///
+    /// # Errors
+    /// Where there is no anchor, or one is not a certification authority with a comparable key.
+    pub fn new(
+        id: ZoneId,
+        membership: Membership,
+        anchors: Vec<Certificate>,
+    ) -> Result<Self, ZoneError> {
+        if anchors.is_empty() {
+            return Err(ZoneError::NoAnchor);
+        }
+        for anchor in &anchors {
+            check_authority(anchor)?;
+        }
+        Ok(Self {
+            id,
+            membership,
+            anchors: anchors.into_iter().map(TrustAnchor::new).collect(),
+            authorities: Vec::new(),
+            member_keys: BTreeSet::new(),
+        })
+    }
+
+    /// Records a certificate of one of the zone's authorities, an anchor or one below it.
+    ///
+    /// From the first one on the list is taken to be complete: a certificate whose issuer is not
+    /// in it is not of this zone.
+    ///
+    /// # Errors
+    /// Where it is not a certification authority with a comparable key.
+    pub fn add_authority(&mut self, certificate: &Certificate) -> Result<(), ZoneError> {
+        check_authority(certificate)?;
+        if !self
+            .authorities
+            .iter()
+            .any(|known| known.der() == certificate.der())
+        {
+            self.authorities.push(certificate.clone());
+        }
+        Ok(())
+    }
+
+    /// Records the key of a certificate that was issued in the zone.
+    ///
+    /// # Errors
+    /// Where its key is of a kind that cannot be compared.
+    pub fn add_member_key(&mut self, certificate: &Certificate) -> Result<(), ZoneError> {
+        let key = certificate
+            .key_material_hex()
+            .ok_or_else(|| not_comparable(certificate))?;
+        self.member_keys.insert(key);
+        Ok(())
+    }
+
+    /// Its id: the SPIFFE trust domain.
+    #[must_use]
+    pub fn id(&self) -> &ZoneId {
+        &self.id
+    }
+
+    /// How its members carry their identity.
+    #[must_use]
+    pub fn membership(&self) -> Membership {
+        self.membership
+    }
+
+    /// Its anchors.
+    #[must_use]
+    pub fn anchors(&self) -> &[TrustAnchor] {
+        &self.anchors
+    }
+
+    /// Certificates of all authorities that it ever had; empty where they are not known.
+    #[must_use]
+    pub fn authorities(&self) -> &[Certificate] {
+        &self.authorities
+    }
+
+    /// Every authority certificate that is known: the anchors, and those recorded.
+    pub(crate) fn all_authorities(&self) -> impl Iterator<Item = &Certificate> {
+        self.anchors
+            .iter()
+            .map(TrustAnchor::certificate)
+            .chain(&self.authorities)
+    }
+
+    pub(crate) fn has_member_key(&self, key: &str) -> bool {
+        self.member_keys.contains(key)
+    }
+}
+
+fn check_authority(certificate: &Certificate) -> Result<(), ZoneError> {
+    if !certificate.is_ca() {
+        return Err(ZoneError::NotAnAuthority {
+            subject: certificate.subject_text(),
+        });
+    }
+    match certificate.key_material_hex() {
+        Some(_) => Ok(()),
+        None => Err(not_comparable(certificate)),
+    }
+}
+
+fn not_comparable(certificate: &Certificate) -> ZoneError {
+    ZoneError::KeyNotComparable {
+        subject: certificate.subject_text(),
+        key: certificate.key().describe(certificate.der()),
+    }
+}

@@ -1,0 +1,116 @@
+//! The zone file, `zone.json`: what a site publishes of its zone. Nothing in it is secret.
+
+use std::collections::BTreeSet;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde::{Deserialize, Serialize};
+
+use super::{Membership, Zone, ZoneError};
+use crate::{Certificate, TrustAnchor, ZoneId};
+
+/// The file as it is written. Unknown keys are refused: a key that an older reader would pass
+/// over could be one that takes trust away.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawZone {
+    zoneseal: String,
+    version: u32,
+    id: String,
+    membership: String,
+    anchors: Vec<String>,
+    #[serde(default)]
+    authorities: Vec<String>,
+    #[serde(default)]
+    member_keys: Vec<String>,
+}
+
+const KIND: &str = "zone";
+const VERSION: u32 = 0;
+
+impl Zone {
+    /// Reads a zone file and checks all of it.
+    ///
+    /// # Errors
+    /// Where it is not a zone file of version 0, or anything in it is not what it must be.
+    ///
+    /// ```
+    /// use zoneseal_core::{Zone, ZoneError};
+    /// let file = br#"{"zoneseal":"zone","version":0,"id":"a.example","membership":"spiffe","anchors":[]}"#;
+    /// assert_eq!(Zone::from_json(file).unwrap_err(), ZoneError::NoAnchor);
+    /// ```
+    pub fn from_json(bytes: &[u8]) -> Result<Self, ZoneError> {
+        let raw: RawZone = serde_json::from_slice(bytes)
+            .map_err(|error| ZoneError::Shape(crate::visible(&error.to_string())))?;
+        if raw.zoneseal != KIND {
+            let what = "its first key must be \"zoneseal\" with the value \"zone\"";
+            return Err(ZoneError::Shape(what.to_owned()));
+        }
+        if raw.version != VERSION {
+            return Err(ZoneError::Version(raw.version));
+        }
+        let membership = match raw.membership.as_str() {
+            "spiffe" => Membership::Spiffe,
+            "signature" => Membership::Signature,
+            _ => return Err(ZoneError::Membership(raw.membership)),
+        };
+        let id = ZoneId::parse(&raw.id).map_err(ZoneError::Id)?;
+        let mut zone = Self::new(id, membership, certificates("anchors", &raw.anchors)?)?;
+        for authority in certificates("authorities", &raw.authorities)? {
+            zone.add_authority(&authority)?;
+        }
+        zone.member_keys = member_keys(raw.member_keys)?;
+        Ok(zone)
+    }
+
+    /// The zone file, in canonical form.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let encode = |certificate: &Certificate| STANDARD.encode(certificate.der());
+        let raw = RawZone {
+            zoneseal: KIND.to_owned(),
+            version: VERSION,
+            id: self.id.to_string(),
+            membership: self.membership.as_str().to_owned(),
+            anchors: self
+                .anchors
+                .iter()
+                .map(TrustAnchor::certificate)
+                .map(encode)
+                .collect(),
+            authorities: self.authorities.iter().map(encode).collect(),
+            member_keys: self.member_keys.iter().cloned().collect(),
+        };
+        crate::canonical_json(&raw)
+    }
+}
+
+fn certificates(list: &'static str, entries: &[String]) -> Result<Vec<Certificate>, ZoneError> {
+    let numbered = entries.iter().enumerate();
+    numbered
+        .map(|(at, text)| {
+            let entry = at + 1;
+            let der = STANDARD
+                .decode(text)
+                .map_err(|_| ZoneError::NotBase64 { list, entry })?;
+            Certificate::parse(&der).map_err(|problem| ZoneError::NotACertificate {
+                list,
+                entry,
+                problem,
+            })
+        })
+        .collect()
+}
+
+fn member_keys(entries: Vec<String>) -> Result<BTreeSet<String>, ZoneError> {
+    let is_digest = |text: &String| {
+        text.len() == 64
+            && text
+                .bytes()
+                .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+    };
+    match entries.iter().position(|text| !is_digest(text)) {
+        Some(at) => Err(ZoneError::MemberKey { entry: at + 1 }),
+        None => Ok(entries.into_iter().collect()),
+    }
+}
