@@ -2,13 +2,36 @@
 //!
 //! | part | where |
 //! |---|---|
-//! | command line | [`cli`] names the verbs, [`command`] runs them, [`show`] makes outside text safe to print |
-//! | a site's authority | [`site`] |
+//! | command line | [`command`] runs the verbs, [`show`] makes outside text safe to print |
 //! | the built-in users | [`users`] |
+//! | the proxy, from file to running value | [`config`], [`snapshot`] |
+//! | the proxy, the life of a request | [`listener`], [`downstream`], [`pipeline`], [`route`], [`auth`], [`authorize`], [`headers`], [`upstream`], [`response`] |
+//! | what users and operators see of trouble | [`error`], [`response`], [`observe`] |
+//! | the inspection page | [`assets`] |
+//! | the throw-away site | [`demo`] |
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+pub mod assets;
+pub mod auth;
+pub mod authorize;
+pub mod body;
+pub mod clock;
+pub mod command;
+pub mod config;
+pub mod demo;
 pub mod disk;
+pub mod downstream;
+pub mod error;
+pub mod headers;
+pub mod listener;
 pub mod nearest;
+pub mod observe;
+pub mod pipeline;
+pub mod reference;
+pub mod response;
+pub mod route;
 pub mod show;
+pub mod snapshot;
+pub mod upstream;
 pub mod users;

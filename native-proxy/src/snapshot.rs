@@ -13,7 +13,7 @@ use pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::ServerConfig;
 use rustls::crypto::{CryptoProvider, aws_lc_rs};
 use rustls::sign::CertifiedKey;
-use zoneseal_core::{Input, Membership, Outcome, Role, Time, Zone};
+use zoneseal_core::{Input, Membership, Outcome, Role, SplitRequest, Time, Zone};
 
 use crate::assets::Page;
 use crate::config::{Access, Config, ConfigError, Credential, FileRef, Problem, read_limited};
@@ -58,7 +58,6 @@ impl Snapshot {
         let edge = load_credential(&config.edge, &provider)?;
         let member = load_credential(&config.member, &provider)?;
         check_member(&config.member, &member, &trust, now)?;
-        check_keys_differ(&config, &edge, &member)?;
         let users = load_users(&config)?;
 
         let edge_tls = tls::server_config(Arc::clone(&provider), edge).map_err(|cause| {
@@ -171,12 +170,16 @@ fn check_split(config: &Config, trust: &ZoneTrust, now: Time) -> Result<(), Conf
     // What holds no certificate at all gets a plainer sentence than the engine's.
     parse_chain(&config.edge.chain, "the edge certificate", &chain)?;
     parse_chain(&config.edge_authority, "the edge authority", &authority)?;
+    let own = read(&config.member.chain, "the zone certificate")?;
     let input = |file: &FileRef, bytes| Input { name: file.path.display().to_string(), bytes };
     let report = zoneseal_core::split(
-        &[input(&config.edge.chain, chain)],
-        &[input(&config.edge_authority, authority)],
-        trust.zone(),
-        now,
+        &SplitRequest {
+            edge: vec![input(&config.edge.chain, chain)],
+            authority: vec![input(&config.edge_authority, authority)],
+            zone: trust.zone().clone(),
+            zone_certificates: vec![input(&config.member.chain, own)],
+            at: now,
+        },
         trust.algorithms(),
     );
     match report.outcome() {
@@ -202,18 +205,6 @@ fn check_member(files: &Credential, credential: &CertifiedKey, trust: &ZoneTrust
     match member.id() {
         Some(_) => Ok(()),
         None => Err(unusable(&files.chain, "the zone certificate", &"it carries no SPIFFE ID")),
-    }
-}
-
-/// Compared as the public keys that the private keys have, so their encoding does not matter.
-fn check_keys_differ(config: &Config, edge: &CertifiedKey, member: &CertifiedKey) -> Result<(), ConfigError> {
-    match (edge.key.public_key(), member.key.public_key()) {
-        (Some(edge), Some(member)) if edge != member => Ok(()),
-        // What cannot be compared is not known to differ.
-        _ => Err(ConfigError::new(
-            config.edge.key.place.clone(),
-            Problem::SharedKey { edge: config.edge.chain.path.clone(), zone: config.member.chain.path.clone() },
-        )),
     }
 }
 

@@ -145,13 +145,6 @@ pub enum Problem {
         /// The engine's verdict.
         refusal: Refusal,
     },
-    /// Edge and zone credential share one key.
-    SharedKey {
-        /// The edge chain's file.
-        edge: PathBuf,
-        /// The zone chain's file.
-        zone: PathBuf,
-    },
 }
 
 impl ConfigError {
@@ -202,9 +195,6 @@ impl ConfigError {
             }
             Problem::Split { report, .. } => action(report),
             Problem::NotMember { refusal, .. } => action(refusal.report()),
-            Problem::SharedKey { .. } => {
-                "Make a new key for the edge certificate; the zone's key never leaves the zone.".into()
-            }
         }
     }
 }
@@ -267,12 +257,6 @@ impl fmt::Display for ConfigError {
                     headline.code
                 )
             }
-            Problem::SharedKey { edge, zone } => write!(
-                f,
-                "the edge certificate {} and the zone certificate {} have the same key",
-                edge.display(),
-                zone.display()
-            ),
         }
     }
 }

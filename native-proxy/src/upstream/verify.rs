@@ -86,7 +86,7 @@ impl Refusal {
     }
 
     /// The refusal inside an error of the TLS library or of a stream over it.
-    pub fn find(error: &(dyn StdError + 'static)) -> Option<&Self> {
+    pub fn find<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a Self> {
         match tls_error(error)? {
             rustls::Error::InvalidCertificate(CertificateError::Other(OtherError(cause))) => cause.downcast_ref(),
             _ => None,
