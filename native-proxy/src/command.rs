@@ -1,5 +1,9 @@
 //! The verbs of the command line, one file each, and how they end.
 
+pub mod explain;
+pub mod site;
+pub mod user;
+pub mod verify;
 
 use std::fmt;
 use std::io;

@@ -2,20 +2,24 @@
 //!
 //! | part | where |
 //! |---|---|
-//! | command line | [`command`] runs the verbs, [`show`] makes outside text safe to print |
+//! | command line | [`cli`] names the verbs, [`command`] runs them, [`terminal`] and [`show`] print |
+//! | a site's authority | [`site`] |
 //! | the built-in users | [`users`] |
 //! | the proxy, from file to running value | [`config`], [`snapshot`] |
-//! | the proxy, the life of a request | [`listener`], [`downstream`], [`pipeline`], [`route`], [`auth`], [`authorize`], [`headers`], [`upstream`], [`response`] |
+//! | the proxy, the life of a request | [`listener`], [`downstream`], [`pipeline`], [`route`], [`auth`], [`authorize`], [`headers`], [`upstream`] |
 //! | what users and operators see of trouble | [`error`], [`response`], [`observe`] |
 //! | the inspection page | [`assets`] |
 //! | the throw-away site | [`demo`] |
+//! | small helpers | [`algorithms`], [`body`], [`clock`], [`disk`], [`nearest`], [`reference`] |
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+pub mod algorithms;
 pub mod assets;
 pub mod auth;
 pub mod authorize;
 pub mod body;
+pub mod cli;
 pub mod clock;
 pub mod command;
 pub mod config;
@@ -32,6 +36,8 @@ pub mod reference;
 pub mod response;
 pub mod route;
 pub mod show;
+pub mod site;
 pub mod snapshot;
+pub mod terminal;
 pub mod upstream;
 pub mod users;

@@ -173,8 +173,9 @@ fn is_uri(text: &str) -> bool {
         && rest.bytes().all(|b| b.is_ascii_graphic())
 }
 
-/// A common name that is a host name or an address is one of the alternative names, to the letter
-/// (CA/B 7.1.4.3). It is never used to match.
+/// A common name that is a host name or an address is one of the alternative names of that form,
+/// to the letter, or what a wildcard among them stands below (CA/B 7.1.4.3). It is never used to
+/// match.
 pub(super) fn common_name(candidate: &Candidate<'_>, findings: &mut Findings) {
     let Some((index, subject)) = candidate.subject() else {
         return;
@@ -183,29 +184,50 @@ pub(super) fn common_name(candidate: &Candidate<'_>, findings: &mut Findings) {
         return;
     }
     for value in name::values_of(subject.subject_bytes(), oid::COMMON_NAME) {
-        if looks_like_host(&value) && !alternative_texts(subject).contains(&value) {
+        let Some(form) = host_form(&value) else {
+            continue;
+        };
+        let names = alternative_texts(subject, &[form]);
+        let covered = |name: &String| {
+            *name == value
+                || name
+                    .strip_prefix("*.")
+                    .is_some_and(|parent| parent == value)
+        };
+        if !names.is_empty() && !names.iter().any(covered) {
             let finding = Finding::error(Code::CommonNameNotAlternative).about(index);
-            let names = alternative_texts(subject).join(", ");
+            let span = subject.subject().whole;
             findings.push(
                 finding
-                    .at(subject.subject().whole)
-                    .compared(names, name::visible(&value)),
+                    .at(span)
+                    .compared(names.join(", "), name::visible(&value)),
             );
         }
     }
 }
 
-/// A common name that a person would take for a host: labels with a dot between, or an address in
-/// any spelling. Organisations write sentences there too, which are left alone.
-fn looks_like_host(value: &str) -> bool {
-    let no_space = !value.contains(char::is_whitespace);
-    no_space && (value.contains('.') || ip::parse(value).is_some() || value.contains("::"))
+/// What a person would take a common name for: an address in any spelling, or a host, which is
+/// labels with a dot between. Organisations write sentences there too, which are left alone.
+fn host_form(value: &str) -> Option<NameForm> {
+    let hex_address = value
+        .strip_prefix("0x")
+        .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_hexdigit()));
+    let digits_and_dots =
+        value.contains('.') && value.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    let colons =
+        value.matches(':').count() > 1 && value.bytes().all(|b| b.is_ascii_hexdigit() || b == b':');
+    if hex_address || digits_and_dots || colons || ip::parse(value).is_some() {
+        return Some(NameForm::Ip);
+    }
+    let host = value.contains('.') && !value.contains(char::is_whitespace);
+    host.then_some(NameForm::Dns)
 }
 
-fn alternative_texts(subject: &Certificate) -> Vec<String> {
-    let names = subject.alternative_names();
-    let hosts = names.filter(|name| matches!(name.form, NameForm::Dns | NameForm::Ip));
-    hosts.map(|name| name.display(subject.der())).collect()
+fn alternative_texts(subject: &Certificate, forms: &[NameForm]) -> Vec<String> {
+    let names = subject
+        .alternative_names()
+        .filter(|name| forms.contains(&name.form));
+    names.map(|name| name.display(subject.der())).collect()
 }
 
 /// The name that was asked for is one of the alternative names (RFC 9525 §6).
@@ -225,7 +247,7 @@ pub(super) fn host(candidate: &Candidate<'_>, findings: &mut Findings) {
             .any(|name| name.form == NameForm::Ip && name.value.of(subject.der()) == octets),
     };
     if !found {
-        let names = alternative_texts(subject);
+        let names = alternative_texts(subject, &[NameForm::Dns, NameForm::Ip]);
         let present = if names.is_empty() {
             "no DNS name and no address".to_owned()
         } else {

@@ -70,16 +70,25 @@ impl UserFile {
     /// # Errors
     /// When there is a user of that name already, or one that differs from it by case alone.
     pub fn add(&mut self, name: &UserName, password: &Password) -> Result<(), UserFileError> {
-        let same = |other: &&UserName| other.as_str().eq_ignore_ascii_case(name.as_str());
-        if let Some(existing) = self.users.keys().find(same) {
-            return Err(UserFileError::Exists {
-                path: self.path.clone(),
-                existing: existing.clone(),
-            });
-        }
+        self.check_free(name)?;
         let hash = StoredHash::of(password).map_err(UserFileError::Hashing)?;
         self.users.insert(name.clone(), hash);
         Ok(())
+    }
+
+    /// Whether a user of that name could be added.
+    ///
+    /// # Errors
+    /// When there is one already, or one that differs from it by case alone.
+    pub fn check_free(&self, name: &UserName) -> Result<(), UserFileError> {
+        let same = |other: &&UserName| other.as_str().eq_ignore_ascii_case(name.as_str());
+        match self.users.keys().find(same) {
+            None => Ok(()),
+            Some(existing) => Err(UserFileError::Exists {
+                path: self.path.clone(),
+                existing: existing.clone(),
+            }),
+        }
     }
 
     /// Removes a user; [`save`](Self::save) makes it last.
