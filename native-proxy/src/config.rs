@@ -55,6 +55,13 @@ pub struct FileRef {
     pub place: Place,
 }
 
+impl FileRef {
+    /// A file that no configuration names.
+    pub fn direct(path: &Path) -> Self {
+        Self { path: path.to_owned(), place: Place::file(path) }
+    }
+}
+
 /// A certificate chain and its private key.
 #[derive(Clone, Debug)]
 pub struct Credential {

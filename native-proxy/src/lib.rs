@@ -10,7 +10,7 @@
 //! | what users and operators see of trouble | [`error`], [`response`], [`observe`] |
 //! | the inspection page | [`assets`] |
 //! | the throw-away site | [`demo`] |
-//! | small helpers | [`algorithms`], [`body`], [`clock`], [`disk`], [`nearest`], [`reference`] |
+//! | small helpers | [`algorithms`], [`body`], [`disk`], [`nearest`], [`reference`] |
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
@@ -20,7 +20,6 @@ pub mod auth;
 pub mod authorize;
 pub mod body;
 pub mod cli;
-pub mod clock;
 pub mod command;
 pub mod config;
 pub mod demo;
@@ -36,6 +35,7 @@ pub mod reference;
 pub mod response;
 pub mod route;
 pub mod show;
+pub mod signals;
 pub mod site;
 pub mod snapshot;
 pub mod terminal;

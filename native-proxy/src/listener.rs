@@ -14,6 +14,7 @@ use tracing::Instrument;
 
 use crate::downstream::{http, tls};
 use crate::pipeline::Door;
+use crate::signals::Stop;
 
 /// A TCP connection of a user, counted.
 #[derive(Debug)]
@@ -52,9 +53,36 @@ impl Listener {
         self.address
     }
 
-    /// Serves until `stop` is cancelled, then drains: open requests get the configured time to
-    /// finish, and what is left after it is cut.
-    pub async fn serve(self, door: Arc<Door>, stop: CancellationToken) {
+    /// The next connection, once there is room for it.
+    ///
+    /// Errors of the system do not end the wait: a connection that was reset in the queue costs
+    /// nothing, running out of file descriptors is waited out. `None` where `room` is closed.
+    pub async fn accept(&self, room: &Arc<Semaphore>) -> Option<(Accepted, OwnedSemaphorePermit)> {
+        let place = Arc::clone(room).acquire_owned().await.ok()?;
+        let mut pause = FIRST_PAUSE;
+        loop {
+            match self.socket.accept().await {
+                Ok((stream, peer)) => {
+                    // Answers are written whole; waiting for more only adds delay.
+                    let _ = stream.set_nodelay(true);
+                    return Some((Accepted { stream, peer }, place));
+                }
+                Err(cause) if is_the_peers(&cause) => {
+                    tracing::debug!(%cause, "a connection was gone before it was accepted");
+                }
+                Err(cause) => {
+                    let pause_ms = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX);
+                    tracing::warn!(%cause, pause_ms, "cannot accept connections at the moment");
+                    tokio::time::sleep(pause).await;
+                    pause = (pause * 2).min(LONGEST_PAUSE);
+                }
+            }
+        }
+    }
+
+    /// Serves until the first signal of `stop`, then drains: open requests get the configured time
+    /// to finish, and what is left after it, or at the second signal, is cut.
+    pub async fn serve(self, door: Arc<Door>, stop: Stop) {
         let limits = door.snapshot().config().limits;
         let room = Arc::new(Semaphore::new(limits.connections));
         let connections = TaskTracker::new();
@@ -62,13 +90,13 @@ impl Listener {
         let mut number: u64 = 0;
         loop {
             let next = tokio::select! {
-                () = stop.cancelled() => break,
-                next = accept(&self.socket, &room) => next,
+                () = stop.drain.cancelled() => break,
+                next = self.accept(&room) => next,
             };
             let Some((accepted, place)) = next else { break };
             number += 1;
             let span = tracing::info_span!("connection", number, peer = %accepted.peer);
-            let work = connection(accepted, Arc::clone(&door), stop.child_token());
+            let work = connection(accepted, Arc::clone(&door), stop.drain.clone());
             let cut = cut.clone();
             connections.spawn(
                 async move {
@@ -84,35 +112,15 @@ impl Listener {
         // Phase one: no new connections, open ones finish what they have begun.
         drop(self.socket);
         connections.close();
-        if tokio::time::timeout(limits.drain, connections.wait()).await.is_err() {
-            // Phase two.
-            tracing::warn!(left = connections.len(), "cutting connections that did not end in time");
-            cut.cancel();
-            connections.wait().await;
+        tokio::select! {
+            () = connections.wait() => return,
+            () = tokio::time::sleep(limits.drain) => {}
+            () = stop.cut.cancelled() => {}
         }
-    }
-}
-
-/// Waits for room, then for a connection. Errors of the system do not end the loop: a connection
-/// that was reset in the queue costs nothing, running out of file descriptors is waited out.
-async fn accept(socket: &TcpListener, room: &Arc<Semaphore>) -> Option<(Accepted, OwnedSemaphorePermit)> {
-    // The semaphore is never closed.
-    let place = Arc::clone(room).acquire_owned().await.ok()?;
-    let mut pause = FIRST_PAUSE;
-    loop {
-        match socket.accept().await {
-            Ok((stream, peer)) => {
-                // Answers are written whole; waiting for more only adds delay.
-                let _ = stream.set_nodelay(true);
-                return Some((Accepted { stream, peer }, place));
-            }
-            Err(cause) if is_the_peers(&cause) => tracing::debug!(%cause, "a connection was gone before it was accepted"),
-            Err(cause) => {
-                tracing::warn!(%cause, pause_ms = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX), "cannot accept connections at the moment");
-                tokio::time::sleep(pause).await;
-                pause = (pause * 2).min(LONGEST_PAUSE);
-            }
-        }
+        // Phase two.
+        tracing::warn!(left = connections.len(), "cutting connections that did not end in time");
+        cut.cancel();
+        connections.wait().await;
     }
 }
 

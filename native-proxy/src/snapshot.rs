@@ -13,13 +13,13 @@ use pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::ServerConfig;
 use rustls::crypto::{CryptoProvider, aws_lc_rs};
 use rustls::sign::CertifiedKey;
-use zoneseal_core::{Input, Membership, Outcome, Role, SplitRequest, Time, Zone};
+use zoneseal_core::{Input, Membership, Outcome, Role, SpiffeId, SplitRequest, Time, Zone};
 
 use crate::assets::Page;
 use crate::config::{Access, Config, ConfigError, Credential, FileRef, Problem, read_limited};
 use crate::downstream::tls;
 use crate::route::Routes;
-use crate::upstream::{Upstream, ZoneTrust};
+use crate::upstream::{Upstream, ZoneTrust, ends};
 use crate::users::UserFile;
 
 /// Everything that a request needs, consistent in itself, never changed.
@@ -30,6 +30,8 @@ pub struct Snapshot {
     routes: Routes,
     edge_tls: Arc<ServerConfig>,
     upstream: Upstream,
+    identity_ends: Time,
+    identity: SpiffeId,
     users: Option<Users>,
     page: Page,
 }
@@ -57,7 +59,8 @@ impl Snapshot {
         check_split(&config, &trust, now)?;
         let edge = load_credential(&config.edge, &provider)?;
         let member = load_credential(&config.member, &provider)?;
-        check_member(&config.member, &member, &trust, now)?;
+        let identity = check_member(&config.member, &member, &trust, now)?;
+        let identity_ends = ends(&member.cert).unwrap_or(now);
         let users = load_users(&config)?;
 
         let edge_tls = tls::server_config(Arc::clone(&provider), edge).map_err(|cause| {
@@ -68,6 +71,8 @@ impl Snapshot {
             routes: Routes::new(&config.routes),
             edge_tls: Arc::new(edge_tls),
             upstream: Upstream::new(trust, provider, member, generation, config.limits),
+            identity_ends,
+            identity,
             users: users.map(Users),
             page: Page::new(Some(&zone_text)),
             config,
@@ -97,6 +102,16 @@ impl Snapshot {
     /// The way into the zone.
     pub fn upstream(&self) -> &Upstream {
         &self.upstream
+    }
+
+    /// Who the proxy is in the zone.
+    pub fn identity(&self) -> &SpiffeId {
+        &self.identity
+    }
+
+    /// When that ends.
+    pub fn identity_ends(&self) -> Time {
+        self.identity_ends
     }
 
     /// Who may log in; `None` where every route is anonymous.
@@ -192,7 +207,7 @@ fn check_split(config: &Config, trust: &ZoneTrust, now: Time) -> Result<(), Conf
 }
 
 /// Our own credential is judged as a service will judge it.
-fn check_member(files: &Credential, credential: &CertifiedKey, trust: &ZoneTrust, now: Time) -> Result<(), ConfigError> {
+fn check_member(files: &Credential, credential: &CertifiedKey, trust: &ZoneTrust, now: Time) -> Result<SpiffeId, ConfigError> {
     let Some((end_entity, intermediates)) = credential.cert.split_first() else {
         return Err(unusable(&files.chain, "the zone certificate", &"it is empty"));
     };
@@ -202,8 +217,8 @@ fn check_member(files: &Credential, credential: &CertifiedKey, trust: &ZoneTrust
             Problem::NotMember { certificate: files.chain.path.clone(), refusal },
         )
     })?;
-    match member.id() {
-        Some(_) => Ok(()),
+    match member.id().cloned() {
+        Some(id) => Ok(id),
         None => Err(unusable(&files.chain, "the zone certificate", &"it carries no SPIFFE ID")),
     }
 }

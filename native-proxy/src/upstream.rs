@@ -6,4 +6,4 @@ mod pool;
 mod verify;
 
 pub use connect::{Upstream, ZoneConnection};
-pub use verify::{Refusal, ZoneTrust, tls_error};
+pub use verify::{Refusal, ZoneTrust, ends, tls_error};

@@ -136,6 +136,9 @@ pub struct PageLink(String);
 impl PageLink {
     /// The page behind the proxy that listens here.
     pub fn new(listen: SocketAddr) -> Self {
+        if listen.ip().is_unspecified() {
+            return Self(format!("https://localhost:{}/.zoneseal/inspect/", listen.port()));
+        }
         Self(format!("https://{listen}/.zoneseal/inspect/"))
     }
 

@@ -4,14 +4,14 @@ use std::fmt;
 use std::future::Future;
 use std::pin::pin;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use http::{Request, Response};
 use hyper::body::Incoming;
 use hyper::client::conn::TrySendError;
 use hyper::client::conn::http1::{self, SendRequest};
 use hyper_util::rt::TokioIo;
-use pki_types::ServerName;
+use pki_types::{CertificateDer, ServerName};
 use rustls::client::Resumption;
 use rustls::crypto::CryptoProvider;
 use rustls::sign::{CertifiedKey, SingleCertAndKey};
@@ -20,7 +20,7 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 
 use super::pool::{Key, Pool};
-use super::verify::{Refusal, ServiceVerifier, ZoneTrust, tls_error};
+use super::verify::{Refusal, ServiceVerifier, ZoneTrust, ends, tls_error};
 use crate::authorize::Permit;
 use crate::body::{Body, BodyError, Progress};
 use crate::config::Limits;
@@ -41,7 +41,7 @@ pub struct Upstream {
 pub(super) struct Open {
     sender: SendRequest<Body>,
     proof: Arc<ServiceVerifier>,
-    opened: Instant,
+    until: Instant,
 }
 
 /// A connection for one request, judged by the engine in its handshake.
@@ -103,6 +103,7 @@ impl Upstream {
         if proof.admitted().is_none() {
             return Err(Kind::Bug.into());
         }
+        let until = usable_until(stream.get_ref().1.peer_certificates().unwrap_or_default());
         let (sender, connection) = http1::Builder::new()
             .max_headers(200)
             .handshake(TokioIo::new(stream))
@@ -114,7 +115,7 @@ impl Upstream {
                 tracing::debug!(%cause, "a connection to a service ended");
             }
         });
-        Ok(Open { sender, proof, opened: Instant::now() })
+        Ok(Open { sender, proof, until })
     }
 
     /// Mutual TLS 1.3 with a verifier for this handshake alone; nothing is ever resumed.
@@ -179,14 +180,15 @@ impl Open {
         self.sender.is_closed()
     }
 
-    pub(super) fn opened(&self) -> Instant {
-        self.opened
+    /// No further request goes out on it after this.
+    pub(super) fn until(&self) -> Instant {
+        self.until
     }
 }
 
 impl fmt::Debug for Open {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Open").field("proof", &self.proof).field("opened", &self.opened).finish_non_exhaustive()
+        f.debug_struct("Open").field("proof", &self.proof).field("until", &self.until).finish_non_exhaustive()
     }
 }
 
@@ -194,6 +196,18 @@ impl fmt::Debug for Upstream {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Upstream").field("trust", &self.trust).field("generation", &self.generation).finish_non_exhaustive()
     }
+}
+
+/// How old a connection gets at most: a service's new certificate is seen within this time.
+const AGE: Duration = Duration::from_secs(300);
+
+/// The end of a connection's use: [`AGE`], or the end of what the service showed, if that is sooner.
+fn usable_until(shown: &[CertificateDer<'_>]) -> Instant {
+    let left = match (ends(shown), SystemTime::now().duration_since(UNIX_EPOCH)) {
+        (Some(end), Ok(now)) => u64::try_from(end.unix()).unwrap_or(0).saturating_sub(now.as_secs()),
+        _ => 0,
+    };
+    Instant::now() + AGE.min(Duration::from_secs(left))
 }
 
 type Sent = Result<Response<Incoming>, TrySendError<Request<Body>>>;

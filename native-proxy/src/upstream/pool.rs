@@ -17,8 +17,6 @@ const EACH: usize = 32;
 /// How long one waits. Shorter than the usual 60 or 75 s of servers, so that they seldom close
 /// just when we send.
 const IDLE: Duration = Duration::from_secs(20);
-/// How old one gets at most: a service's new certificate is seen within this time.
-const AGE: Duration = Duration::from_secs(300);
 
 /// What makes two connections interchangeable.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -69,6 +67,6 @@ impl Waiting {
     fn is_usable(&self, now: Instant) -> bool {
         // Busy ones are not idle, however long their answer takes.
         let idle = self.open.is_ready() && now.saturating_duration_since(self.since) >= IDLE;
-        !self.open.is_closed() && !idle && now.saturating_duration_since(self.open.opened()) < AGE
+        !self.open.is_closed() && !idle && now < self.open.until()
     }
 }

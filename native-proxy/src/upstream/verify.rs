@@ -14,7 +14,9 @@ use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, Server
 use rustls::crypto::{CryptoProvider, WebPkiSupportedAlgorithms, verify_tls13_signature};
 use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
 use rustls::{CertificateError, DigitallySignedStruct, DistinguishedName, OtherError, SignatureScheme};
-use zoneseal_core::{Algorithms, Member, Report, Role, SpiffeId, Time, Zone};
+use zoneseal_core::{Algorithms, Certificate, Member, Report, Role, SpiffeId, Time, Zone};
+
+use crate::algorithms;
 
 /// What it takes to judge a peer: the zone, and the signature algorithms of this build.
 #[derive(Clone)]
@@ -29,7 +31,7 @@ impl ZoneTrust {
     pub fn new(zone: Arc<Zone>, provider: &CryptoProvider) -> Self {
         Self {
             zone,
-            algorithms: Arc::new(native_algorithms()),
+            algorithms: Arc::new(algorithms::native()),
             handshake: provider.signature_verification_algorithms,
         }
     }
@@ -70,9 +72,14 @@ impl fmt::Debug for ZoneTrust {
     }
 }
 
-/// The algorithms that a native build verifies signatures with.
-pub fn native_algorithms() -> Algorithms {
-    Algorithms::new(webpki::ALL_VERIFICATION_ALGS)
+/// The first end of validity among these certificates; `None` where one cannot be read.
+pub fn ends(chain: &[CertificateDer<'_>]) -> Option<Time> {
+    let mut first = None;
+    for certificate in chain {
+        let end = Certificate::parse(certificate).ok()?.not_after();
+        first = Some(first.map_or(end, |first: Time| first.min(end)));
+    }
+    first
 }
 
 /// A refused handshake: the engine's report, whole.
