@@ -80,6 +80,10 @@ impl Routes {
         let found = self.longest(path);
         let mut reading = path.to_owned();
         for _ in 0..READINGS {
+            // Some readers decode without resolving dots.
+            if !same(self.longest(&decode(&reading)), found) {
+                return Err(NoRoute::Ambiguous);
+            }
             let next = lenient(&reading);
             if !same(self.longest(&next), found) || is_reserved(&next) {
                 return Err(NoRoute::Ambiguous);
