@@ -3,12 +3,10 @@
 //! `docs/FINDINGS.md`, `zoneseal explain`, the npm module `zoneseal/codes` and the page's text all
 //! come from here. `{…}` stands for a value of the case at hand; `explain` puts it in.
 
-use serde::Serialize;
-
 use crate::finding::Code;
 
 /// What there is to say about a code.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug)]
 pub struct CodeText {
     /// The stable code.
     pub code: &'static str,
@@ -26,12 +24,6 @@ pub struct CodeText {
 #[must_use]
 pub fn catalogue() -> Vec<CodeText> {
     Code::ALL.iter().map(|code| text(*code)).collect()
-}
-
-/// The whole table as canonical JSON.
-#[must_use]
-pub fn catalogue_json() -> String {
-    crate::canonical_json(&catalogue())
 }
 
 /// The entry of one code.

@@ -2,11 +2,14 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::der::{Reader, Span, tag};
+use crate::der::{Reader, tag};
 use crate::error::{ParseError, Reason};
 use crate::extension::Extensions;
 use crate::key::PublicKey;
 use crate::name::{self, GeneralName, Name, NameForm};
+use crate::oid;
+use crate::span::Span;
+use crate::text::visible;
 use crate::time::Time;
 
 /// The largest certificate that is read, in octets. Real ones stay below 100 KB; TLS carries at
@@ -236,20 +239,20 @@ impl Certificate {
     /// SHA-256 of its DER, in hex.
     #[must_use]
     pub fn sha256_hex(&self) -> String {
-        crate::hex(&Sha256::digest(&self.der))
+        crate::text::hex(&Sha256::digest(&self.der))
     }
 
     /// SHA-256 of its SubjectPublicKeyInfo, in hex: what a pin is made of.
     #[must_use]
     pub fn spki_sha256_hex(&self) -> String {
-        crate::hex(&Sha256::digest(self.spki()))
+        crate::text::hex(&Sha256::digest(self.spki()))
     }
 
     /// SHA-256 of its key as numbers and points, in hex; `None` for keys that cannot be compared.
     #[must_use]
     pub fn key_material_hex(&self) -> Option<String> {
         let material = self.key.material(&self.der)?;
-        Some(crate::hex(&Sha256::digest(material)))
+        Some(crate::text::hex(&Sha256::digest(material)))
     }
 
     /// Its subject for people; where that is empty, its first alternative name.
@@ -262,6 +265,19 @@ impl Certificate {
         first.map_or_else(|| "(no name)".to_owned(), |name| name.display(&self.der))
     }
 
+    /// What a sentence calls it: its common name, else its whole subject or its first alternative
+    /// name, in quotes that it cannot close.
+    #[must_use]
+    pub fn label(&self) -> String {
+        quoted(self.subject_bytes(), || self.subject_text())
+    }
+
+    /// What a sentence calls its issuer, likewise.
+    #[must_use]
+    pub fn issuer_label(&self) -> String {
+        quoted(self.issuer_bytes(), || self.issuer_text())
+    }
+
     /// Its issuer for people.
     #[must_use]
     pub fn issuer_text(&self) -> String {
@@ -270,6 +286,16 @@ impl Certificate {
         }
         name::display(self.issuer_bytes())
     }
+}
+
+/// A name in quotes. It is only ever shown: nothing is decided by a common name.
+fn quoted(name: &[u8], whole: impl FnOnce() -> String) -> String {
+    let mut common_names = name::values_of(name, oid::COMMON_NAME);
+    let text = match common_names.pop() {
+        Some(only) if common_names.is_empty() && !only.trim().is_empty() => visible(&only),
+        _ => whole(),
+    };
+    format!("“{}”", text.replace(['“', '”'], "\""))
 }
 
 fn read_version(t: &mut Reader<'_>) -> Result<u8, ParseError> {

@@ -104,13 +104,13 @@ impl Telling<'_> {
         let path = verdict
             .map(|verdict| verdict.best.as_slice())
             .unwrap_or_default();
-        let named = |index: &usize| self.certificates.get(*index).map(|c| c.subject_text());
+        let named = |index: &usize| self.certificates.get(*index).map(|c| c.label());
         Some(match name {
             "certificate" => {
-                certificate.map_or_else(|| "the certificate".to_owned(), |c| c.subject_text())
+                certificate.map_or_else(|| "the certificate".to_owned(), |c| c.label())
             }
             "issuer" => {
-                certificate.map_or_else(|| "another authority".to_owned(), |c| c.issuer_text())
+                certificate.map_or_else(|| "another authority".to_owned(), |c| c.issuer_label())
             }
             "expected" => finding.expected.clone(),
             "found" => finding.found.clone(),
@@ -165,7 +165,7 @@ impl Telling<'_> {
 fn authority_names(zone: &Zone) -> String {
     let anchors = zone.anchors().iter();
     anchors
-        .map(|anchor| anchor.certificate().subject_text())
+        .map(|anchor| anchor.certificate().label())
         .collect::<Vec<_>>()
         .join(" or ")
 }

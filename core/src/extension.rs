@@ -1,9 +1,10 @@
 //! The extensions of RFC 5280 §4.2 that decide something, decoded; every other one kept raw.
 
-use crate::der::{Reader, Span, tag};
+use crate::der::{Reader, tag};
 use crate::error::{ParseError, Reason};
 use crate::name::GeneralName;
 use crate::oid;
+use crate::span::Span;
 
 /// More extensions than any real certificate has (the largest of public logs stay below 40): the
 /// bound keeps the search for duplicates cheap.

@@ -1,7 +1,7 @@
 //! One reason, as plain data: the lowest layer. Rules create findings; only `explain` makes
 //! sentences of them.
 
-use crate::der::Span;
+use crate::span::Span;
 
 /// How much a finding weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

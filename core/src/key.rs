@@ -1,8 +1,9 @@
 //! Public keys: of which kind, and whether two are the same key, whatever bytes carry them.
 
-use crate::der::{Reader, Span, tag};
+use crate::der::{Reader, tag};
 use crate::error::ParseError;
 use crate::oid;
+use crate::span::Span;
 
 /// The named curves that are accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

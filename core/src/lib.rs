@@ -19,6 +19,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod anchor;
+mod answer;
 mod bundle;
 mod catalogue;
 mod cert;
@@ -38,50 +39,31 @@ mod policy;
 mod report;
 mod request;
 mod second_opinion;
+mod span;
+mod text;
 mod time;
 mod verdict;
 mod zone;
 
 pub use anchor::TrustAnchor;
 pub use bundle::{Bundle, Fate, Input, Kind, Limits, Object, Problem};
-pub use catalogue::{CodeText, catalogue, catalogue_json};
+pub use catalogue::{CodeText, catalogue};
 pub use cert::Certificate;
 pub use crypto::Algorithms;
-pub use der::Span;
 pub use error::{ParseError, Reason};
 pub use explain::{Headline, explain};
 pub use finding::{Code, Severity};
 pub use identity::{IdentityError, SpiffeId, ZoneId};
-pub use name::visible;
 pub use path::ValidatedPath;
 pub use peer::Member;
 pub use policy::{Host, Profile, Role};
 pub use report::{
-    RawCandidate, RawCertificate, RawFinding, RawHeadline, RawObject, RawProblem, RawVerdict,
-    Report,
+    ENGINE, RawCandidate, RawCertificate, RawFinding, RawHeadline, RawObject, RawProblem,
+    RawVerdict, Report, catalogue_json,
 };
 pub use request::{Request, RequestError, SplitRequest, Subjects, split, verify};
+pub use span::Span;
+pub use text::visible;
 pub use time::Time;
 pub use verdict::Outcome;
 pub use zone::{Membership, Zone, ZoneError};
-
-/// The engine's version, part of every report.
-pub const VERSION: &str = env!("CARGO_PKG_VERSION");
-
-/// Octets as lower-case hex.
-pub(crate) fn hex(octets: &[u8]) -> String {
-    use std::fmt::Write;
-    let mut out = String::with_capacity(octets.len() * 2);
-    for octet in octets {
-        let _ = write!(out, "{octet:02x}");
-    }
-    out
-}
-
-/// JSON with keys in the order of the fields, two spaces of indentation, and a newline at the end.
-pub(crate) fn canonical_json<T: serde::Serialize>(value: &T) -> String {
-    // These types are trees of strings, numbers and lists: serialising them cannot fail.
-    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
-    text.push('\n');
-    text
-}

@@ -7,9 +7,11 @@ pub(crate) mod uri;
 
 use std::fmt::Write;
 
-use crate::der::{Reader, Span, tag};
+use crate::der::{Reader, tag};
 use crate::error::{ParseError, Reason};
 use crate::oid;
+use crate::span::Span;
+use crate::text::{push_visible, visible};
 
 /// Where a distinguished name stands in a certificate's DER.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -209,29 +211,6 @@ fn escape_into(out: &mut String, text: &str) {
             _ => push_visible(out, c),
         }
     }
-}
-
-/// Appends a character, or where it would not be seen as itself (a control, a bidirectional
-/// override, a line end) its code point as `\u{…}`.
-pub(crate) fn push_visible(out: &mut String, c: char) {
-    let hides = c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
-        || matches!(c, '\u{061c}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}');
-    if hides {
-        out.extend(c.escape_unicode());
-    } else {
-        out.push(c);
-    }
-}
-
-/// Text from outside, made safe to show.
-#[must_use]
-pub fn visible(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        push_visible(&mut out, c);
-    }
-    out
 }
 
 /// The text values of an attribute type in a name's content, in order.

@@ -14,6 +14,9 @@ use crate::finding::{Finding, Severity};
 use crate::policy::{Host, Profile, Role};
 use crate::time::Time;
 
+/// Rules of the layer above on the subject of a verdict.
+pub(crate) type ZoneRules<'a> = dyn Fn(&Candidate<'_>, &mut Vec<Finding>) + 'a;
+
 /// Everything that a search for paths depends on.
 pub(crate) struct Search<'a> {
     /// The certificates that may stand in a path; those from `first_anchor` on are anchors.
@@ -31,7 +34,7 @@ pub(crate) struct Search<'a> {
     /// How many intermediates that are not self-issued a path may have.
     pub max_depth: usize,
     /// Rules of the layer above, on the subject of the verdict.
-    pub zone_rules: Option<&'a dyn Fn(&Candidate<'_>, &mut Vec<Finding>)>,
+    pub zone_rules: Option<&'a ZoneRules<'a>>,
 }
 
 /// The default of [`Search::max_depth`]: rustls-webpki's limit of sub-authorities is 6, OpenSSL's

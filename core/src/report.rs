@@ -6,11 +6,16 @@
 use serde::Serialize;
 
 use crate::bundle::{Fate, Object};
+use crate::catalogue::{CodeText, catalogue};
 use crate::explain::Headline;
+use crate::text::{canonical_json, visible};
 use crate::verdict::Outcome;
 
 /// The version of the report's shape.
-pub const VERSION: u32 = 0;
+pub(crate) const VERSION: u32 = 0;
+
+/// The engine's version, part of every report.
+pub const ENGINE: &str = env!("CARGO_PKG_VERSION");
 
 /// A report: what was asked, what the answer is, and everything that it rests on.
 #[derive(Clone, Debug)]
@@ -66,8 +71,33 @@ impl Report {
     /// The report's bytes: canonical JSON with a newline at the end.
     #[must_use]
     pub fn to_json(&self) -> String {
-        crate::canonical_json(&self.raw)
+        canonical_json(&self.raw)
     }
+}
+
+/// The whole catalogue of codes as canonical JSON: a list of objects with the fields of
+/// [`CodeText`](crate::CodeText).
+#[must_use]
+pub fn catalogue_json() -> String {
+    let raw = |text: CodeText| RawCode {
+        code: text.code,
+        plain: text.plain,
+        expert: text.expert,
+        action: text.action,
+        clause: text.clause,
+    };
+    let list: Vec<RawCode> = catalogue().into_iter().map(raw).collect();
+    canonical_json(&list)
+}
+
+/// An entry of the catalogue.
+#[derive(Serialize)]
+struct RawCode {
+    code: &'static str,
+    plain: &'static str,
+    expert: &'static str,
+    action: &'static str,
+    clause: &'static str,
 }
 
 /// A report as it is written.
@@ -287,7 +317,7 @@ impl RawObject {
             Fate::Problem(_) => ("problem", None),
         };
         Self {
-            source: crate::visible(&object.source),
+            source: visible(&object.source),
             offset: object.offset,
             length: object.length,
             kind: object.kind.as_str(),

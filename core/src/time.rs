@@ -2,8 +2,9 @@
 
 use std::fmt;
 
-use crate::der::{Reader, Span, tag};
+use crate::der::{Reader, tag};
 use crate::error::{ParseError, Reason};
+use crate::span::Span;
 
 /// A point in time: seconds since 1970-01-01T00:00:00Z, leap seconds not counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -5,7 +5,7 @@ use crate::crypto::Algorithms;
 use crate::finding::{Code, Finding, Severity};
 use crate::identity::SpiffeId;
 use crate::name::NameForm;
-use crate::path::{self, Candidate, Judgement, Search, Tried, ValidatedPath};
+use crate::path::{self, Candidate, Judgement, Search, Tried, ValidatedPath, ZoneRules};
 use crate::policy::{Host, Profile, Role};
 use crate::time::Time;
 use crate::zone::{self, SplitEvidence, Zone};
@@ -95,9 +95,7 @@ pub(crate) fn judge(evidence: &Evidence<'_>, subject: usize) -> Verdict {
         at: evidence.at,
         algorithms: evidence.algorithms,
         max_depth: path::DEFAULT_MAX_DEPTH,
-        zone_rules: zone_rules
-            .as_ref()
-            .map(|rules| -> &dyn Fn(&Candidate<'_>, &mut Vec<Finding>) { rules }),
+        zone_rules: zone_rules.as_ref().map(|rules| -> &ZoneRules<'_> { rules }),
     };
     from_judgement(evidence, subject, path::judge(&search, subject))
 }

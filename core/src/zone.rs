@@ -111,7 +111,7 @@ impl fmt::Display for ZoneError {
             Self::Membership(found) => write!(
                 f,
                 "its membership is \"{}\", where \"spiffe\" or \"signature\" belongs",
-                crate::visible(found)
+                crate::text::visible(found)
             ),
             Self::NoAnchor => f.write_str("it has no anchor, so nothing could be a member"),
             Self::NotBase64 { list, entry } => write!(f, "entry {entry} of {list} is not base64"),

@@ -74,7 +74,11 @@ pub struct Failure {
 impl Failure {
     /// A failure from its three parts.
     pub fn new(exit: Exit, what: impl Into<String>, advice: impl Into<String>) -> Self {
-        Self { exit, what: what.into(), advice: advice.into() }
+        Self {
+            exit,
+            what: what.into(),
+            advice: advice.into(),
+        }
     }
 
     /// A file that should be read cannot be: 77 where the system forbids it, 66 otherwise.
@@ -115,7 +119,9 @@ impl Failure {
             ),
             io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Self::new(
                 Exit::CannotCreate,
-                format!("{name} cannot be created: the folder that should hold it is not there, or is not a folder."),
+                format!(
+                    "{name} cannot be created: the folder that should hold it is not there, or is not a folder."
+                ),
                 "Make that folder first, or choose another place.",
             ),
             _ => Self::new(
@@ -139,7 +145,10 @@ fn sentence(error: &io::Error) -> String {
     let text = error.to_string();
     let text = text.split(" (os error").next().unwrap_or_default();
     let mut letters = text.chars();
-    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+    letters
+        .next()
+        .map(|first| first.to_lowercase().chain(letters).collect())
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -172,7 +181,10 @@ mod tests {
         let forbidden = Failure::reading(path, &io::ErrorKind::PermissionDenied.into());
         assert_eq!(forbidden.exit, Exit::Permission);
         assert!(forbidden.what.contains("a\\u{202e}b"), "{}", forbidden.what);
-        assert_eq!(Failure::reading(path, &io::ErrorKind::NotFound.into()).exit, Exit::NoInput);
+        assert_eq!(
+            Failure::reading(path, &io::ErrorKind::NotFound.into()).exit,
+            Exit::NoInput
+        );
         let forbidden = Failure::writing(path, &io::ErrorKind::PermissionDenied.into());
         assert_eq!(forbidden.exit, Exit::Permission);
         assert_eq!(

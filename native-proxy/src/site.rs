@@ -111,12 +111,18 @@ impl Site {
         let authority = store::read_issuing(&self.layout)?;
         let issued = plan.issue(&authority, &zone, now)?;
         let staged = store::stage(&self.layout, plan.service(), &issued)?;
-        zone.add_member_key(issued.certificate()).map_err(SiteError::Zone)?;
+        zone.add_member_key(issued.certificate())
+            .map_err(SiteError::Zone)?;
         store::write_zone(&self.layout, &zone)?;
         self.zone = zone;
         let (chain, key) = staged.publish()?;
         let not_after = issued.certificate().not_after();
-        Ok(Credential { chain, key, id: plan.into_id(), not_after })
+        Ok(Credential {
+            chain,
+            key,
+            id: plan.into_id(),
+            not_after,
+        })
     }
 
     /// The zone that the site makes.

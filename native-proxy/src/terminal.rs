@@ -38,12 +38,18 @@ impl Terminal {
         let width = terminal_size::terminal_size()
             .map_or(DEFAULT_WIDTH, |(width, _)| usize::from(width.0))
             .clamp(MIN_WIDTH, MAX_WIDTH);
-        Self { styled: !set("NO_COLOR") && !dumb, width: Some(width) }
+        Self {
+            styled: !set("NO_COLOR") && !dumb,
+            width: Some(width),
+        }
     }
 
     /// No styles, and lines as long as they are.
     pub fn plain() -> Self {
-        Self { styled: false, width: None }
+        Self {
+            styled: false,
+            width: None,
+        }
     }
 
     /// Whether styles are shown.
@@ -69,7 +75,11 @@ impl Terminal {
     /// Text as a paragraph: `label` before its first line, the others indented to the same column.
     pub fn paragraph(&self, label: &str, text: &str) -> String {
         let column = label.chars().count();
-        let width = self.width.unwrap_or(usize::MAX).saturating_sub(column).max(MIN_WIDTH / 2);
+        let width = self
+            .width
+            .unwrap_or(usize::MAX)
+            .saturating_sub(column)
+            .max(MIN_WIDTH / 2);
         let mut out = String::from(label);
         let mut used = 0;
         for word in text.split_whitespace() {
@@ -131,9 +141,15 @@ mod tests {
 
     #[test]
     fn lines_break_at_words_and_keep_the_column() {
-        let terminal = Terminal { styled: true, width: Some(40) };
+        let terminal = Terminal {
+            styled: true,
+            width: Some(40),
+        };
         let text = terminal.paragraph("  code  ", "one two three four five six seven eight nine");
-        assert_eq!(text, "  code  one two three four five six\n        seven eight nine\n");
+        assert_eq!(
+            text,
+            "  code  one two three four five six\n        seven eight nine\n"
+        );
         let long = "x".repeat(90);
         assert_eq!(terminal.paragraph("", &long), format!("{long}\n"));
         assert_eq!(terminal.style(Style::Bold, "a"), "\u{1b}[1ma\u{1b}[0m");

@@ -1,1 +1,9 @@
-//! Placeholder.
+//! What the whole-behaviour tests share: a test PKI in three lines, the cases that every platform
+//! must judge alike, and the product's binary.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+pub mod binary;
+pub mod cases;
+pub mod pki;
+pub mod run;

@@ -1,2 +1,71 @@
-//! Placeholder.
-fn main() {}
+//! `cargo xtask …`: the one tool of this repository, for people and for CI.
+//!
+//! `cli` names the verbs, `setup` gets what they need, `steps` builds, `suites` tests, `size` measures.
+//! `console`, `process`, `digest` and `table` serve all of them.
+
+mod checks;
+mod cli;
+mod console;
+mod demo;
+mod digest;
+mod failure;
+mod process;
+mod runner;
+mod setup;
+mod size;
+mod steps;
+mod suites;
+mod table;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::cli::{Cli, Verb};
+use crate::failure::Failure;
+use crate::runner::Runner;
+use crate::setup::Scope;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(cli) {
+        Ok(code) => code,
+        Err(failure) => {
+            failure.print();
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: Cli) -> Result<ExitCode, Failure> {
+    let runner = Runner::new(cli.verbose)?;
+    match cli.verb {
+        Verb::Setup(args) => {
+            setup::run(&runner, args.scope.into())?;
+            runner.console.say("everything is in place");
+        }
+        Verb::Wasm => {
+            setup::run(&runner, Scope::Wasm)?;
+            steps::wasm(&runner)?;
+        }
+        Verb::Page => {
+            setup::run(&runner, Scope::Build)?;
+            steps::page(&runner)?;
+        }
+        Verb::Build => {
+            setup::run(&runner, Scope::Build)?;
+            steps::page(&runner)?;
+            let binary = steps::release_binary(&runner)?;
+            runner
+                .console
+                .say(&format!("the binary is {}", binary.display()));
+        }
+        Verb::Demo(args) => return demo::run(&runner, &args),
+        Verb::Test(args) => return suites::run(&runner, &args),
+        Verb::Size(args) => return size::run(&runner, &args),
+        Verb::Fmt(args) => return checks::fmt(&runner, &args),
+        Verb::Lint => return checks::lint(&runner),
+    }
+    Ok(ExitCode::SUCCESS)
+}

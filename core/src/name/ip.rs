@@ -30,7 +30,7 @@ pub fn display(octets: &[u8]) -> String {
     let (base, mask) = octets.split_at(octets.len() / 2);
     match (address(base), prefix_length(mask)) {
         (Some(base), Some(length)) => format!("{base}/{length}"),
-        _ => crate::hex(octets),
+        _ => crate::text::hex(octets),
     }
 }
 

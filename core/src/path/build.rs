@@ -160,7 +160,7 @@ impl<'a> Builder<'a> {
             Finding::error(code)
                 .about(head)
                 .at(certificate.issuer().whole)
-                .compared(self.anchor_names(), certificate.issuer_text())
+                .compared(self.anchor_names(), certificate.issuer_label())
         };
         if self.search.first_anchor == self.search.certificates.len() {
             let finding = Finding::missing(Code::NoAnchor).about(head);
@@ -200,7 +200,7 @@ impl<'a> Builder<'a> {
         let finding = Finding::missing(Code::MissingIssuer)
             .about(head)
             .at(certificate.issuer().whole)
-            .compared(certificate.issuer_text(), "no certificate of that name");
+            .compared(certificate.issuer_label(), "no certificate of that name");
         (Reach::IssuerMissing, finding)
     }
 
@@ -210,7 +210,7 @@ impl<'a> Builder<'a> {
             .certificates
             .iter()
             .skip(self.search.first_anchor);
-        let names: Vec<String> = anchors.map(|anchor| anchor.subject_text()).collect();
+        let names: Vec<String> = anchors.map(|anchor| anchor.label()).collect();
         names.join("; ")
     }
 

@@ -9,11 +9,11 @@ use super::Candidate;
 use super::budget::{Budget, Spent};
 use super::rules::Findings;
 use crate::Certificate;
-use crate::der::Span;
 use crate::extension::NameConstraints;
 use crate::finding::{Code, Finding};
 use crate::name::{self, GeneralName, NameForm, dns, ip, mail, uri};
 use crate::oid;
+use crate::span::Span;
 
 /// A name that a certificate speaks for.
 struct Subject<'a> {
@@ -136,7 +136,7 @@ fn judge(
             NameForm::Directory => name::display(&subject.value),
             NameForm::Ip => ip::display(&subject.value),
             NameForm::RegisteredId => oid::dotted(&subject.value),
-            _ => name::visible(&text),
+            _ => crate::text::visible(&text),
         }
     };
     let finding = |code: Code, expected: String| {

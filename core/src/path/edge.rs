@@ -62,7 +62,7 @@ pub(crate) fn finding(
                 Code::SameNameOtherKey
             };
             let found = match child.1.authority_key_id() {
-                Some(id) => format!("signed by the key {}", crate::hex(id)),
+                Some(id) => format!("signed by the key {}", crate::text::hex(id)),
                 None => "signed by another key".to_owned(),
             };
             Finding::error(code)
@@ -71,7 +71,7 @@ pub(crate) fn finding(
                 .compared(
                     format!(
                         "{}, SPKI sha256 {}",
-                        issuer.subject_text(),
+                        issuer.label(),
                         issuer.spki_sha256_hex()
                     ),
                     found,

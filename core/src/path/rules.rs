@@ -81,7 +81,7 @@ fn serial_number(candidate: &Candidate<'_>, findings: &mut Findings) {
         let fits = serial != [0] && !negative && serial.len() <= 20;
         if !fits && !candidate.is_anchor(index) {
             let finding = Finding::error(Code::SerialNumber).about(index).at(span);
-            findings.push(finding.compared("1 to 20 octets, positive", crate::hex(serial)));
+            findings.push(finding.compared("1 to 20 octets, positive", crate::text::hex(serial)));
         }
     }
 }
@@ -122,7 +122,7 @@ fn keys(candidate: &Candidate<'_>, findings: &mut Findings) {
         }
         if let KeyKind::Rsa { modulus, .. } = key.kind {
             let bits = crate::key::bit_length(modulus.of(certificate.der()));
-            if candidate.search.profile.table().cabf && bits % 8 != 0 {
+            if candidate.search.profile.table().cabf && !bits.is_multiple_of(8) {
                 let finding = Finding::error(Code::RsaKeySize).about(index).at(modulus);
                 findings.push(finding.compared("a multiple of 8 bits", found()));
             }
@@ -189,22 +189,25 @@ fn criticality(candidate: &Candidate<'_>, findings: &mut Findings) {
             );
         }
         // §4.2.1.9: critical in every authority's certificate.
-        if let Some(constraints) = &extensions.basic_constraints {
-            if constraints.value.ca && !constraints.critical {
-                wrong(constraints.span, "basicConstraints", false);
-            }
+        if let Some(constraints) = &extensions.basic_constraints
+            && constraints.value.ca
+            && !constraints.critical
+        {
+            wrong(constraints.span, "basicConstraints", false);
         }
         // §4.2.1.10; CA/B 7.1.2.5.2 allows otherwise.
-        if let Some(constraints) = &extensions.name_constraints {
-            if !constraints.critical && !table.constraints_may_be_non_critical {
-                wrong(constraints.span, "nameConstraints", false);
-            }
+        if let Some(constraints) = &extensions.name_constraints
+            && !constraints.critical
+            && !table.constraints_may_be_non_critical
+        {
+            wrong(constraints.span, "nameConstraints", false);
         }
         // CA/B 7.1.2.7.6.
-        if let Some(usage) = &extensions.extended_key_usage {
-            if usage.critical && table.cabf {
-                wrong(usage.span, "extKeyUsage", true);
-            }
+        if let Some(usage) = &extensions.extended_key_usage
+            && usage.critical
+            && table.cabf
+        {
+            wrong(usage.span, "extKeyUsage", true);
         }
     }
 }
@@ -229,8 +232,9 @@ fn key_identifiers(candidate: &Candidate<'_>, findings: &mut Findings) {
                 let finding = Finding::error(Code::AuthorityKeyIdForm)
                     .about(index)
                     .at(known.span);
-                let found = named.map_or_else(|| "no keyIdentifier".to_owned(), crate::hex);
-                findings.push(finding.compared(own.map(crate::hex).unwrap_or_default(), found));
+                let found = named.map_or_else(|| "no keyIdentifier".to_owned(), crate::text::hex);
+                findings
+                    .push(finding.compared(own.map(crate::text::hex).unwrap_or_default(), found));
             }
         }
     }
@@ -271,13 +275,13 @@ fn issuers_are_authorities(candidate: &Candidate<'_>, findings: &mut Findings) {
 /// Whoever signs has keyCertSign, where keyUsage is there (RFC 5280 §6.1.4(n)).
 fn issuers_may_sign(candidate: &Candidate<'_>, findings: &mut Findings) {
     for (index, certificate) in candidate.issuers() {
-        if let Some(usage) = &certificate.extensions().key_usage {
-            if !usage.value.has(KeyUsage::KEY_CERT_SIGN) {
-                let finding = Finding::error(Code::CertSignMissing)
-                    .about(index)
-                    .at(usage.span);
-                findings.push(finding.compared("keyCertSign", usage.value.names().join(", ")));
-            }
+        if let Some(usage) = &certificate.extensions().key_usage
+            && !usage.value.has(KeyUsage::KEY_CERT_SIGN)
+        {
+            let finding = Finding::error(Code::CertSignMissing)
+                .about(index)
+                .at(usage.span);
+            findings.push(finding.compared("keyCertSign", usage.value.names().join(", ")));
         }
     }
 }
@@ -285,13 +289,14 @@ fn issuers_may_sign(candidate: &Candidate<'_>, findings: &mut Findings) {
 /// keyCertSign goes with cA TRUE (RFC 5280 §4.2.1.3 and §4.2.1.9).
 fn signing_needs_authority(candidate: &Candidate<'_>, findings: &mut Findings) {
     for (index, certificate) in candidate.certificates() {
-        if let Some(usage) = &certificate.extensions().key_usage {
-            if usage.value.has(KeyUsage::KEY_CERT_SIGN) && !certificate.is_ca() {
-                let finding = Finding::error(Code::CertSignWithoutCa)
-                    .about(index)
-                    .at(usage.span);
-                findings.push(finding.compared("no keyCertSign", usage.value.names().join(", ")));
-            }
+        if let Some(usage) = &certificate.extensions().key_usage
+            && usage.value.has(KeyUsage::KEY_CERT_SIGN)
+            && !certificate.is_ca()
+        {
+            let finding = Finding::error(Code::CertSignWithoutCa)
+                .about(index)
+                .at(usage.span);
+            findings.push(finding.compared("no keyCertSign", usage.value.names().join(", ")));
         }
     }
 }
@@ -302,18 +307,17 @@ fn path_length(candidate: &Candidate<'_>, findings: &mut Findings) {
     let mut below = 0usize;
     for (index, certificate) in candidate.issuers() {
         let constraints = &certificate.extensions().basic_constraints;
-        if let Some(known) = constraints {
-            if let Some(limit) = known.value.path_length.map(usize::from) {
-                if below > limit {
-                    let finding = Finding::error(Code::PathTooLong)
-                        .about(index)
-                        .at(known.span);
-                    findings.push(finding.compared(
-                        format!("at most {limit} intermediates below"),
-                        below.to_string(),
-                    ));
-                }
-            }
+        if let Some(known) = constraints
+            && let Some(limit) = known.value.path_length.map(usize::from)
+            && below > limit
+        {
+            let finding = Finding::error(Code::PathTooLong)
+                .about(index)
+                .at(known.span);
+            findings.push(finding.compared(
+                format!("at most {limit} intermediates below"),
+                below.to_string(),
+            ));
         }
         below += usize::from(!certificate.is_self_issued());
     }

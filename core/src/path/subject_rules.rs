@@ -200,7 +200,7 @@ pub(super) fn common_name(candidate: &Candidate<'_>, findings: &mut Findings) {
             findings.push(
                 finding
                     .at(span)
-                    .compared(names.join(", "), name::visible(&value)),
+                    .compared(names.join(", "), crate::text::visible(&value)),
             );
         }
     }
@@ -259,6 +259,6 @@ pub(super) fn host(candidate: &Candidate<'_>, findings: &mut Findings) {
     }
 }
 
-fn span_of<T>(known: &Option<Known<T>>) -> Option<crate::der::Span> {
+fn span_of<T>(known: &Option<Known<T>>) -> Option<crate::span::Span> {
     known.as_ref().map(|known| known.span)
 }

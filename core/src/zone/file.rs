@@ -41,7 +41,7 @@ impl Zone {
     /// ```
     pub fn from_json(bytes: &[u8]) -> Result<Self, ZoneError> {
         let raw: RawZone = serde_json::from_slice(bytes)
-            .map_err(|error| ZoneError::Shape(crate::visible(&error.to_string())))?;
+            .map_err(|error| ZoneError::Shape(crate::text::visible(&error.to_string())))?;
         if raw.zoneseal != KIND {
             let what = "its first key must be \"zoneseal\" with the value \"zone\"";
             return Err(ZoneError::Shape(what.to_owned()));
@@ -81,7 +81,7 @@ impl Zone {
             authorities: self.authorities.iter().map(encode).collect(),
             member_keys: self.member_keys.iter().cloned().collect(),
         };
-        crate::canonical_json(&raw)
+        crate::text::canonical_json(&raw)
     }
 }
 

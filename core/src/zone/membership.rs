@@ -3,8 +3,9 @@
 use super::{Membership, Zone};
 use crate::finding::{Code, Finding};
 use crate::identity::SpiffeId;
-use crate::name::{NameForm, visible};
+use crate::name::NameForm;
 use crate::path::Candidate;
+use crate::text::visible;
 
 /// The zone's own rules on the subject of a verdict. `expected` is who must answer, if that is
 /// asked.
@@ -17,6 +18,9 @@ pub(crate) fn rules(
     let Some((index, subject)) = candidate.subject() else {
         return;
     };
+    if subject.is_ca() {
+        return; // `subject-is-ca` says it better than a missing identity
+    }
     let san = subject
         .extensions()
         .subject_alt_name
@@ -57,15 +61,15 @@ pub(crate) fn rules(
         }
         (_, Membership::Signature) => None,
     };
-    if let Some(id) = &identity {
-        if id.zone() != zone.id().as_str() {
-            return findings.push(finding(Code::SpiffeIdOfOtherZone, &own, id.as_str()));
-        }
+    if let Some(id) = &identity
+        && id.zone() != zone.id().as_str()
+    {
+        return findings.push(finding(Code::SpiffeIdOfOtherZone, &own, id.as_str()));
     }
-    if let Some(expected) = expected {
-        if identity.as_ref() != Some(expected) {
-            let found = identity.as_ref().map_or("no identity", SpiffeId::as_str);
-            findings.push(finding(Code::OtherMember, expected.as_str(), found));
-        }
+    if let Some(expected) = expected
+        && identity.as_ref() != Some(expected)
+    {
+        let found = identity.as_ref().map_or("no identity", SpiffeId::as_str);
+        findings.push(finding(Code::OtherMember, expected.as_str(), found));
     }
 }

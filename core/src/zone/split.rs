@@ -46,7 +46,7 @@ fn signed_in_zone(
                         .at(certificate.signature())
                         .compared(
                             "a signature by no authority of the zone",
-                            format!("signed by {}", authority.subject_text()),
+                            format!("signed by {}", authority.label()),
                         ),
                 );
                 return;
@@ -90,7 +90,7 @@ fn shares_key(
         .chain(zone_certificates)
         .find(same);
     let found = match owner {
-        Some(owner) => format!("the key of {}", owner.subject_text()),
+        Some(owner) => format!("the key of {}", owner.label()),
         None if evidence.zone.has_member_key(&key) => "the key of a member of the zone".to_owned(),
         None => return,
     };

@@ -44,9 +44,11 @@ fn page(entry: &CodeText, terminal: Terminal) -> String {
     text.push('\n');
     text.push_str(&terminal.paragraph("  ", &in_general(entry.plain)));
     text.push('\n');
-    for (label, part) in
-        [("  why     ", entry.expert), ("  do      ", entry.action), ("  clause  ", entry.clause)]
-    {
+    for (label, part) in [
+        ("  why     ", entry.expert),
+        ("  do      ", entry.action),
+        ("  clause  ", entry.clause),
+    ] {
         text.push_str(&terminal.paragraph(label, &in_general(part)));
     }
     text
@@ -54,7 +56,10 @@ fn page(entry: &CodeText, terminal: Terminal) -> String {
 
 /// A sentence of the table without a case at hand: `{not_after}` is shown as `‹not after›`.
 fn in_general(template: &str) -> String {
-    template.replace('{', "‹").replace('}', "›").replace('_', " ")
+    template
+        .replace('{', "‹")
+        .replace('}', "›")
+        .replace('_', " ")
 }
 
 fn unknown<'a>(code: &str, known: impl Iterator<Item = &'a str>) -> Failure {
@@ -62,5 +67,9 @@ fn unknown<'a>(code: &str, known: impl Iterator<Item = &'a str>) -> Failure {
         Some(near) => format!("Did you mean {near}? `zoneseal explain` lists all codes."),
         None => "`zoneseal explain` lists all codes.".to_owned(),
     };
-    Failure::new(Exit::Usage, format!("There is no code \"{}\".", show::escape(code)), advice)
+    Failure::new(
+        Exit::Usage,
+        format!("There is no code \"{}\".", show::escape(code)),
+        advice,
+    )
 }

@@ -102,17 +102,25 @@ fn init(args: &InitArgs) -> Result<Exit, Failure> {
     let id = ZoneId::parse(&args.name).map_err(|reason| {
         Failure::new(
             Exit::Usage,
-            format!("\"{}\" cannot be a zone's name: {reason}.", show::escape(&args.name)),
+            format!(
+                "\"{}\" cannot be a zone's name: {reason}.",
+                show::escape(&args.name)
+            ),
             "Choose a name such as plant-a.example.",
         )
     })?;
     let site = Site::init(&args.dir, id, now()?).map_err(failure)?;
     let folder = show::path(site.folder());
+    let elsewhere = if folder == "site" {
+        String::new()
+    } else {
+        format!(" --site {folder}")
+    };
     terminal::print(&format!(
         "Made the site of zone {} in {folder}.\n\n  \
          {folder}/zone.json   public: give it to whoever must recognise the zone's members\n  \
          {folder}/authority   secret: whoever has it can make members; back it up, share it with nobody\n\n\
-         Next: zoneseal site issue web --site {folder} --dns web.{}\n",
+         Next: zoneseal site issue web{elsewhere} --dns web.{}\n",
         site.zone().id(),
         site.zone().id(),
     ))?;
@@ -150,12 +158,18 @@ pub(crate) fn failure(error: SiteError) -> Failure {
     match error {
         SiteError::Exists { folder } => Failure::new(
             Exit::CannotCreate,
-            format!("{} exists already, and a site is only made where nothing is.", show::path(&folder)),
+            format!(
+                "{} exists already, and a site is only made where nothing is.",
+                show::path(&folder)
+            ),
             "Choose another folder with --dir. To add a service to a site that exists: zoneseal site issue SERVICE",
         ),
         SiteError::NoSite { folder } => Failure::new(
             Exit::NoInput,
-            format!("{} holds no site: there is no zone.json in it.", show::path(&folder)),
+            format!(
+                "{} holds no site: there is no zone.json in it.",
+                show::path(&folder)
+            ),
             "Name the site's folder with --site, or make a site: zoneseal site init NAME",
         ),
         SiteError::NoAuthority { folder } => Failure::new(
@@ -167,7 +181,10 @@ pub(crate) fn failure(error: SiteError) -> Failure {
             "Run this where the site was made, or put the folder authority back from its backup.",
         ),
         SiteError::AuthorityFile { path } => config(
-            format!("{} does not hold the one item that belongs in it.", show::path(&path)),
+            format!(
+                "{} does not hold the one item that belongs in it.",
+                show::path(&path)
+            ),
             "Put the folder authority back from its backup.",
         ),
         SiteError::ZoneFile { path, reason } => Failure::new(
@@ -178,7 +195,10 @@ pub(crate) fn failure(error: SiteError) -> Failure {
         SiteError::Read { path, source } => Failure::reading(&path, &source),
         SiteError::Write { path, source } => Failure::writing(&path, &source),
         SiteError::Service { service, reason } => usage(
-            format!("\"{}\" cannot be a service's path: {reason}.", show::escape(&service)),
+            format!(
+                "\"{}\" cannot be a service's path: {reason}.",
+                show::escape(&service)
+            ),
             "Choose a path such as web or edge/web.".to_owned(),
         ),
         SiteError::DnsName { name } => usage(
@@ -191,12 +211,15 @@ pub(crate) fn failure(error: SiteError) -> Failure {
             "Certificates are short-lived so that a lost key is soon worth nothing.".to_owned(),
         ),
         SiteError::IssuerExpired { now, not_after } => config(
-            format!("The site's issuing authority is valid until {not_after}, and it is {now} now."),
+            format!(
+                "The site's issuing authority is valid until {not_after}, and it is {now} now."
+            ),
             "Check the clock. An authority that has ended cannot issue: make a new site.",
         ),
-        SiteError::Clock { now } => {
-            config(format!("No certificate can hold the time {now}."), "Set the clock.")
-        }
+        SiteError::Clock { now } => config(
+            format!("No certificate can hold the time {now}."),
+            "Set the clock.",
+        ),
         SiteError::Refused(report) => config(
             format!(
                 "The engine refused the fresh certificate, so it was not kept: {} ({}).",

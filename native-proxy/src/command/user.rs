@@ -12,7 +12,9 @@ use crate::{show, terminal};
 
 /// Keep the users of the proxy's login page.
 #[derive(Args)]
-#[command(after_help = "A user file holds names and argon2id hashes, and is read by its owner alone.")]
+#[command(
+    after_help = "A user file holds names and argon2id hashes, and is read by its owner alone."
+)]
 pub struct UserArgs {
     #[command(subcommand)]
     verb: UserVerb,
@@ -77,9 +79,15 @@ fn add(args: &AddArgs) -> Result<Exit, Failure> {
     // Before the password: nobody should type one twice to hear that the name is taken. The lock is
     // not kept meanwhile.
     if path.exists() {
-        UserFile::load(path).and_then(|file| file.check_free(&name)).map_err(failure)?;
+        UserFile::load(path)
+            .and_then(|file| file.check_free(&name))
+            .map_err(failure)?;
     }
-    let password = if args.generate { Password::generate() } else { Password::new(read_password()?) };
+    let password = if args.generate {
+        Password::generate()
+    } else {
+        Password::new(read_password()?)
+    };
     let password = password.map_err(password_failure)?;
     let mut file = UserFile::edit(path).map_err(failure)?;
     file.add(&name, &password).map_err(failure)?;
@@ -88,7 +96,11 @@ fn add(args: &AddArgs) -> Result<Exit, Failure> {
         terminal::print(&Zeroizing::new(format!("{}\n", password.reveal())))?;
     }
     file.save().map_err(failure)?;
-    let shown = if args.generate { "; the password above is shown this once" } else { "" };
+    let shown = if args.generate {
+        "; the password above is shown this once"
+    } else {
+        ""
+    };
     terminal::note(&format!("Added {name} to {}{shown}.", show::path(path)));
     Ok(Exit::Done)
 }
@@ -116,7 +128,10 @@ fn user_name(text: &str) -> Result<UserName, Failure> {
     UserName::parse(text).map_err(|reason| {
         Failure::new(
             Exit::Usage,
-            format!("\"{}\" cannot be a user's name: {reason}.", show::escape(text)),
+            format!(
+                "\"{}\" cannot be a user's name: {reason}.",
+                show::escape(text)
+            ),
             "Choose a name such as alice or alice@plant-a.example.",
         )
     })
@@ -126,7 +141,9 @@ fn user_name(text: &str) -> Result<UserName, Failure> {
 fn read_password() -> Result<Zeroizing<String>, Failure> {
     if io::stdin().is_terminal() {
         let ask = |prompt: &str| {
-            rpassword::prompt_password(prompt).map(Zeroizing::new).map_err(unreadable_password)
+            rpassword::prompt_password(prompt)
+                .map(Zeroizing::new)
+                .map_err(unreadable_password)
         };
         let first = ask("Password: ")?;
         let second = ask("The same again: ")?;
@@ -142,7 +159,11 @@ fn read_password() -> Result<Zeroizing<String>, Failure> {
     // Room for the longest password, its line break, and one byte more to see that it is too long.
     let mut line = Zeroizing::new(String::with_capacity(Password::MAX_BYTES + 4));
     let limit = u64::try_from(Password::MAX_BYTES + 3).unwrap_or(u64::MAX);
-    io::stdin().lock().take(limit).read_line(&mut line).map_err(unreadable_password)?;
+    io::stdin()
+        .lock()
+        .take(limit)
+        .read_line(&mut line)
+        .map_err(unreadable_password)?;
     let length = line.trim_end_matches(['\n', '\r']).len();
     line.truncate(length);
     if line.is_empty() {
@@ -165,16 +186,20 @@ fn unreadable_password(error: io::Error) -> Failure {
 
 fn password_failure(error: PasswordError) -> Failure {
     let (exit, advice) = match error {
-        PasswordError::TooShort { .. } => {
-            (Exit::Data, "Choose a longer one, such as four unrelated words, or use --generate.")
-        }
-        PasswordError::TooLong { .. } => (Exit::Data, "Choose a shorter one, or use --generate."),
+        PasswordError::TooShort { .. } => (
+            Exit::Data,
+            "Choose a longer one, such as four unrelated words, or use --generate.",
+        ),
+        PasswordError::TooLong => (Exit::Data, "Choose a shorter one, or use --generate."),
         PasswordError::ControlCharacter => (Exit::Data, "Leave it out, or use --generate."),
         PasswordError::NoRandom => (Exit::Unavailable, "Try again once the system has started."),
     };
     let text = error.to_string();
     let mut letters = text.chars();
-    let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    let first = letters
+        .next()
+        .map(|first| first.to_uppercase().to_string())
+        .unwrap_or_default();
     Failure::new(exit, format!("{first}{}.", letters.as_str()), advice)
 }
 
@@ -193,7 +218,9 @@ fn failure(error: UserFileError) -> Failure {
         UserFileError::Exists { path, existing } => Failure::new(
             Exit::CannotCreate,
             format!("{} has a user {existing} already.", show::path(&path)),
-            format!("Choose another name, or remove that user first: zoneseal user remove {existing}"),
+            format!(
+                "Choose another name, or remove that user first: zoneseal user remove {existing}"
+            ),
         ),
         UserFileError::Unknown { path, name } => Failure::new(
             Exit::NoInput,

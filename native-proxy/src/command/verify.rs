@@ -18,7 +18,7 @@ use crate::{algorithms, show};
 #[derive(Args)]
 #[command(after_help = "Examples:\n  \
     zoneseal verify --zone site site/members/web/chain.pem\n  \
-    openssl s_client -connect web.plant-a.example:443 -showcerts </dev/null | zoneseal verify --zone site -\n  \
+    openssl s_client -connect web:443 -showcerts </dev/null | zoneseal verify --zone site -\n  \
     zoneseal verify --profile webpki --anchor roots.pem --host www.example.org chain.pem\n\n\
     Exit codes: 0 trusted, 1 rejected, 2 incomplete, 65 no certificate could be read, 66 a file is missing")]
 pub struct VerifyArgs {
@@ -110,7 +110,11 @@ fn request(args: &VerifyArgs) -> Result<Request, Failure> {
 
 /// Reads a zone file, or the one in a site's folder.
 fn read_zone(path: &Path) -> Result<Zone, Failure> {
-    let file = if path.is_dir() { path.join("zone.json") } else { path.to_owned() };
+    let file = if path.is_dir() {
+        path.join("zone.json")
+    } else {
+        path.to_owned()
+    };
     let bytes = Budget::default().read(&file)?;
     Zone::from_json(&bytes).map_err(|reason| {
         Failure::new(
@@ -125,15 +129,24 @@ fn read_zone(path: &Path) -> Result<Zone, Failure> {
 fn unusable(report: &Report) -> Failure {
     let found = report.objects().iter().find_map(|object| {
         let problem = object.problem.as_ref()?;
-        Some((format!("{}: {}", object.source, problem.plain), problem.action.clone()))
+        Some((
+            format!("{}: {}", object.source, problem.plain),
+            problem.action.clone(),
+        ))
     });
     let named = || {
         let object = report.objects().first()?;
-        let what = format!("{} holds a {} and no certificate.", object.source, object.kind);
+        let what = format!(
+            "{} holds a {} and no certificate.",
+            object.source, object.kind
+        );
         Some((what, report.headline().action.clone()))
     };
     let (what, advice) = found.or_else(named).unwrap_or_else(|| {
-        (report.headline().plain.clone(), report.headline().action.clone())
+        (
+            report.headline().plain.clone(),
+            report.headline().action.clone(),
+        )
     });
     Failure::new(Exit::Data, what, advice)
 }

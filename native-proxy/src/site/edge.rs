@@ -9,10 +9,10 @@ use std::path::{Path, PathBuf};
 use rcgen::{CertificateParams, Issuer};
 use zoneseal_core::Time;
 
+use super::SiteError;
 use super::issue::{self, Signed};
 use super::key::PrivateKey;
 use super::profile::{self, Validity};
-use super::SiteError;
 use crate::disk::{self, Access};
 
 /// An authority for edge certificates, with its files in a folder: `edge-ca.pem` and `edge-ca.key`.
@@ -39,9 +39,15 @@ impl EdgeAuthority {
     pub fn create(folder: &Path, now: Time) -> Result<Self, SiteError> {
         let params = profile::edge_authority(now)?;
         let key = PrivateKey::generate()?;
-        let certificate = params.self_signed(key.signer()).map_err(SiteError::Issuing)?;
+        let certificate = params
+            .self_signed(key.signer())
+            .map_err(SiteError::Issuing)?;
         let signed = issue::signed(&certificate, key)?;
-        let authority = Self { folder: folder.to_owned(), params, signed };
+        let authority = Self {
+            folder: folder.to_owned(),
+            params,
+            signed,
+        };
         let write = || {
             disk::create_folders(folder, Access::Public)?;
             let key = authority.signed.key.to_pem();
@@ -49,7 +55,10 @@ impl EdgeAuthority {
             let certificate = authority.signed.pem.as_bytes();
             disk::write_new(&authority.certificate(), certificate, Access::Public)
         };
-        write().map_err(|source| SiteError::Write { path: folder.to_owned(), source })?;
+        write().map_err(|source| SiteError::Write {
+            path: folder.to_owned(),
+            source,
+        })?;
         Ok(authority)
     }
 
@@ -76,7 +85,10 @@ impl EdgeAuthority {
         };
         let key = PrivateKey::generate()?;
         let edge = profile::edge(profile::names(dns, ip)?, issuer, now)?
-            .signed_by(key.signer(), &Issuer::from_params(&self.params, self.signed.key.signer()))
+            .signed_by(
+                key.signer(),
+                &Issuer::from_params(&self.params, self.signed.key.signer()),
+            )
             .map_err(SiteError::Issuing)?;
         let credential = EdgeCredential {
             chain: self.folder.join("edge.pem"),
@@ -84,7 +96,10 @@ impl EdgeAuthority {
         };
         disk::replace(&credential.key, key.to_pem().as_bytes(), Access::Private)
             .and_then(|()| disk::replace(&credential.chain, edge.pem().as_bytes(), Access::Public))
-            .map_err(|source| SiteError::Write { path: self.folder.clone(), source })?;
+            .map_err(|source| SiteError::Write {
+                path: self.folder.clone(),
+                source,
+            })?;
         Ok(credential)
     }
 }

@@ -104,7 +104,11 @@ impl fmt::Display for SiteError {
                 write!(f, "the site in {} has no authority here", folder.display())
             }
             Self::AuthorityFile { path } => {
-                write!(f, "{} does not hold the one item that it should", path.display())
+                write!(
+                    f,
+                    "{} does not hold the one item that it should",
+                    path.display()
+                )
             }
             Self::ZoneFile { path, reason } => write!(f, "{}: {reason}", path.display()),
             Self::Read { path, .. } => write!(f, "{} cannot be read", path.display()),
@@ -120,7 +124,11 @@ impl fmt::Display for SiteError {
             ),
             Self::Clock { now } => write!(f, "no certificate can hold the time {now}"),
             Self::Refused(report) => {
-                write!(f, "the engine refused the fresh certificate: {}", report.code())
+                write!(
+                    f,
+                    "the engine refused the fresh certificate: {}",
+                    report.code()
+                )
             }
             Self::Zone(reason) => write!(f, "{reason}"),
             Self::Unreadable(reason) => write!(f, "{reason}"),

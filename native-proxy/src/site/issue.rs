@@ -28,7 +28,8 @@ impl NewAuthority {
         let anchors = vec![parse(self.anchor.certificate.der())?];
         let mut zone = Zone::new(id, Membership::Spiffe, anchors).map_err(SiteError::Zone)?;
         for authority in [&self.anchor, &self.issuing] {
-            zone.add_authority(&authority.certificate).map_err(SiteError::Zone)?;
+            zone.add_authority(&authority.certificate)
+                .map_err(SiteError::Zone)?;
         }
         Ok(zone)
     }
@@ -38,12 +39,20 @@ impl NewAuthority {
 pub(super) fn authority(zone: &ZoneId, now: Time) -> Result<NewAuthority, SiteError> {
     let anchor_params = profile::anchor(zone, now)?;
     let anchor_key = PrivateKey::generate()?;
-    let anchor = anchor_params.self_signed(anchor_key.signer()).map_err(SiteError::Issuing)?;
+    let anchor = anchor_params
+        .self_signed(anchor_key.signer())
+        .map_err(SiteError::Issuing)?;
     let issuing_key = PrivateKey::generate()?;
     let issuing = profile::issuing(zone, now)?
-        .signed_by(issuing_key.signer(), &Issuer::from_params(&anchor_params, anchor_key.signer()))
+        .signed_by(
+            issuing_key.signer(),
+            &Issuer::from_params(&anchor_params, anchor_key.signer()),
+        )
         .map_err(SiteError::Issuing)?;
-    Ok(NewAuthority { anchor: signed(&anchor, anchor_key)?, issuing: signed(&issuing, issuing_key)? })
+    Ok(NewAuthority {
+        anchor: signed(&anchor, anchor_key)?,
+        issuing: signed(&issuing, issuing_key)?,
+    })
 }
 
 /// An issuing authority read back from disk.
@@ -79,15 +88,23 @@ pub(super) struct Plan {
 impl Plan {
     /// Checks a request.
     pub(super) fn new(zone: &ZoneId, request: &IssueRequest) -> Result<Self, SiteError> {
-        let bad_service =
-            |reason| SiteError::Service { service: request.service.clone(), reason };
+        let bad_service = |reason| SiteError::Service {
+            service: request.service.clone(),
+            reason,
+        };
         let service = ServicePath::parse(&request.service).map_err(bad_service)?;
         let id = service.id_in(zone).map_err(bad_service)?;
         if !(1..=MAX_DAYS).contains(&request.days) {
             return Err(SiteError::Days { days: request.days });
         }
         let names = profile::names(&request.dns, &request.ip)?;
-        Ok(Self { service, id, role: request.role, names, days: request.days })
+        Ok(Self {
+            service,
+            id,
+            role: request.role,
+            names,
+            days: request.days,
+        })
     }
 
     /// Which service it is for.
@@ -109,20 +126,33 @@ impl Plan {
     ) -> Result<Issued, SiteError> {
         let issuer = authority.validity();
         if now < issuer.not_before || now > issuer.not_after {
-            return Err(SiteError::IssuerExpired { now, not_after: issuer.not_after });
+            return Err(SiteError::IssuerExpired {
+                now,
+                not_after: issuer.not_after,
+            });
         }
         let key = PrivateKey::generate()?;
-        let params =
-            profile::member(&self.id, self.role, self.names.clone(), self.days, issuer, now)?;
-        let member =
-            params.signed_by(key.signer(), &authority.issuer()?).map_err(SiteError::Issuing)?;
+        let params = profile::member(
+            &self.id,
+            self.role,
+            self.names.clone(),
+            self.days,
+            issuer,
+            now,
+        )?;
+        let member = params
+            .signed_by(key.signer(), &authority.issuer()?)
+            .map_err(SiteError::Issuing)?;
         let chain = [&**member.der(), authority.certificate.der()];
         for role in self.role.parts() {
             zone.validate_peer(&chain, *role, Some(&self.id), now, &algorithms::native())
                 .map_err(SiteError::Refused)?;
         }
         let signed = signed(&member, key)?;
-        Ok(Issued { chain_pem: format!("{}{}", signed.pem, authority.pem), signed })
+        Ok(Issued {
+            chain_pem: format!("{}{}", signed.pem, authority.pem),
+            signed,
+        })
     }
 }
 
@@ -148,7 +178,11 @@ impl Issued {
 
 /// What rcgen made, read by the engine's own parser.
 pub(super) fn signed(made: &rcgen::Certificate, key: PrivateKey) -> Result<Signed, SiteError> {
-    Ok(Signed { certificate: parse(made.der())?, pem: made.pem(), key })
+    Ok(Signed {
+        certificate: parse(made.der())?,
+        pem: made.pem(),
+        key,
+    })
 }
 
 fn parse(der: &[u8]) -> Result<Certificate, SiteError> {

@@ -16,7 +16,9 @@ pub(super) struct PrivateKey(KeyPair);
 impl PrivateKey {
     /// Makes a key for ECDSA on P-256: understood by every TLS stack, and small.
     pub(super) fn generate() -> Result<Self, SiteError> {
-        KeyPair::generate_for(&rcgen::PKCS_ECDSA_P256_SHA256).map(Self).map_err(SiteError::Issuing)
+        KeyPair::generate_for(&rcgen::PKCS_ECDSA_P256_SHA256)
+            .map(Self)
+            .map_err(SiteError::Issuing)
     }
 
     /// Reads a key from PEM; `None` where there is none that we can sign with.
@@ -74,6 +76,9 @@ mod tests {
     #[test]
     fn what_is_no_key_is_none() {
         assert!(PrivateKey::from_pem(b"").is_none());
-        assert!(PrivateKey::from_pem(b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n").is_none());
+        assert!(
+            PrivateKey::from_pem(b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n")
+                .is_none()
+        );
     }
 }

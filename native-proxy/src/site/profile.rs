@@ -150,9 +150,10 @@ pub(super) fn names(dns: &[String], ip: &[IpAddr]) -> Result<Vec<SanType>, SiteE
     for name in dns {
         let lower = name.to_ascii_lowercase();
         // No wildcard: a member is one service, not whatever comes to live beside it.
-        DnsName::try_from(lower.as_str())
-            .map_err(|_| SiteError::DnsName { name: name.clone() })?;
-        names.push(SanType::DnsName(lower.try_into().map_err(SiteError::Issuing)?));
+        DnsName::try_from(lower.as_str()).map_err(|_| SiteError::DnsName { name: name.clone() })?;
+        names.push(SanType::DnsName(
+            lower.try_into().map_err(SiteError::Issuing)?,
+        ));
     }
     names.extend(ip.iter().map(|address| SanType::IpAddress(*address)));
     let mut once = Vec::with_capacity(names.len());
@@ -219,20 +220,43 @@ mod tests {
     #[test]
     fn a_member_never_outlives_its_issuer() {
         let at = |seconds| Time::from_unix(1_800_000_000 + seconds);
-        let issuer = Validity { not_before: at(-60), not_after: at(DAY) };
+        let issuer = Validity {
+            not_before: at(-60),
+            not_after: at(DAY),
+        };
         let member = Validity::days(at(0), 90).within(issuer);
         assert_eq!(member, issuer);
         let member = Validity::days(at(0), 90).within(Validity::days(at(-DAY), 397));
-        assert_eq!(member, Validity { not_before: at(-300), not_after: at(90 * DAY) });
+        assert_eq!(
+            member,
+            Validity {
+                not_before: at(-300),
+                not_after: at(90 * DAY)
+            }
+        );
     }
 
     #[test]
     fn names_are_names() {
         let dns = |names: &[&str]| {
-            self::names(&names.iter().map(ToString::to_string).collect::<Vec<_>>(), &[])
+            self::names(
+                &names.iter().map(ToString::to_string).collect::<Vec<_>>(),
+                &[],
+            )
         };
-        assert_eq!(dns(&["LocalHost", "localhost", "a.example"]).unwrap().len(), 2);
-        for bad in ["", "*.plant-a.example", "127.0.0.1", "a b", "a..b", "é.example", "-a.example"] {
+        assert_eq!(
+            dns(&["LocalHost", "localhost", "a.example"]).unwrap().len(),
+            2
+        );
+        for bad in [
+            "",
+            "*.plant-a.example",
+            "127.0.0.1",
+            "a b",
+            "a..b",
+            "é.example",
+            "-a.example",
+        ] {
             assert!(dns(&[bad]).is_err(), "{bad:?}");
         }
     }

@@ -29,13 +29,22 @@ impl ServicePath {
         SpiffeId::parse(&format!("spiffe://z/{path}")).map_err(ServicePathError::Identity)?;
         for segment in path.split('/') {
             if segment.starts_with('.') {
-                return Err(ServicePathError::Hidden { segment: segment.to_owned() });
+                return Err(ServicePathError::Hidden {
+                    segment: segment.to_owned(),
+                });
             }
             if segment.len() > MAX_SEGMENT {
-                return Err(ServicePathError::LongSegment { length: segment.len() });
+                return Err(ServicePathError::LongSegment {
+                    length: segment.len(),
+                });
             }
-            if RESERVED.iter().any(|name| segment.eq_ignore_ascii_case(name)) {
-                return Err(ServicePathError::Reserved { segment: segment.to_owned() });
+            if RESERVED
+                .iter()
+                .any(|name| segment.eq_ignore_ascii_case(name))
+            {
+                return Err(ServicePathError::Reserved {
+                    segment: segment.to_owned(),
+                });
             }
         }
         Ok(Self(format!("/{path}")))
@@ -56,7 +65,10 @@ impl ServicePath {
 
     /// The folder of the service below the folder of all members.
     pub(super) fn folder(&self) -> PathBuf {
-        self.0.split('/').filter(|segment| !segment.is_empty()).collect()
+        self.0
+            .split('/')
+            .filter(|segment| !segment.is_empty())
+            .collect()
     }
 }
 
@@ -109,7 +121,10 @@ impl fmt::Display for ServicePathError {
                 "a segment has {length} characters, and {MAX_SEGMENT} are the most allowed"
             ),
             Self::Reserved { segment } => {
-                write!(f, "{segment:?} is the name of a file that stands in a member's folder")
+                write!(
+                    f,
+                    "{segment:?} is the name of a file that stands in a member's folder"
+                )
             }
         }
     }
@@ -130,18 +145,41 @@ mod tests {
             ("A_b-C", "/A_b-C", "A_b-C"),
         ] {
             let service = ServicePath::parse(text).unwrap();
-            assert_eq!((service.as_str(), service.folder()), (path, PathBuf::from(folder)));
+            assert_eq!(
+                (service.as_str(), service.folder()),
+                (path, PathBuf::from(folder))
+            );
         }
         let zone = ZoneId::parse("plant-a.example").unwrap();
-        let id = ServicePath::parse("edge/web").unwrap().id_in(&zone).unwrap();
+        let id = ServicePath::parse("edge/web")
+            .unwrap()
+            .id_in(&zone)
+            .unwrap();
         assert_eq!(id.to_string(), "spiffe://plant-a.example/edge/web");
     }
 
     #[test]
     fn no_path_leads_out_of_the_folder_or_onto_a_file_in_it() {
         for text in [
-            "", "/", "//web", "/web/", "a//b", ".", "..", "../web", "/a/../b", "a/./b", "/.hidden",
-            "a/.current", "web page", "w%2e", "w\\b", "wéb", "w\0b", "web/chain.pem", "KEY.pem",
+            "",
+            "/",
+            "//web",
+            "/web/",
+            "a//b",
+            ".",
+            "..",
+            "../web",
+            "/a/../b",
+            "a/./b",
+            "/.hidden",
+            "a/.current",
+            "web page",
+            "w%2e",
+            "w\\b",
+            "wéb",
+            "w\0b",
+            "web/chain.pem",
+            "KEY.pem",
             "spiffe://plant-a.example/web",
         ] {
             assert!(ServicePath::parse(text).is_err(), "{text:?}");

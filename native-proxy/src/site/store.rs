@@ -38,8 +38,8 @@ const CURRENT: &str = ".current";
 const ISSUED: &str = ".issued-";
 const ZONE_FILE: &str = "zone.json";
 /// Most bytes of any file of a site: a zone file holds 64 characters for every certificate issued, so
-/// this is room for a hundred thousand.
-const MAX_FILE: u64 = 10 * 1024 * 1024;
+/// this is room for a hundred thousand; and as much as `verify` reads.
+const MAX_FILE: u64 = 10_000_000;
 
 /// Where everything of a site is.
 pub(super) struct Layout(PathBuf);
@@ -60,7 +60,9 @@ impl Layout {
     /// Says no where anything has the folder's name, a dangling link included.
     pub(super) fn refuse_existing(&self) -> Result<(), SiteError> {
         match self.0.symlink_metadata() {
-            Ok(_) => Err(SiteError::Exists { folder: self.0.clone() }),
+            Ok(_) => Err(SiteError::Exists {
+                folder: self.0.clone(),
+            }),
             Err(_) => Ok(()),
         }
     }
@@ -81,7 +83,10 @@ pub(super) fn create(
     zone: &Zone,
 ) -> Result<(), SiteError> {
     let folder = layout.folder();
-    let failed = |source| SiteError::Write { path: folder.to_owned(), source };
+    let failed = |source| SiteError::Write {
+        path: folder.to_owned(),
+        source,
+    };
     // Removed again when dropped, with all that is in it.
     let making = tempfile::Builder::new()
         .prefix(".zoneseal-site-")
@@ -91,13 +96,20 @@ pub(super) fn create(
     let write = || -> io::Result<()> {
         disk::create_folder(&fresh.authority(""), Access::Private)?;
         disk::create_folder(&fresh.members(), Access::Public)?;
-        for (name, signed) in [("anchor", &authority.anchor), ("issuing", &authority.issuing)] {
+        for (name, signed) in [
+            ("anchor", &authority.anchor),
+            ("issuing", &authority.issuing),
+        ] {
             let certificate = fresh.authority(&format!("{name}.pem"));
             let key = fresh.authority(&format!("{name}.key"));
             disk::write_new(&certificate, signed.pem.as_bytes(), Access::Public)?;
             disk::write_new(&key, signed.key.to_pem().as_bytes(), Access::Private)?;
         }
-        disk::write_new(&fresh.zone_file(), zone.to_json().as_bytes(), Access::Public)?;
+        disk::write_new(
+            &fresh.zone_file(),
+            zone.to_json().as_bytes(),
+            Access::Public,
+        )?;
         disk::sync_folder(&fresh.authority(""))?;
         disk::sync_folder(making.path())?;
         // Temporary folders are private; the zone file is for everybody.
@@ -107,7 +119,9 @@ pub(super) fn create(
     std::fs::rename(making.path(), folder).map_err(|source| match source.kind() {
         io::ErrorKind::DirectoryNotEmpty
         | io::ErrorKind::AlreadyExists
-        | io::ErrorKind::NotADirectory => SiteError::Exists { folder: folder.to_owned() },
+        | io::ErrorKind::NotADirectory => SiteError::Exists {
+            folder: folder.to_owned(),
+        },
         _ => failed(source),
     })?;
     // It is in its place under another name: nothing to remove.
@@ -119,10 +133,13 @@ pub(super) fn create(
 pub(super) fn read_zone(layout: &Layout) -> Result<Zone, SiteError> {
     let path = layout.zone_file();
     let bytes = disk::read(&path, MAX_FILE).map_err(|source| match source.kind() {
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
-            SiteError::NoSite { folder: layout.folder().to_owned() }
-        }
-        _ => SiteError::Read { path: path.clone(), source },
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => SiteError::NoSite {
+            folder: layout.folder().to_owned(),
+        },
+        _ => SiteError::Read {
+            path: path.clone(),
+            source,
+        },
     })?;
     Zone::from_json(&bytes).map_err(|reason| SiteError::ZoneFile { path, reason })
 }
@@ -138,7 +155,9 @@ pub(super) fn write_zone(layout: &Layout, zone: &Zone) -> Result<(), SiteError> 
 pub(super) fn lock(layout: &Layout) -> Result<File, SiteError> {
     let path = layout.authority(".lock");
     disk::lock(&path).map_err(|source| match source.kind() {
-        io::ErrorKind::NotFound => SiteError::NoAuthority { folder: layout.folder().to_owned() },
+        io::ErrorKind::NotFound => SiteError::NoAuthority {
+            folder: layout.folder().to_owned(),
+        },
         _ => SiteError::Write { path, source },
     })
 }
@@ -147,10 +166,13 @@ pub(super) fn lock(layout: &Layout) -> Result<File, SiteError> {
 pub(super) fn read_issuing(layout: &Layout) -> Result<IssuingAuthority, SiteError> {
     let read = |path: &Path| {
         disk::read(path, MAX_FILE).map_err(|source| match source.kind() {
-            io::ErrorKind::NotFound => {
-                SiteError::NoAuthority { folder: layout.folder().to_owned() }
-            }
-            _ => SiteError::Read { path: path.to_owned(), source },
+            io::ErrorKind::NotFound => SiteError::NoAuthority {
+                folder: layout.folder().to_owned(),
+            },
+            _ => SiteError::Read {
+                path: path.to_owned(),
+                source,
+            },
         })
     };
     let path = layout.authority("issuing.pem");
@@ -166,7 +188,11 @@ pub(super) fn read_issuing(layout: &Layout) -> Result<IssuingAuthority, SiteErro
     let path = layout.authority("issuing.key");
     let key = Zeroizing::new(read(&path)?);
     let key = PrivateKey::from_pem(&key).ok_or(SiteError::AuthorityFile { path })?;
-    Ok(IssuingAuthority { certificate, pem, key })
+    Ok(IssuingAuthority {
+        certificate,
+        pem,
+        key,
+    })
 }
 
 /// A credential on disk that nobody finds yet; dropped without [`publish`](Self::publish), it goes.
@@ -188,15 +214,30 @@ pub(super) fn stage(
     let members = layout.members();
     let member = members.join(service.folder());
     let name = format!("{ISSUED}{}", issued.certificate().sha256_hex());
-    let staged = Staged { member, members, fresh: Some(name.clone()) };
+    let staged = Staged {
+        member,
+        members,
+        fresh: Some(name.clone()),
+    };
     let fresh = staged.member.join(name);
-    let failed = |path: &Path, source| SiteError::Write { path: path.to_owned(), source };
+    let failed = |path: &Path, source| SiteError::Write {
+        path: path.to_owned(),
+        source,
+    };
     disk::create_folders(&staged.member, Access::Public)
         .map_err(|source| failed(&staged.member, source))?;
     let write = || -> io::Result<()> {
         disk::create_folder(&fresh, Access::Public)?;
-        disk::write_new(&fresh.join(CHAIN), issued.chain_pem().as_bytes(), Access::Public)?;
-        disk::write_new(&fresh.join(KEY), issued.key_pem().as_bytes(), Access::Private)?;
+        disk::write_new(
+            &fresh.join(CHAIN),
+            issued.chain_pem().as_bytes(),
+            Access::Public,
+        )?;
+        disk::write_new(
+            &fresh.join(KEY),
+            issued.key_pem().as_bytes(),
+            Access::Private,
+        )?;
         disk::sync_folder(&fresh)
     };
     write().map_err(|source| failed(&fresh, source))?;
@@ -210,8 +251,10 @@ impl Staged {
         let (chain, key) = (self.member.join(CHAIN), self.member.join(KEY));
         let name = self.fresh.clone().unwrap_or_default();
         let link = |target: &Path, path: &Path| {
-            link_in_place(target, path)
-                .map_err(|source| SiteError::Write { path: path.to_owned(), source })
+            link_in_place(target, path).map_err(|source| SiteError::Write {
+                path: path.to_owned(),
+                source,
+            })
         };
         link(Path::new(&name), &self.member.join(CURRENT))?;
         // From here on it is the service's credential, come what may.
@@ -219,17 +262,24 @@ impl Staged {
         link(&Path::new(CURRENT).join(CHAIN), &chain)?;
         link(&Path::new(CURRENT).join(KEY), &key)?;
         self.remove_others(&name);
-        disk::sync_folder(&self.member)
-            .map_err(|source| SiteError::Write { path: self.member.clone(), source })?;
+        disk::sync_folder(&self.member).map_err(|source| SiteError::Write {
+            path: self.member.clone(),
+            source,
+        })?;
         Ok((chain, key))
     }
 
     /// Removes earlier pairs. One that cannot be removed does no harm, and the next issue tries again.
     fn remove_others(&self, current: &str) {
-        let Ok(entries) = std::fs::read_dir(&self.member) else { return };
+        let Ok(entries) = std::fs::read_dir(&self.member) else {
+            return;
+        };
         for entry in entries.flatten() {
             let name = entry.file_name();
-            if name.to_str().is_some_and(|name| name.starts_with(ISSUED) && name != current) {
+            if name
+                .to_str()
+                .is_some_and(|name| name.starts_with(ISSUED) && name != current)
+            {
                 drop(std::fs::remove_dir_all(entry.path()));
             }
         }

@@ -29,7 +29,7 @@ impl Password {
             return Err(PasswordError::TooShort { characters });
         }
         if text.len() > Self::MAX_BYTES {
-            return Err(PasswordError::TooLong { bytes: text.len() });
+            return Err(PasswordError::TooLong);
         }
         if text.chars().any(char::is_control) {
             return Err(PasswordError::ControlCharacter);
@@ -82,10 +82,7 @@ pub enum PasswordError {
         characters: usize,
     },
     /// It has more than [`Password::MAX_BYTES`].
-    TooLong {
-        /// How many it has.
-        bytes: usize,
-    },
+    TooLong,
     /// It contains a tab, an escape or another control character.
     ControlCharacter,
     /// The system gave no random numbers.
@@ -100,11 +97,13 @@ impl fmt::Display for PasswordError {
                 "the password has {characters} characters, and {} are the fewest allowed",
                 Password::MIN_CHARACTERS
             ),
-            Self::TooLong { bytes } => write!(
-                f,
-                "the password has {bytes} bytes, and {} are the most allowed",
-                Password::MAX_BYTES
-            ),
+            Self::TooLong => {
+                write!(
+                    f,
+                    "the password has more than {} bytes",
+                    Password::MAX_BYTES
+                )
+            }
             Self::ControlCharacter => write!(f, "the password contains a control character"),
             Self::NoRandom => write!(f, "the system gave no random numbers"),
         }
@@ -133,10 +132,7 @@ mod tests {
             Err(PasswordError::TooShort { characters: 11 })
         );
         assert_eq!(new(&"x".repeat(256)), Ok(()));
-        assert_eq!(
-            new(&"x".repeat(257)),
-            Err(PasswordError::TooLong { bytes: 257 })
-        );
+        assert_eq!(new(&"x".repeat(257)), Err(PasswordError::TooLong));
         assert_eq!(new("twelve\tchars"), Err(PasswordError::ControlCharacter));
     }
 

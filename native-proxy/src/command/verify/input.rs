@@ -20,7 +20,10 @@ const LIMIT: u64 = 10_000_000;
 
 impl Default for Budget {
     fn default() -> Self {
-        Self { left: LIMIT, standard_input_taken: false }
+        Self {
+            left: LIMIT,
+            standard_input_taken: false,
+        }
     }
 }
 
@@ -63,19 +66,23 @@ impl Budget {
                 "Name it once.",
             ));
         }
-        self.take(io::stdin().lock(), "Standard input")?.map_err(|error| {
-            Failure::new(
-                Exit::NoInput,
-                format!("Standard input cannot be read: {error}."),
-                "Send a file there, or name one.",
-            )
-        })
+        self.take(io::stdin().lock(), "Standard input")?
+            .map_err(|error| {
+                Failure::new(
+                    Exit::NoInput,
+                    format!("Standard input cannot be read: {error}."),
+                    "Send a file there, or name one.",
+                )
+            })
     }
 
     /// Reads to the end, or one byte beyond the limit: whatever the length was said to be.
     fn take(&mut self, from: impl Read, name: &str) -> Result<io::Result<Vec<u8>>, Failure> {
         let mut bytes = Vec::new();
-        if let Err(error) = from.take(self.left.saturating_add(1)).read_to_end(&mut bytes) {
+        if let Err(error) = from
+            .take(self.left.saturating_add(1))
+            .read_to_end(&mut bytes)
+        {
             return Ok(Err(error));
         }
         let read = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
@@ -87,7 +94,10 @@ impl Budget {
 fn too_much(name: &str) -> Failure {
     Failure::new(
         Exit::Data,
-        format!("{name} takes the input over {} MB, the limit for all files together.", LIMIT / 1_000_000),
+        format!(
+            "{name} takes the input over {} MB, the limit for all files together.",
+            LIMIT / 1_000_000
+        ),
         "Name the files with the certificates in question; no chain is as large as this.",
     )
 }
@@ -108,20 +118,32 @@ mod tests {
         let mut budget = Budget::default();
         assert_eq!(exit(budget.read(&file)), Exit::Done);
         assert_eq!(exit(budget.read(&file)), Exit::Done);
-        std::fs::write(folder.path().join("one"), "1").unwrap();
+        fs::write(folder.path().join("one"), "1").unwrap();
         assert_eq!(exit(budget.read(&folder.path().join("one"))), Exit::Data);
     }
 
     #[test]
     fn a_device_without_end_is_read_to_the_limit_alone() {
-        assert_eq!(exit(Budget::default().read(Path::new("/dev/zero"))), Exit::Data);
+        assert_eq!(
+            exit(Budget::default().read(Path::new("/dev/zero"))),
+            Exit::Data
+        );
     }
 
     #[test]
     fn a_folder_and_a_missing_file_are_said() {
         let folder = tempfile::tempdir().unwrap();
-        for path in [folder.path().to_owned(), folder.path().join("x"), PathBuf::from("/dev/null/x")] {
-            assert_eq!(exit(Budget::default().read(&path)), Exit::NoInput, "{}", path.display());
+        for path in [
+            folder.path().to_owned(),
+            folder.path().join("x"),
+            PathBuf::from("/dev/null/x"),
+        ] {
+            assert_eq!(
+                exit(Budget::default().read(&path)),
+                Exit::NoInput,
+                "{}",
+                path.display()
+            );
         }
     }
 }

@@ -12,14 +12,19 @@ use crate::terminal::{Style, Terminal};
 
 /// The report as text. Every line of it is in the JSON too.
 pub(super) fn report(report: &Report, request: &Request, terminal: Terminal) -> String {
-    let mut page = Page { report, terminal, out: String::new() };
+    let mut page = Page {
+        report,
+        terminal,
+        out: String::new(),
+    };
     match report.verdicts() {
         [only] => page.verdict(only),
         several => {
             // The headline of the whole is the worst verdict's, which follows with its details.
             let (mark, style) = mark(report.outcome().as_str());
             let count = several.len();
-            let heading = format!("{mark} {count} certificates were judged; the least good verdict counts.");
+            let heading =
+                format!("{mark} {count} certificates were judged; the least good verdict counts.");
             page.line(&terminal.style(style, &heading));
             for verdict in several {
                 page.out.push('\n');
@@ -42,7 +47,9 @@ impl Page<'_> {
     fn verdict(&mut self, verdict: &RawVerdict) {
         let (mark, style) = mark(verdict.outcome);
         let headline = &verdict.headline;
-        let heading = self.terminal.style(style, &format!("{mark} {}", headline.heading));
+        let heading = self
+            .terminal
+            .style(style, &format!("{mark} {}", headline.heading));
         self.line(&heading);
         self.paragraph("  ", &headline.plain);
         self.out.push('\n');
@@ -58,13 +65,20 @@ impl Page<'_> {
     fn headline(&mut self, headline: &RawHeadline) {
         self.paragraph("  why     ", &headline.expert);
         self.paragraph("  do      ", &headline.action);
-        self.paragraph("  code    ", &format!("{} ({})", headline.code, headline.clause));
+        self.paragraph(
+            "  code    ",
+            &format!("{} ({})", headline.code, headline.clause),
+        );
     }
 
     /// All findings but the one that the headline told.
     fn findings(&mut self, verdict: &RawVerdict) {
         let headline = verdict.headline.code;
-        let mut others = verdict.findings.iter().filter(|finding| finding.code != headline).peekable();
+        let mut others = verdict
+            .findings
+            .iter()
+            .filter(|finding| finding.code != headline)
+            .peekable();
         if others.peek().is_none() {
             return;
         }
@@ -81,9 +95,15 @@ impl Page<'_> {
             "warning" => ("!", Style::Yellow),
             _ => ("·", Style::Dim),
         };
-        let code = self.terminal.style(style, &format!("{mark} {}", finding.code));
-        let about = finding.certificate.map_or_else(String::new, |index| format!("certificate {index}, "));
-        let place = self.terminal.style(Style::Dim, &format!("({about}{})", finding.clause));
+        let code = self
+            .terminal
+            .style(style, &format!("{mark} {}", finding.code));
+        let about = finding
+            .certificate
+            .map_or_else(String::new, |index| format!("certificate {index}, "));
+        let place = self
+            .terminal
+            .style(Style::Dim, &format!("({about}{})", finding.clause));
         self.line(&format!("{indent}{code} {place}"));
         self.paragraph(&format!("{indent}  "), &finding.plain);
         self.paragraph(&format!("{indent}  "), &finding.expert);
@@ -100,7 +120,9 @@ impl Page<'_> {
     }
 
     fn certificate(&mut self, index: usize) {
-        let Some(certificate) = self.report.certificates().get(index) else { return };
+        let Some(certificate) = self.report.certificates().get(index) else {
+            return;
+        };
         let text = format!(
             "{}, until {}, from {}, SHA-256 {}…",
             certificate.subject,
@@ -117,7 +139,11 @@ impl Page<'_> {
         }
         self.title("Other candidates, and why each failed");
         for candidate in candidates {
-            let path: Vec<String> = candidate.path.iter().map(|index| self.name(*index)).collect();
+            let path: Vec<String> = candidate
+                .path
+                .iter()
+                .map(|index| self.name(*index))
+                .collect();
             self.paragraph("    ", &path.join(" → "));
             for finding in &candidate.findings {
                 self.finding("      ", finding);
@@ -160,7 +186,11 @@ impl Page<'_> {
                 };
                 format!("zone {}{membership}", zone.id())
             }
-            None => format!("{} anchor files", request.anchors.len()),
+            None => match request.anchors.len() {
+                0 => "no anchor".to_owned(),
+                1 => "the anchors of one file".to_owned(),
+                several => format!("the anchors of {several} files"),
+            },
         };
         let profile = match request.profile {
             Profile::Zone => String::new(),
@@ -185,7 +215,8 @@ impl Page<'_> {
 
     /// Text from the report, which has texts from certificates in it.
     fn paragraph(&mut self, label: &str, text: &str) {
-        self.out.push_str(&self.terminal.paragraph(label, &escape(text)));
+        self.out
+            .push_str(&self.terminal.paragraph(label, &escape(text)));
     }
 
     fn line(&mut self, text: &str) {

@@ -1,0 +1,42 @@
+//! Text: octets in hex, what came from outside made safe to show, canonical JSON.
+
+/// Appends a character, or where it would not be seen as itself (a control, a bidirectional
+/// override, a line end) its code point as `\u{…}`.
+pub(crate) fn push_visible(out: &mut String, c: char) {
+    let hides = c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+        || matches!(c, '\u{061c}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}');
+    if hides {
+        out.extend(c.escape_unicode());
+    } else {
+        out.push(c);
+    }
+}
+
+/// Text from outside, made safe to show.
+#[must_use]
+pub fn visible(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        push_visible(&mut out, c);
+    }
+    out
+}
+
+/// Octets as lower-case hex.
+pub(crate) fn hex(octets: &[u8]) -> String {
+    use std::fmt::Write;
+    let mut out = String::with_capacity(octets.len() * 2);
+    for octet in octets {
+        let _ = write!(out, "{octet:02x}");
+    }
+    out
+}
+
+/// JSON with keys in the order of the fields, two spaces of indentation, and a newline at the end.
+pub(crate) fn canonical_json<T: serde::Serialize>(value: &T) -> String {
+    // These types are trees of strings, numbers and lists: serialising them cannot fail.
+    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
+    text.push('\n');
+    text
+}

@@ -1,0 +1,9 @@
+import type { CodeText } from "./generated/codes.js";
+
+export type { CodeText };
+
+/** Every code, in the order of the engine's table. */
+export const codes: readonly CodeText[];
+
+/** What a code means; undefined for a code that is none. */
+export function explain(code: string): CodeText | undefined;

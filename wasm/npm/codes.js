@@ -1,0 +1,9 @@
+// What every code means, without the engine.
+
+import { codes } from "./generated/codes.js";
+
+export { codes };
+
+export function explain(code) {
+  return codes.find((entry) => entry.code === code);
+}

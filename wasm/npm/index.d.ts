@@ -1,0 +1,54 @@
+import type { CodeText } from "./generated/codes.js";
+import type { Report } from "./generated/report.js";
+
+export type { CodeText };
+export type * from "./generated/report.js";
+
+/** Text (PEM) or bytes (PEM or DER), with a name for the report where you have one. */
+export type Content = string | Uint8Array | ArrayBuffer;
+export type Input = Content | { name: string; bytes: Content };
+
+/** The question. What is left out is the engine's default. */
+export interface Options {
+  /** The time of the verdict; the default is this machine's clock. */
+  at?: Date | string;
+  /** The zone file: its text, bytes or parsed content. */
+  zone?: string | Uint8Array | ArrayBuffer | object | null;
+  /** `zone` (the default), `webpki` or `rfc5280`. */
+  profile?: string;
+  /** The role that the subject must have: `any` (the default), `server` or `client`. */
+  role?: string;
+  /** The host name that the subject must carry. */
+  host?: string | null;
+}
+
+/** A wrong argument. Certificates never throw: whatever is in them becomes a verdict. */
+export class ZonesealError extends Error {
+  readonly name: "ZonesealError";
+  readonly code: string;
+  constructor(code: string, message: string, options?: ErrorOptions);
+}
+
+/** Loads the engine. Required once in browsers; does nothing in Node. */
+export function init(source?: string | URL | Response | BufferSource | WebAssembly.Module): Promise<void>;
+
+/** The verdict on what is in the inputs. `anchors` are for the profiles without a zone. */
+export function verify(inputs: Input | readonly Input[], options?: Options & { anchors?: Input | readonly Input[] }): Report;
+
+/** The same as {@link verify}, as the engine's own text: byte for byte what the command line prints. */
+export function verifyJson(inputs: Input | readonly Input[], options?: Options & { anchors?: Input | readonly Input[] }): string;
+
+/** Whether the split holds between an edge chain, its named authority and the zone. */
+export function split(edge: Input | readonly Input[], authority: Input | readonly Input[], options: Options): Report;
+
+/** The same as {@link split}, as the engine's own text. */
+export function splitJson(edge: Input | readonly Input[], authority: Input | readonly Input[], options: Options): string;
+
+/** What a code means; undefined for a code that is none. */
+export function explain(code: string): CodeText | undefined;
+
+/** Every code, in the order of the engine's table. */
+export function catalogue(): CodeText[];
+
+/** The version of the engine. */
+export function version(): string;

@@ -1,0 +1,38 @@
+//! ECDSA on the NIST curves, over a DER signature (RFC 5480, RFC 5758).
+
+use ::ecdsa::elliptic_curve::sec1::{FromSec1Point, ModulusSize, ToSec1Point};
+use ::ecdsa::elliptic_curve::{AffinePoint, CurveArithmetic, FieldBytes, FieldBytesSize};
+use ::ecdsa::{EcdsaCurve, Signature, VerifyingKey};
+use sha2::Digest;
+use signature::hazmat::PrehashVerifier;
+
+use super::der;
+
+/// Hashes with `D` and verifies on the curve `C`.
+///
+/// A digest longer than the curve's order is truncated, a shorter one is used whole (FIPS 186-5 §6.4.2).
+/// A high `s` is accepted, as X.509 has always done.
+pub(super) fn verify<C, D>(public_key: &[u8], message: &[u8], signature: &[u8]) -> Option<()>
+where
+    C: EcdsaCurve + CurveArithmetic,
+    D: Digest,
+    AffinePoint<C>: FromSec1Point<C> + ToSec1Point<C>,
+    FieldBytesSize<C>: ModulusSize,
+{
+    // RFC 5480 §2.2: uncompressed and compressed only; SEC 1 has more forms.
+    let (0x02..=0x04) = public_key.first()? else {
+        return None;
+    };
+    let key = VerifyingKey::<C>::from_sec1_bytes(public_key).ok()?;
+    let (r, s) = der::two_integers(signature)?;
+    let signature = Signature::<C>::from_scalars(field::<C>(r)?, field::<C>(s)?).ok()?;
+    key.verify_prehash(&D::digest(message), &signature).ok()
+}
+
+/// The integer, padded to the width of a field element. The range is checked by the signature's type.
+fn field<C: EcdsaCurve>(integer: &[u8]) -> Option<FieldBytes<C>> {
+    let mut bytes = FieldBytes::<C>::default();
+    let start = bytes.len().checked_sub(integer.len())?;
+    bytes.get_mut(start..)?.copy_from_slice(integer);
+    Some(bytes)
+}

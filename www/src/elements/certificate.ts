@@ -1,0 +1,142 @@
+import { html, nothing } from "lit";
+import { LightElement } from "../light.js";
+import { fingerprint, names, shortName, visible } from "../text.js";
+import { date, dateTime, distance } from "../time.js";
+import type { Certificate } from "../types.js";
+
+/** One certificate: the plain row first, every field behind it. */
+export class ZonesealCertificate extends LightElement {
+  static override properties = {
+    certificate: { attribute: false },
+    at: { attribute: false },
+    naming: { state: true },
+    problem: { state: true },
+  };
+  declare certificate: Certificate;
+  declare at: string;
+  declare naming: boolean;
+  declare problem: string | null;
+
+  constructor() {
+    super();
+    this.naming = false;
+    this.problem = null;
+  }
+
+  protected override render() {
+    const certificate = this.certificate;
+    const { index, issuer, not_before, not_after, extended_key_usage, used } = certificate;
+    const speaksFor = names(certificate);
+    return html`
+      <article class="card" data-used=${used} id="certificate-${index}" tabindex="-1" aria-labelledby="certificate-${index}-name">
+        <header>
+          <h3 id="certificate-${index}-name"><bdi>${shortName(certificate)}</bdi></h3>
+          <p class="roles"><span class="role">${role(certificate)}</span><span class="role faint">${used}</span></p>
+        </header>
+        <dl class="facts">
+          <div>
+            <dt>Names</dt>
+            <dd>${speaksFor.length > 0 ? speaksFor.map((name) => html`<bdi class="name">${visible(name)}</bdi>`) : "none"}</dd>
+          </div>
+          <div><dt>Issued by</dt><dd><bdi>${certificate.self_issued ? "itself" : visible(issuer)}</bdi></dd></div>
+          <div>
+            <dt>Valid</dt>
+            <dd>
+              <time datetime=${not_before} title=${not_before}>${date(not_before)}</time> –
+              <time datetime=${not_after} title=${not_after}>${date(not_after)}</time>
+              <span class="faint">(ends ${distance(not_after, this.at)})</span>
+            </dd>
+          </div>
+          <div><dt>For</dt><dd>${extended_key_usage.join(", ") || (certificate.ca ? "issuing" : "not stated")}</dd></div>
+        </dl>
+        <details>
+          <summary>All fields</summary>
+          ${this.#fields()}
+        </details>
+        ${this.#mayBeAnchor() ? this.#adoption() : nothing}
+      </article>
+    `;
+  }
+
+  #fields() {
+    const c = this.certificate;
+    const rows: [string, string][] = [
+      ["Subject", c.subject || "empty"],
+      ["Issuer", c.issuer],
+      ["Serial", fingerprint(c.serial)],
+      ["Not before", dateTime(c.not_before)],
+      ["Not after", dateTime(c.not_after)],
+      ["Key", c.key],
+      ["Signature", c.signature],
+      ["Authority", c.ca ? `yes, path length ${c.path_length ?? "not limited"}` : "no"],
+      ["Key usage", c.key_usage.join(", ") || "not stated"],
+      ["Extended key usage", c.extended_key_usage.join(", ") || "not stated"],
+      ["SHA-256", fingerprint(c.sha256)],
+      ["SHA-256 of the key", fingerprint(c.spki_sha256)],
+      ["From", `${c.source}, byte ${c.offset}`],
+    ];
+    return html`
+      <dl class="fields-list">
+        ${rows.map(([name, value]) => html`<div><dt>${name}</dt><dd><bdi>${visible(value)}</bdi></dd></div>`)}
+      </dl>
+    `;
+  }
+
+  /** A self-signed authority that came in a file: it may be the site's own, and only the reader can know. */
+  #mayBeAnchor(): boolean {
+    const { ca, self_issued, used } = this.certificate;
+    return ca && self_issued && used !== "anchor";
+  }
+
+  #adoption() {
+    if (!this.naming) {
+      return html`
+        <footer>
+          <span class="role">possible anchor</span>
+          <button @click=${() => (this.naming = true)}>Treat as this site's authority</button>
+        </footer>
+      `;
+    }
+    return html`
+      <footer>
+        <form @submit=${this.#submit}>
+          <label class="field">
+            <span>The zone's name</span>
+            <input name="id" required autocomplete="off" spellcheck="false" placeholder="plant-a.example" />
+          </label>
+          <button class="primary">Judge against it</button>
+          <button type="button" @click=${() => (this.naming = false)}>Cancel</button>
+        </form>
+        ${this.problem ? html`<p class="notice problem" role="alert">${visible(this.problem)}</p>` : nothing}
+        <p class="faint">You vouch for it: from then on, whatever it signed is in the zone (membership by signature).</p>
+      </footer>
+    `;
+  }
+
+  #submit(event: SubmitEvent): void {
+    event.preventDefault();
+    const id = new FormData(event.target as HTMLFormElement).get("id");
+    this.dispatchEvent(
+      new CustomEvent("adopt", {
+        bubbles: true,
+        detail: {
+          sha256: this.certificate.sha256,
+          id: String(id ?? "").trim(),
+          done: (problem: string | null) => {
+            this.problem = problem;
+            this.naming = problem !== null;
+          },
+        },
+      }),
+    );
+  }
+}
+
+/** The part that it plays, from its own contents. */
+export function role(certificate: Certificate): string {
+  if (certificate.used === "anchor") return "anchor";
+  if (!certificate.ca) return "end entity";
+  return certificate.self_issued ? "self-signed authority" : "intermediate";
+}
+
+customElements.define("zoneseal-certificate", ZonesealCertificate);

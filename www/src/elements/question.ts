@@ -1,0 +1,76 @@
+import { html, nothing } from "lit";
+import { chevronIcon } from "../icons.js";
+import { LightElement } from "../light.js";
+import type { State } from "../state.js";
+import { visible } from "../text.js";
+import { dateTime } from "../time.js";
+import "./options.js";
+import "./when.js";
+import "./zone-panel.js";
+
+type Panel = "zone" | "time" | "options";
+
+/** The question in one line: against which zone, at what time, in what role. Each part opens its panel. */
+export class ZonesealQuestion extends LightElement {
+  static override properties = {
+    state: { attribute: false },
+    version: { attribute: false },
+    open: { state: true },
+  };
+  declare state: State;
+  /** Changes whenever the state does. */
+  declare version: unknown;
+  declare open: Panel | null;
+
+  constructor() {
+    super();
+    this.open = null;
+  }
+
+  protected override render() {
+    const { zone, question } = this.state;
+    const role = question.role === "any" ? "any role" : `${question.role} role`;
+    const profile = question.profile === "zone" ? "" : `, profile ${question.profile}`;
+    const host = question.host ? `, host ${visible(question.host)}` : "";
+    return html`
+      <div class="question" role="group" aria-label="What is asked">
+        ${this.#chip("zone", "Zone", zone ? visible(zone.id) : "none chosen", zone ? "" : "wanting")}
+        ${this.#chip("time", "As of", question.at ? dateTime(question.at) : "now", question.at ? "changed" : "")}
+        ${this.#chip("options", "For", `${role}${profile}${host}`, profile || host || question.role !== "any" ? "changed" : "")}
+      </div>
+      <div id="question-panel" class="panel" ?hidden=${this.open === null}>${this.#panel()}</div>
+    `;
+  }
+
+  #chip(panel: Panel, label: string, value: string, tone: string) {
+    const open = this.open === panel;
+    return html`
+      <button
+        class="chip ${tone}"
+        aria-expanded=${open}
+        aria-controls="question-panel"
+        @click=${() => {
+          this.open = open ? null : panel;
+        }}
+      >
+        <span class="label">${label}</span> <span class="value">${value}</span>${chevronIcon}
+      </button>
+    `;
+  }
+
+  #panel() {
+    const { state, version } = this;
+    switch (this.open) {
+      case "zone":
+        return html`<zoneseal-zone-panel .state=${state} .version=${version}></zoneseal-zone-panel>`;
+      case "time":
+        return html`<zoneseal-when .state=${state} .version=${version}></zoneseal-when>`;
+      case "options":
+        return html`<zoneseal-options .state=${state} .version=${version}></zoneseal-options>`;
+      case null:
+        return nothing;
+    }
+  }
+}
+
+customElements.define("zoneseal-question", ZonesealQuestion);

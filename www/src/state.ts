@@ -1,0 +1,183 @@
+// What the page knows, and the one place that changes it.
+
+import { Engine, EngineFailure } from "./engine.js";
+import { count } from "./text.js";
+import { now } from "./time.js";
+import type { CodeText, InputFile } from "./types.js";
+import { readZone, servedZone, type ZoneChoice } from "./zone.js";
+
+const DROP_LIMIT_BYTES = 10 * 1024 * 1024;
+
+export interface Notice {
+  id: number;
+  tone: "info" | "problem";
+  text: string;
+}
+
+/** The question, apart from the files. `at` is null for "now". */
+export interface Question {
+  profile: string;
+  role: string;
+  host: string;
+  at: string | null;
+}
+
+export class State extends EventTarget {
+  files: InputFile[] = [];
+  zone: ZoneChoice | null = servedZone();
+  readonly served: ZoneChoice | null = this.zone;
+  question: Question = { profile: "zone", role: "any", host: "", at: null };
+  notices: Notice[] = [];
+  working = false;
+  /** The exact text of the last report. Null before the first, and whenever there is none to stand by. */
+  report: string | null = null;
+  failure: EngineFailure | null = null;
+
+  #engine = new Engine();
+  #turn = 0;
+  #notice = 0;
+  #pasted = 0;
+
+  /** Takes what was dropped, pasted or chosen. A zone file becomes the zone, the rest is judged. */
+  async add(incoming: readonly File[]): Promise<void> {
+    const size = incoming.reduce((sum, file) => sum + file.size, 0);
+    if (size > DROP_LIMIT_BYTES) {
+      const what = incoming.length === 1 ? `${incoming[0]?.name} is` : `These ${incoming.length} files are`;
+      this.#say("problem", `${what} larger than 10 MB, which is the most that is taken at a time. Nothing was read.`);
+      return;
+    }
+    const added: InputFile[] = [];
+    for (const file of incoming) {
+      try {
+        const bytes = new Uint8Array(await file.arrayBuffer());
+        const zone = readZone(new TextDecoder().decode(bytes), `from ${file.name}`);
+        if (zone) await this.adopt(zone);
+        else added.push({ name: file.name, bytes });
+      } catch {
+        this.#say("problem", `${file.name} cannot be read. If it is a folder, choose the files in it.`);
+      }
+    }
+    this.files = [...this.files, ...added];
+    if (added.length > 0) await this.judge();
+  }
+
+  async addText(text: string): Promise<void> {
+    await this.add([new File([text], `pasted ${++this.#pasted}`)]);
+  }
+
+  clear(): void {
+    this.files = [];
+    this.notices = [];
+    this.#forget();
+    this.#turn++;
+    this.working = false;
+    this.#changed();
+  }
+
+  /** Makes this the zone, once the engine has read it. A zone that it refuses changes nothing. */
+  async adopt(zone: ZoneChoice): Promise<void> {
+    try {
+      await this.#engine.call("verify", [], this.#options(zone, now()), []);
+    } catch (error) {
+      const failure = asFailure(error);
+      if (failure.kind === "refused") {
+        this.#say("problem", `The zone file ${zone.origin} was not adopted: ${failure.message}`);
+        return;
+      }
+      this.#fail(failure);
+      return;
+    }
+    this.zone = zone;
+    const anchors = count(zone.anchors, "anchor");
+    this.#say("info", `Judging against the zone ${zone.id}, ${zone.origin} (${anchors}, membership by ${zone.membership}).`);
+    await this.judge();
+  }
+
+  /** Makes a zone of a certificate that the reader has said to be this site's authority. */
+  async adoptAuthority(sha256: string, id: string): Promise<string | null> {
+    try {
+      const text = await this.#engine.call("zoneOf", this.files, sha256, id);
+      const zone = readZone(text, "from a certificate that you chose as its authority");
+      if (zone) await this.adopt(zone);
+      return null;
+    } catch (error) {
+      const failure = asFailure(error);
+      if (failure.kind === "refused") return failure.message;
+      this.#fail(failure);
+      return null;
+    }
+  }
+
+  async dropZone(zone: ZoneChoice | null): Promise<void> {
+    if (zone) return this.adopt(zone);
+    this.zone = null;
+    await this.judge();
+  }
+
+  async ask(question: Partial<Question>): Promise<void> {
+    this.question = { ...this.question, ...question };
+    await this.judge();
+  }
+
+  async codes(): Promise<CodeText[]> {
+    return JSON.parse(await this.#engine.call("catalogue")) as CodeText[];
+  }
+
+  dismiss(id: number): void {
+    this.notices = this.notices.filter((notice) => notice.id !== id);
+    this.#changed();
+  }
+
+  /** Asks the engine. Only the answer to the latest question is ever shown. */
+  async judge(): Promise<void> {
+    const turn = ++this.#turn;
+    if (this.files.length === 0) {
+      this.#forget();
+      return this.#changed();
+    }
+    this.working = true;
+    this.#changed();
+    try {
+      const options = this.#options(this.zone, this.question.at ?? now());
+      const report = await this.#engine.call("verify", this.files, options, []);
+      if (turn !== this.#turn) return;
+      this.#forget();
+      this.report = report;
+      this.working = false;
+      this.#changed();
+    } catch (error) {
+      if (turn === this.#turn) this.#fail(asFailure(error));
+    }
+  }
+
+  #options(zone: ZoneChoice | null, at: string): string {
+    const { profile, role, host } = this.question;
+    return JSON.stringify({ profile, role, host: host || null, at, zone: zone?.text ?? null });
+  }
+
+  #fail(failure: EngineFailure): void {
+    this.#forget();
+    this.failure = failure;
+    this.working = false;
+    this.#changed();
+  }
+
+  /** No verdict outlives the question that it answers. */
+  #forget(): void {
+    this.report = null;
+    this.failure = null;
+  }
+
+  #say(tone: Notice["tone"], text: string): void {
+    this.notices = [...this.notices.slice(-2), { id: this.#notice++, tone, text }];
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.dispatchEvent(new Event("change"));
+  }
+}
+
+function asFailure(error: unknown): EngineFailure {
+  return error instanceof EngineFailure ? error : new EngineFailure("broken", String(error));
+}

@@ -1,0 +1,36 @@
+// What came from a file, as text that is safe to read.
+
+import type { Certificate } from "./types.js";
+
+/**
+ * Writes out every character that could hide or reorder what is read: controls, bidirectional overrides,
+ * zero-width and unassigned ones. They are shown as `\u{202E}`, never obeyed.
+ */
+export function visible(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu, (letter) => {
+    const code = letter.codePointAt(0) ?? 0;
+    return `\\u{${code.toString(16).toUpperCase()}}`;
+  });
+}
+
+/** What people call this certificate: its common name where it has one, else the first name it speaks for. */
+export function shortName(certificate: Certificate): string {
+  const common = /(?:^|[,+]\s*)CN=((?:\\.|[^,+\\])+)/.exec(certificate.subject)?.[1];
+  const [name = certificate.subject] = names(certificate);
+  return visible(common ?? (name || `serial ${certificate.serial}`));
+}
+
+/** All the names that it speaks for. */
+export function names(certificate: Certificate): string[] {
+  return [...certificate.uri, ...certificate.dns, ...certificate.ip, ...certificate.email];
+}
+
+/** `a1b2c3…` in groups of four, which is how people compare fingerprints. */
+export function fingerprint(hex: string): string {
+  return hex.match(/.{1,4}/g)?.join(" ") ?? hex;
+}
+
+/** "1 file", "2 files". */
+export function count(number: number, one: string, many = `${one}s`): string {
+  return `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
+}

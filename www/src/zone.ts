@@ -1,0 +1,36 @@
+// Where the zone that is judged against came from. What is in a zone file is the engine's to check.
+
+/** A zone as the page holds it: the text of its file, and how it came to be chosen. */
+export interface ZoneChoice {
+  text: string;
+  id: string;
+  membership: string;
+  anchors: number;
+  origin: string;
+}
+
+/** The choice for a zone file; null where the text is none. */
+export function readZone(text: string, origin: string): ZoneChoice | null {
+  let file: unknown;
+  try {
+    file = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (typeof file !== "object" || file === null) return null;
+  const { zoneseal, id, membership, anchors } = file as Record<string, unknown>;
+  if (zoneseal !== "zone" || typeof id !== "string") return null;
+  return {
+    text,
+    id,
+    membership: typeof membership === "string" ? membership : "unknown",
+    anchors: Array.isArray(anchors) ? anchors.length : 0,
+    origin,
+  };
+}
+
+/** The zone that the host put into the page, if it did. */
+export function servedZone(): ZoneChoice | null {
+  const text = document.getElementById("zoneseal-zone")?.textContent;
+  return text ? readZone(text, "served with this page") : null;
+}

@@ -1,0 +1,39 @@
+//! `cargo xtask setup`: get what building, the demo and the tests need, and nothing more than that.
+
+mod npm;
+mod system;
+mod toolchain;
+
+pub(crate) use system::chromium;
+
+use crate::failure::Failure;
+use crate::runner::Runner;
+
+/// What to prepare for; each holds all that the ones before it need.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Scope {
+    /// The engine for wasm: Rust's target.
+    Wasm,
+    /// Page and binary: also Node and the page's packages.
+    Build,
+    /// The demo: also curl and openssl.
+    Demo,
+    /// The tests: also Chromium, nginx and the tests' packages.
+    Test,
+}
+
+/// Prepares for `scope`. Safe to repeat: what is there is left alone, and then this takes a fraction of a second.
+///
+/// # Errors
+/// With the exact command to run where this process may not install something itself.
+pub(crate) fn run(runner: &Runner, scope: Scope) -> Result<(), Failure> {
+    toolchain::wasm_target(runner)?;
+    if scope >= Scope::Build {
+        npm::node_is_usable(runner)?;
+        npm::packages(runner, "www")?;
+    }
+    if scope >= Scope::Test {
+        npm::packages(runner, "tests")?;
+    }
+    system::programs(runner, scope)
+}
