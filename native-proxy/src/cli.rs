@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
-use crate::command::{Exit, Failure, explain, site, user, verify};
+use crate::command::{Exit, Failure, demo, explain, page, proxy, site, user, verify};
 use crate::{show, terminal};
 
 /// The command line.
@@ -40,6 +40,12 @@ enum Verb {
     Site(site::SiteArgs),
     /// Keep the users of the proxy's login page
     User(user::UserArgs),
+    /// Run the door between users and the zone
+    Proxy(proxy::ProxyArgs),
+    /// Serve the inspection page to this machine
+    Page(page::PageArgs),
+    /// Show both zones alive: a throw-away site, its proxy, and what to try on them
+    Demo(demo::DemoArgs),
 }
 
 /// Runs the command line, reports on standard error what went wrong, and gives the exit code. Never
@@ -73,6 +79,9 @@ fn run(arguments: Vec<OsString>) -> Result<Exit, Failure> {
         Verb::Explain(args) => explain::run(args),
         Verb::Site(args) => site::run(args),
         Verb::User(args) => user::run(args),
+        Verb::Proxy(args) => proxy::run(args),
+        Verb::Page(args) => page::run(args),
+        Verb::Demo(args) => demo::run(args),
     }
 }
 

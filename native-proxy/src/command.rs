@@ -1,6 +1,9 @@
 //! The verbs of the command line, one file each, and how they end.
 
+pub mod demo;
 pub mod explain;
+pub mod page;
+pub mod proxy;
 pub mod site;
 pub mod user;
 pub mod verify;

@@ -5,16 +5,39 @@
 //! | command line | [`cli`] names the verbs, [`command`] runs them, [`terminal`] and [`show`] print |
 //! | a site's authority | [`site`] |
 //! | the built-in users | [`users`] |
-//! | small helpers | [`algorithms`], [`disk`], [`nearest`] |
+//! | the proxy, from file to running value | [`config`], [`snapshot`] |
+//! | the proxy, the life of a request | [`listener`], [`downstream`], [`pipeline`], [`route`], [`auth`], [`authorize`], [`headers`], [`upstream`] |
+//! | what users and operators see of trouble | [`error`], [`response`], [`observe`] |
+//! | the inspection page | [`assets`] |
+//! | the throw-away site | [`demo`] |
+//! | small helpers | [`algorithms`], [`body`], [`disk`], [`nearest`], [`reference`] |
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 pub mod algorithms;
+pub mod assets;
+pub mod auth;
+pub mod authorize;
+pub mod body;
 pub mod cli;
 pub mod command;
+pub mod config;
+pub mod demo;
 pub mod disk;
+pub mod downstream;
+pub mod error;
+pub mod headers;
+pub mod listener;
 pub mod nearest;
+pub mod observe;
+pub mod pipeline;
+pub mod reference;
+pub mod response;
+pub mod route;
 pub mod show;
+pub mod signals;
 pub mod site;
+pub mod snapshot;
 pub mod terminal;
+pub mod upstream;
 pub mod users;

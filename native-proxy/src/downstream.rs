@@ -1,0 +1,7 @@
+//! The side of the users: TLS with the edge certificate, then HTTP.
+
+pub mod check;
+pub mod http;
+mod idle;
+mod strict;
+pub mod tls;
