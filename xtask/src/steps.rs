@@ -35,8 +35,13 @@ pub(crate) fn wasm(runner: &Runner) -> Result<(), Failure> {
     let module = workspace.target("wasm32-unknown-unknown/wasm/zoneseal_wasm.wasm");
     let stamp = Stamp::at(workspace.scratch("stamps", "glue"));
     let state = || {
-        let inputs = Digest::new().file(&module).text(&bindgen_version(runner));
-        inputs.folder(&workspace.generated(), &[]).finish()
+        Digest::new()
+            .file(&module)
+            .text(&bindgen_version(runner))
+            .file(&workspace.at("docs/report.schema.json"))
+            .folder(&workspace.at("wasm/npm/scripts"), &[])
+            .folder(&workspace.generated(), &[])
+            .finish()
     };
     if stamp.is(&state()) {
         return Ok(());
@@ -60,6 +65,13 @@ pub(crate) fn wasm(runner: &Runner) -> Result<(), Failure> {
         "glue",
         &glue,
         "wasm-bindgen says why above; its version in Cargo.toml must be that of wasm-bindgen-cli",
+    )?;
+    let types = Task::new("node", workspace.root()).arg("wasm/npm/scripts/generate.mjs");
+    runner.step(
+        "deriving types and codes",
+        "types",
+        &types,
+        "the types come from docs/report.schema.json, the codes from the engine's catalogue",
     )?;
     stamp.set(&state());
     Ok(())
@@ -108,6 +120,14 @@ pub(crate) fn debug_binary(runner: &Runner) -> Result<PathBuf, Failure> {
     let task = runner.cargo().args(["build", "-p", "zoneseal-proxy"]);
     runner.step("building zoneseal", "binary", &task, RUST_ADVICE)?;
     Ok(runner.workspace.debug_binary())
+}
+
+/// Builds what writes the cases that the tests in JavaScript judge.
+pub(crate) fn cases_binary(runner: &Runner) -> Result<(), Failure> {
+    let task = runner
+        .cargo()
+        .args(["build", "-p", "zoneseal-tests", "--bin", "zoneseal-cases"]);
+    runner.step("building the test cases", "cases", &task, RUST_ADVICE)
 }
 
 /// Builds the binary for people to keep.
