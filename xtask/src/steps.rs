@@ -38,8 +38,6 @@ pub(crate) fn wasm(runner: &Runner) -> Result<(), Failure> {
         Digest::new()
             .file(&module)
             .text(&bindgen_version(runner))
-            .file(&workspace.at("docs/report.schema.json"))
-            .folder(&workspace.at("wasm/npm/scripts"), &[])
             .folder(&workspace.generated(), &[])
             .finish()
     };
@@ -66,13 +64,6 @@ pub(crate) fn wasm(runner: &Runner) -> Result<(), Failure> {
         &glue,
         "wasm-bindgen says why above; its version in Cargo.toml must be that of wasm-bindgen-cli",
     )?;
-    let types = Task::new("node", workspace.root()).arg("wasm/npm/scripts/generate.mjs");
-    runner.step(
-        "deriving types and codes",
-        "types",
-        &types,
-        "the types come from docs/report.schema.json, the codes from the engine's catalogue",
-    )?;
     stamp.set(&state());
     Ok(())
 }
@@ -86,6 +77,7 @@ pub(crate) fn page(runner: &Runner) -> Result<(), Failure> {
     let inputs = Digest::new()
         .folder(&workspace.www(), &["node_modules", "dist", "dist-single"])
         .folder(&workspace.at("wasm/npm"), &["node_modules", "dist"])
+        .file(&workspace.at("docs/report.schema.json"))
         .file(&workspace.www().join("node_modules/.xtask-lock"))
         .finish();
     let state = || {
