@@ -12,9 +12,9 @@ use crate::runner::Runner;
 /// What to prepare for; each holds all that the ones before it need.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Scope {
-    /// The engine for wasm: Rust's target, and Node for the types.
+    /// The engine for wasm: Rust's target.
     Wasm,
-    /// Page and binary: also the page's packages.
+    /// Page and binary: also Node and the page's packages.
     Build,
     /// The demo: also curl and openssl.
     Demo,
@@ -28,8 +28,8 @@ pub(crate) enum Scope {
 /// With the exact command to run where this process may not install something itself.
 pub(crate) fn run(runner: &Runner, scope: Scope) -> Result<(), Failure> {
     toolchain::wasm_target(runner)?;
-    npm::node_is_usable(runner)?;
     if scope >= Scope::Build {
+        npm::node_is_usable(runner)?;
         npm::packages(runner, "www")?;
     }
     if scope >= Scope::Test {
