@@ -1,15 +1,16 @@
 // Where each certificate stands on the map, and which lines join them. Pure: a report in, a picture out.
 
-import { visible } from "./text.js";
-import type { Certificate, Report, Verdict } from "./types.js";
+import { roleOf } from "./role.js";
+import type { Certificate, Finding, Report, Verdict } from "./types.js";
 
-/** A certificate on the map, or the place of an issuer that is not here. */
+/** A certificate on the map, or the place of one that is not here. */
 export interface MapNode {
   key: string;
   certificate: Certificate | null;
   name: string;
-  /** How the node is drawn: as the subject that was accepted or refused, or as one on its way. */
-  state: "accepted" | "refused" | "faulty" | "plain";
+  role: string;
+  /** How it is drawn: the subject as it was judged, one on its way with a fault or without, one not here. */
+  state: "accepted" | "refused" | "faulty" | "plain" | "ghost";
 }
 
 /** `verified`: the signature holds. `failed`: the name matches, the signature does not. `absent`: no issuer. */
@@ -20,6 +21,7 @@ export interface MapEdge {
   stopped: boolean;
 }
 
+/** The map: each region from the top down. */
 export interface ZoneMap {
   zone: MapNode[];
   bridge: MapNode[];
@@ -35,39 +37,31 @@ interface Box {
   height: number;
 }
 
-/** Findings that say that a certificate is not signed by the issuer which the path names. */
-const SIGNATURE_CODES = new Set(["signature-invalid", "same-name-other-key", "bad-signature"]);
+/** Findings which say that the path's next certificate did not sign this one. */
+const SIGNATURE_CODES = new Set(["signature-invalid", "same-name-other-key"]);
+/** Findings which say that a certificate of the edge is tied to the zone. */
+const SPLIT_CODES = new Set(["edge-chains-to-zone", "edge-key-shared"]);
 
+/** Draws one verdict of a report. */
 export function mapOf(report: Report, verdict: Verdict): ZoneMap {
-  const { path } = verdict;
-  const certificates = path.flatMap((index) => report.certificates[index] ?? []);
-  const reaches = certificates.at(-1)?.used === "anchor";
-  const trusted = verdict.outcome === "trusted";
-  const map: ZoneMap = { zone: [], bridge: [], outside: [], edges: [], unused: 0 };
+  const path = verdict.path.flatMap((index) => report.certificates[index] ?? []);
+  const split = report.question.kind === "split";
+  const reaches = path.at(-1)?.used === "anchor" && !path.some((certificate) => faulted(certificate, verdict, SIGNATURE_CODES));
+  const map: ZoneMap = { zone: [], bridge: [], outside: [], edges: edges(path, verdict, reaches && !split), unused: 0 };
+  if (split) placeSplit(map, path, report, verdict);
+  else placePath(map, path, report, verdict, reaches);
 
-  // From the top of the path down to its subject. An authority whose path ends at the zone's anchor stands in
-  // the zone; a subject that was refused does not, wherever its path leads.
-  for (const certificate of certificates.toReversed()) {
-    const subject = certificate.index === verdict.subject;
-    const inZone = reaches && (!subject || trusted);
-    const place = subject && report.question.kind === "split" ? map.bridge : inZone ? map.zone : map.outside;
-    place.push(node(certificate, subject, verdict));
+  const top = path.at(-1);
+  if (top && top.used !== "anchor" && !top.self_issued) {
+    map.outside.unshift(ghost("missing", top.issuer, "issuer, not here"));
+    map.edges.push({ child: key(top), issuer: "missing", kind: "absent", stopped: false });
   }
-  for (const anchor of report.certificates) {
-    if (anchor.used === "anchor" && !path.includes(anchor.index)) map.zone.unshift(node(anchor, false, verdict));
-  }
-  map.edges = edges(certificates, verdict);
-  const top = certificates.at(-1);
-  if (top && !reaches && !top.self_issued) {
-    const ghost = { key: "ghost", certificate: null, name: visible(top.issuer), state: "plain" } as const;
-    map.outside.unshift(ghost);
-    map.edges.push({ child: key(top), issuer: ghost.key, kind: "absent", stopped: false });
-  }
-  map.unused = report.certificates.filter(({ used }) => used === "not used").length;
+  const shown = new Set([...map.zone, ...map.bridge, ...map.outside].map(({ certificate }) => certificate));
+  map.unused = report.certificates.filter((certificate) => !shown.has(certificate)).length;
   return map;
 }
 
-/** The line from a child to its issuer, and the middle of it. */
+/** The line from a child to its issuer, and its middle. */
 export function edgeBetween(child: Box, issuer: Box): { d: string; middle: [number, number] } {
   const center = (box: Box) => box.left + box.width / 2;
   const apart = Math.abs(center(child) - center(issuer)) > Math.min(child.width, issuer.width) / 2;
@@ -88,28 +82,66 @@ export function edgeBetween(child: Box, issuer: Box): { d: string; middle: [numb
   };
 }
 
-function edges(path: Certificate[], verdict: Verdict): MapEdge[] {
+/**
+ * An authority whose path ends at the zone's anchor stands in the zone. A subject that was not accepted does
+ * not, wherever its path leads: its line to the zone is what was stopped.
+ */
+function placePath(map: ZoneMap, path: Certificate[], report: Report, verdict: Verdict, reaches: boolean): void {
+  for (const certificate of path.toReversed()) {
+    const anchor = certificate.used === "anchor";
+    const accepted = certificate.index !== verdict.subject || verdict.outcome === "trusted";
+    const place = anchor || (reaches && accepted) ? map.zone : map.outside;
+    place.push(node(certificate, report, verdict));
+  }
+  for (const certificate of report.certificates) {
+    const own = report.question.zone?.anchors.includes(certificate.sha256) && certificate.source.startsWith("zone ");
+    if (own && !path.includes(certificate)) map.zone.unshift(node(certificate, report, verdict));
+  }
+}
+
+/** The edge certificate stands on the bridge: joined to its authority outside, and to nothing in the zone. */
+function placeSplit(map: ZoneMap, path: Certificate[], report: Report, verdict: Verdict): void {
+  map.zone.push({ ...ghost("zone", report.question.zone?.id ?? "", "every authority of"), state: "plain" });
+  for (const certificate of path.toReversed()) {
+    const place = certificate.index === verdict.subject ? map.bridge : map.outside;
+    place.push(node(certificate, report, verdict));
+    if (faulted(certificate, verdict, SPLIT_CODES)) {
+      map.edges.push({ child: key(certificate), issuer: "zone", kind: "verified", stopped: true });
+    }
+  }
+}
+
+function edges(path: Certificate[], verdict: Verdict, crosses: boolean): MapEdge[] {
   return path.slice(0, -1).flatMap((child, depth) => {
     const issuer = path[depth + 1];
     if (!issuer) return [];
-    const own = verdict.findings.filter(({ certificate }) => certificate === child.index);
-    const failed = own.some(({ code }) => SIGNATURE_CODES.has(code));
-    const stopped = verdict.outcome === "rejected" && own.some(({ severity }) => severity === "error");
-    return [{ child: key(child), issuer: key(issuer), kind: failed ? ("failed" as const) : ("verified" as const), stopped }];
+    const failed = faulted(child, verdict, SIGNATURE_CODES);
+    const refused = crosses && child.index === verdict.subject && verdict.outcome === "rejected";
+    return [{ child: key(child), issuer: key(issuer), kind: failed ? "failed" : "verified", stopped: failed || refused }];
   });
 }
 
-function node(certificate: Certificate, subject: boolean, verdict: Verdict): MapNode {
-  const faulty = verdict.findings.some(
-    (finding) => finding.certificate === certificate.index && finding.severity === "error",
-  );
-  const accepted = verdict.outcome === "trusted" ? "accepted" : verdict.outcome === "rejected" ? "refused" : "plain";
+function node(certificate: Certificate, report: Report, verdict: Verdict): MapNode {
+  const judged = verdict.outcome === "trusted" ? "accepted" : verdict.outcome === "rejected" ? "refused" : "plain";
+  const onWay = faulted(certificate, verdict) ? "faulty" : "plain";
   return {
     key: key(certificate),
     certificate,
     name: certificate.subject,
-    state: subject ? accepted : faulty ? "faulty" : "plain",
+    role: roleOf(certificate, report.question.zone),
+    state: certificate.index === verdict.subject ? judged : onWay,
   };
+}
+
+function ghost(key: string, name: string, role: string): MapNode {
+  return { key, certificate: null, name, role, state: "ghost" };
+}
+
+/** Whether a refusal is about this certificate; with `codes`, one of these. */
+function faulted({ index }: Certificate, verdict: Verdict, codes?: Set<string>): boolean {
+  const about = ({ certificate, severity, code }: Finding) =>
+    certificate === index && severity === "error" && (codes?.has(code) ?? true);
+  return verdict.findings.some(about);
 }
 
 function key(certificate: Certificate): string {

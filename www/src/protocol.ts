@@ -6,7 +6,6 @@ import type { InputFile } from "./types.js";
 export interface Calls {
   verify: [files: InputFile[], options: string, anchors: InputFile[]];
   zoneOf: [files: InputFile[], sha256: string, id: string];
-  catalogue: [];
   version: [];
 }
 

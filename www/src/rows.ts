@@ -19,11 +19,11 @@ export function findingRow(finding: Finding, report: Report) {
       <p class="state">${severityIcon(severity)}<span>${SEVERITY_WORDS[severity]}</span></p>
       <div class="what">
         <p class="plain">${visible(plain)}</p>
-        ${expected !== null || found !== null
+        ${expected || found
           ? html`
               <dl class="compared">
-                <div><dt>Required</dt><dd><bdi>${visible(expected ?? "–")}</bdi></dd></div>
-                <div><dt>Found</dt><dd><bdi>${visible(found ?? "–")}</bdi></dd></div>
+                <div><dt>Required</dt><dd><bdi>${visible(expected || "–")}</bdi></dd></div>
+                <div><dt>Found</dt><dd><bdi>${visible(found || "–")}</bdi></dd></div>
               </dl>
             `
           : nothing}

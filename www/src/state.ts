@@ -3,7 +3,7 @@
 import { Engine, EngineFailure } from "./engine.js";
 import { count } from "./text.js";
 import { now } from "./time.js";
-import type { CodeText, InputFile } from "./types.js";
+import type { InputFile } from "./types.js";
 import { readZone, servedZone, type ZoneChoice } from "./zone.js";
 
 const DROP_LIMIT_BYTES = 10 * 1024 * 1024;
@@ -40,7 +40,8 @@ export class State extends EventTarget {
 
   constructor() {
     super();
-    this.#engine.warm();
+    // Starts the worker before it is needed; where it cannot run, that is said at once.
+    this.#engine.call("version").catch((error: unknown) => this.#fail(asFailure(error)));
   }
 
   /** Takes what was dropped, pasted or chosen. A zone file becomes the zone, the rest is judged. */
@@ -124,10 +125,6 @@ export class State extends EventTarget {
     await this.judge();
   }
 
-  async codes(): Promise<CodeText[]> {
-    return JSON.parse(await this.#engine.call("catalogue")) as CodeText[];
-  }
-
   dismiss(id: number): void {
     this.notices = this.notices.filter((notice) => notice.id !== id);
     this.#changed();
@@ -157,7 +154,9 @@ export class State extends EventTarget {
 
   #options(zone: ZoneChoice | null, at: string): string {
     const { profile, role, host } = this.question;
-    return JSON.stringify({ profile, role, host: host || null, at, zone: zone?.text ?? null });
+    // A zone is judged by its own profile alone; for the others it is laid aside, not forgotten.
+    const text = profile === "zone" ? (zone?.text ?? null) : null;
+    return JSON.stringify({ profile, role, host: host || null, at, zone: text });
   }
 
   #fail(failure: EngineFailure): void {

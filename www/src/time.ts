@@ -32,14 +32,10 @@ export function dateTime(iso: string): string {
   return text === iso ? iso : `${text} UTC`;
 }
 
-/** "in 99 days", "3 days ago", seen from `from`. */
-export function distance(iso: string, from: string): string {
-  const days = Math.floor((Date.parse(iso) - Date.parse(from)) / DAY_MS);
-  if (Number.isNaN(days)) return "";
-  if (days === 0) return "within a day";
-  const size = Math.abs(days);
-  const length = size < TWO_YEARS ? count(size, "day") : count(Math.floor(size / 365.25), "year");
-  return days > 0 ? `in ${length}` : `${length} ago`;
+/** "ends in 99 days", "ended 3 days ago", seen from `from`. */
+export function ending(iso: string, from: string): string {
+  const text = distance(iso, from);
+  return text && `${text.endsWith("ago") ? "ended" : "ends"} ${text}`;
 }
 
 /** The clock, in the resolution of the engine. */
@@ -50,4 +46,13 @@ export function now(): string {
 function format(formatter: Intl.DateTimeFormat, iso: string): string {
   const time = Date.parse(iso);
   return Number.isNaN(time) ? iso : formatter.format(time);
+}
+
+function distance(iso: string, from: string): string {
+  const days = Math.floor((Date.parse(iso) - Date.parse(from)) / DAY_MS);
+  if (Number.isNaN(days)) return "";
+  if (days === 0) return "within a day";
+  const size = Math.abs(days);
+  const length = size < TWO_YEARS ? count(size, "day") : count(Math.floor(size / 365.25), "year");
+  return days > 0 ? `in ${length}` : `${length} ago`;
 }

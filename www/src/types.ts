@@ -2,7 +2,6 @@
 
 import type { Report } from "../../wasm/npm/dist/report.js";
 
-export type { CodeText } from "../../wasm/npm/dist/codes.js";
 export type { Report };
 export type Headline = Report["headline"];
 export type Verdict = Report["verdicts"][number];

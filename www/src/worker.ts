@@ -1,10 +1,10 @@
 // The engine's thread. It holds no state between calls, and is replaced whenever a call breaks.
 
-import { catalogue, initSync, verify, version, zoneOf } from "../../wasm/npm/generated/zoneseal.js";
+import { initSync, verify, version, zoneOf } from "../../wasm/npm/generated/zoneseal.js";
 import engine from "../../wasm/npm/generated/zoneseal_bg.wasm?url&inline";
 import type { CallMessage, CallName, WorkerMessage } from "./protocol.js";
 
-const calls: Record<CallName, (...args: never[]) => string> = { verify, zoneOf, catalogue, version };
+const calls: Record<CallName, (...args: never[]) => string> = { verify, zoneOf, version };
 
 addEventListener("message", (event: MessageEvent<CallMessage>) => {
   const { id, name, args } = event.data;

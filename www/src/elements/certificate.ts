@@ -1,18 +1,21 @@
 import { html, nothing } from "lit";
 import { LightElement } from "../light.js";
+import { roleOf } from "../role.js";
 import { fingerprint, names, shortName, visible } from "../text.js";
-import { date, dateTime, distance } from "../time.js";
-import type { Certificate } from "../types.js";
+import { date, dateTime, ending } from "../time.js";
+import type { Certificate, Report } from "../types.js";
 
 /** One certificate: the plain row first, every field behind it. */
 export class ZonesealCertificate extends LightElement {
   static override properties = {
     certificate: { attribute: false },
+    zone: { attribute: false },
     at: { attribute: false },
     naming: { state: true },
     problem: { state: true },
   };
   declare certificate: Certificate;
+  declare zone: Report["question"]["zone"];
   declare at: string;
   declare naming: boolean;
   declare problem: string | null;
@@ -26,12 +29,12 @@ export class ZonesealCertificate extends LightElement {
   protected override render() {
     const certificate = this.certificate;
     const { index, issuer, not_before, not_after, extended_key_usage, used } = certificate;
-    const speaksFor = names(certificate);
+    const speaksFor = [...names(certificate), ...certificate.other_names];
     return html`
-      <article class="card" data-used=${used} id="certificate-${index}" tabindex="-1" aria-labelledby="certificate-${index}-name">
+      <article class="card" data-used=${this.#ofZone() ? "anchor" : used} id="certificate-${index}" tabindex="-1" aria-labelledby="certificate-${index}-name">
         <header>
           <h3 id="certificate-${index}-name"><bdi>${shortName(certificate)}</bdi></h3>
-          <p class="roles"><span class="role">${role(certificate)}</span><span class="role faint">${used}</span></p>
+          <p class="roles"><span class="role">${roleOf(certificate, this.zone)}</span><span class="role faint">${this.#ofZone() ? "of the zone" : used}</span></p>
         </header>
         <dl class="facts">
           <div>
@@ -44,7 +47,7 @@ export class ZonesealCertificate extends LightElement {
             <dd>
               <time datetime=${not_before} title=${not_before}>${date(not_before)}</time> –
               <time datetime=${not_after} title=${not_after}>${date(not_after)}</time>
-              <span class="faint">(ends ${distance(not_after, this.at)})</span>
+              <span class="faint">(${ending(not_after, this.at)})</span>
             </dd>
           </div>
           <div><dt>For</dt><dd>${extended_key_usage.join(", ") || (certificate.ca ? "issuing" : "not stated")}</dd></div>
@@ -73,7 +76,8 @@ export class ZonesealCertificate extends LightElement {
       ["Extended key usage", c.extended_key_usage.join(", ") || "not stated"],
       ["SHA-256", fingerprint(c.sha256)],
       ["SHA-256 of the key", fingerprint(c.spki_sha256)],
-      ["From", `${c.source}, ${c.size} bytes`],
+      ["Size", `${c.size.toLocaleString("en")} bytes`],
+      ["From", c.source],
     ];
     return html`
       <dl class="fields-list">
@@ -82,10 +86,14 @@ export class ZonesealCertificate extends LightElement {
     `;
   }
 
+  #ofZone(): boolean {
+    return this.zone?.anchors.includes(this.certificate.sha256) ?? false;
+  }
+
   /** A self-signed authority that came in a file: it may be the site's own, and only the reader can know. */
   #mayBeAnchor(): boolean {
-    const { ca, self_issued, used } = this.certificate;
-    return ca && self_issued && used !== "anchor";
+    const { ca, self_issued } = this.certificate;
+    return ca && self_issued && !this.#ofZone();
   }
 
   #adoption() {
@@ -130,13 +138,6 @@ export class ZonesealCertificate extends LightElement {
       }),
     );
   }
-}
-
-/** The part that it plays, from its own contents. */
-export function role(certificate: Certificate): string {
-  if (certificate.used === "anchor") return "anchor";
-  if (!certificate.ca) return "end entity";
-  return certificate.self_issued ? "self-signed authority" : "intermediate";
 }
 
 customElements.define("zoneseal-certificate", ZonesealCertificate);

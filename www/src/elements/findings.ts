@@ -13,7 +13,9 @@ export class ZonesealFindings extends LightElement {
 
   protected override render() {
     const { findings, checks } = this.verdict;
-    const [first, ...others] = findings;
+    const against = findings.filter(({ severity }) => severity === "error" || severity === "missing");
+    const notes = findings.filter((finding) => !against.includes(finding));
+    const [first, ...others] = against;
     return html`
       <section class="checks" aria-labelledby="checks-title">
         <h2 id="checks-title">Checks <span class="tally">${count(checks, "check")}, ${count(findings.length, "finding")}</span></h2>
@@ -22,12 +24,18 @@ export class ZonesealFindings extends LightElement {
               <ol class="findings">${findingRow(first, this.report)}</ol>
               ${others.length > 0
                 ? html`
-                    <h3>Also found (${others.length})</h3>
+                    <h3>Also wrong (${others.length})</h3>
                     <ol class="findings">${others.map((finding) => findingRow(finding, this.report))}</ol>
                   `
                 : nothing}
             `
           : html`<p class="calm">${checkIcon}<span>Nothing was found against it.</span></p>`}
+        ${notes.length > 0
+          ? html`
+              <h3>Notes (${notes.length})</h3>
+              <ol class="findings">${notes.map((finding) => findingRow(finding, this.report))}</ol>
+            `
+          : nothing}
       </section>
     `;
   }

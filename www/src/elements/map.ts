@@ -3,9 +3,8 @@ import { LightElement } from "../light.js";
 import { edgeBetween, mapOf, type MapEdge, type MapNode, type ZoneMap } from "../layout.js";
 import { show } from "../rows.js";
 import { shortName, visible } from "../text.js";
-import { distance } from "../time.js";
+import { ending } from "../time.js";
 import type { Report, Verdict } from "../types.js";
-import { role } from "./certificate.js";
 
 /**
  * The two regions and the bridge between them. The nodes are lists of real text; the lines between them are
@@ -45,7 +44,7 @@ export class ZonesealMap extends LightElement {
     return html`
       <section class="map" aria-labelledby="map-title">
         <h2 id="map-title">Map</h2>
-        <div class="ground">
+        <div class="ground ${map.bridge.length > 0 ? "crossed" : map.outside.length === 0 ? "home" : ""}">
           <svg class="lines" aria-hidden="true" focusable="false">
             ${this.lines.map(
               ({ edge, d, middle: [x, y] }) => svg`
@@ -65,7 +64,7 @@ export class ZonesealMap extends LightElement {
           </div>
         </div>
         <p class="legend">
-          <span class="key verified">signature verified</span>
+          ${map.edges.some(({ kind }) => kind === "verified") ? html`<span class="key verified">signature verified</span>` : nothing}
           ${map.edges.some(({ kind }) => kind === "failed") ? html`<span class="key failed">signature fails</span>` : nothing}
           ${map.edges.some(({ kind }) => kind === "absent") ? html`<span class="key absent">issuer not here</span>` : nothing}
           ${map.unused > 0 ? html`<span>${map.unused} more not used</span>` : nothing}
@@ -87,15 +86,15 @@ export class ZonesealMap extends LightElement {
     return html`<ol aria-label=${label}>${nodes.map((node) => html`<li>${this.#node(node)}</li>`)}</ol>`;
   }
 
-  #node({ key, certificate, name, state }: MapNode) {
+  #node({ key, certificate, name, role, state }: MapNode) {
     if (!certificate) {
-      return html`<p class="node ghost" data-key=${key}><span class="role">missing issuer</span><bdi>${visible(name)}</bdi></p>`;
+      return html`<p class="node ${state}" data-key=${key}><span class="role">${role}</span><bdi>${visible(name)}</bdi></p>`;
     }
     return html`
       <button class="node ${state}" data-key=${key} @click=${() => show(certificate.index)}>
-        <span class="role">${role(certificate)}</span>
+        <span class="role">${role}</span>
         <bdi class="who">${shortName(certificate)}</bdi>
-        <span class="faint">ends ${distance(certificate.not_after, this.report.question.at)}</span>
+        <span class="faint">${ending(certificate.not_after, this.report.question.at)}</span>
       </button>
     `;
   }

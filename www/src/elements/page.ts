@@ -55,7 +55,7 @@ export class ZonesealPage extends LightElement {
             `,
           )}
         </div>
-        ${this.code ? html`<zoneseal-explain .state=${state} .code=${this.code}></zoneseal-explain>` : nothing}
+        ${this.code ? html`<zoneseal-explain .code=${this.code}></zoneseal-explain>` : nothing}
         ${state.files.length === 0 ? this.#empty() : this.#judged()}
       </main>
       <div class="veil" ?hidden=${!this.dragging} aria-hidden="true"><p>Drop to judge</p></div>
@@ -70,6 +70,7 @@ export class ZonesealPage extends LightElement {
           Drop it here. You get the verdict, the reason down to the rule and the byte, and what to do about it.
           The engine is the same one that guards the proxy.
         </p>
+        ${this.#state.failure ? html`<zoneseal-failure .failure=${this.#state.failure}></zoneseal-failure>` : nothing}
         <zoneseal-drop .state=${this.#state}></zoneseal-drop>
         <zoneseal-picture></zoneseal-picture>
       </section>

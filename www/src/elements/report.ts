@@ -2,7 +2,7 @@ import { html, nothing } from "lit";
 import { outcomeClass, reportClass } from "../classes.js";
 import { classIcon, copyIcon, saveIcon } from "../icons.js";
 import { LightElement } from "../light.js";
-import { count, shortName } from "../text.js";
+import { count, shortName, visible } from "../text.js";
 import type { Report, Verdict } from "../types.js";
 import "./candidates.js";
 import "./certificate.js";
@@ -10,6 +10,7 @@ import "./findings.js";
 import "./map.js";
 import "./tray.js";
 import "./verdict.js";
+import { copy } from "../clipboard.js";
 
 /**
  * A report of the engine, drawn. `json` is its exact text: what is copied and saved is that text and nothing
@@ -46,7 +47,7 @@ export class ZonesealReport extends LightElement {
   protected override willUpdate(changed: Map<string, unknown>): void {
     if (changed.has("json")) {
       this.#report = this.json ? (JSON.parse(this.json) as Report) : null;
-      this.chosen = 0;
+      this.chosen = this.#lead();
       this.copied = false;
     }
   }
@@ -71,6 +72,13 @@ export class ZonesealReport extends LightElement {
     `;
   }
 
+  /** The verdict that the report's headline is about. */
+  #lead(): number {
+    const { verdicts = [], headline, outcome } = this.#report ?? {};
+    const same = verdicts.findIndex((verdict) => verdict.outcome === outcome && verdict.headline.plain === headline?.plain);
+    return Math.max(0, same);
+  }
+
   #outputs() {
     return html`
       <div class="outputs">
@@ -92,7 +100,10 @@ export class ZonesealReport extends LightElement {
               <li>
                 <button class="subject ${of}" aria-pressed=${index === this.chosen} @click=${() => (this.chosen = index)}>
                   ${classIcon(of)}
-                  <span class="who"><bdi>${certificate ? shortName(certificate) : `#${verdict.subject}`}</bdi></span>
+                  <span class="who">
+                    <bdi>${certificate ? shortName(certificate) : `#${verdict.subject}`}</bdi>
+                    <span class="faint">${certificate ? visible(certificate.source) : nothing}</span>
+                  </span>
                   <span class="why">${verdict.headline.heading}</span>
                 </button>
               </li>
@@ -105,7 +116,7 @@ export class ZonesealReport extends LightElement {
 
   #details(report: Report, verdict: Verdict) {
     return html`
-      ${report.verdicts.length > 1
+      ${this.chosen !== this.#lead()
         ? html`<zoneseal-verdict
             small
             .report=${report}
@@ -126,13 +137,13 @@ export class ZonesealReport extends LightElement {
   }
 
   #certificates(report: Report) {
-    if (report.certificates.length === 0) return nothing;
+    if (report.verdicts.length === 0) return nothing;
     return html`
       <section aria-labelledby="certificates-title">
         <h2 id="certificates-title">Certificates</h2>
         <div class="cards">
           ${report.certificates.map(
-            (certificate) => html`<zoneseal-certificate .certificate=${certificate} .at=${report.question.at}></zoneseal-certificate>`,
+            (certificate) => html`<zoneseal-certificate .certificate=${certificate} .zone=${report.question.zone} .at=${report.question.at}></zoneseal-certificate>`,
           )}
         </div>
       </section>
@@ -140,7 +151,7 @@ export class ZonesealReport extends LightElement {
   }
 
   async #copy(): Promise<void> {
-    await navigator.clipboard.writeText(this.json);
+    await copy(this.json);
     this.copied = true;
     setTimeout(() => (this.copied = false), 2000);
   }

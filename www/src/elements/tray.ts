@@ -32,7 +32,7 @@ export class ZonesealTray extends LightElement {
     const { source, offset, length, kind, fate, problem } = object;
     const certificate = object.certificate === null ? undefined : this.report.certificates[object.certificate];
     return html`
-      <tr class=${fate.replace(" ", "-")}>
+      <tr class=${fate.replaceAll(" ", "-")}>
         <th scope="row">
           ${visible(kind)}
           ${certificate
