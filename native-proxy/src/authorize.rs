@@ -1,4 +1,4 @@
-//! Whether a user may use a route. Pure: (identity, route) in, permit or denial out.
+//! Whether a user may use a route. Pure: an identity on a route in, permit or denial out.
 
 use std::sync::Arc;
 
@@ -39,7 +39,8 @@ impl Permit {
 ///
 /// # Errors
 /// The reason, where the answer is no.
-pub fn authorize(identity: Identity, route: &Route) -> Result<Permit, Denial> {
+pub fn authorize(identity: Identity<'_>) -> Result<Permit, Denial> {
+    let route = identity.route();
     let user = identity.into_user();
     match (route.access(), &user) {
         (Access::Anonymous, _) | (Access::Authenticated, Some(_)) => {}
@@ -67,8 +68,8 @@ mod tests {
             service_place: place.clone(),
             access_place: place,
         }]);
-        let identity = Identity::for_test(user);
-        authorize(identity, routes.find("/").unwrap())
+        let route = routes.find("/").unwrap();
+        authorize(Identity::for_test(route, user))
             .map(|permit| permit.user().map(|user| user.name().to_owned()))
     }
 

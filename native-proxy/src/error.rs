@@ -186,6 +186,20 @@ impl Error {
         self.kind
     }
 
+    /// The chain of causes as one line; `None` where the kind says it all.
+    pub fn causes(&self) -> Option<String> {
+        let mut text = String::new();
+        let mut cause = self.source();
+        while let Some(error) = cause {
+            if !text.is_empty() {
+                text.push_str(": ");
+            }
+            text.push_str(&error.to_string());
+            cause = error.source();
+        }
+        (!text.is_empty()).then_some(text)
+    }
+
     /// The verdict behind a refused handshake.
     pub fn refusal(&self) -> Option<&Refusal> {
         self.cause.as_deref()?.downcast_ref()
@@ -200,13 +214,7 @@ impl From<Kind> for Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.kind.code())?;
-        let mut cause = self.source();
-        while let Some(error) = cause {
-            write!(f, ": {error}")?;
-            cause = error.source();
-        }
-        Ok(())
+        f.write_str(self.kind.code())
     }
 }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use http::uri::PathAndQuery;
-use http::{Method, Request, Response, Uri, header};
+use http::{Method, Request, Response, Uri, Version, header};
 use hyper::body::{Body as _, Incoming};
 
 use crate::auth::login::{self, Visit};
@@ -48,7 +48,7 @@ impl Door {
 /// Answers a request, whatever comes of it, and logs what came of it.
 pub async fn answer(door: &Door, peer: SocketAddr, request: Request<Incoming>) -> Response<Body> {
     let mut journey = Journey::begin(peer, &request);
-    match live(door, &mut journey, request).await {
+    let mut response = match live(door, &mut journey, request).await {
         Ok(response) => {
             log::answered(&journey.access(&response));
             response
@@ -58,7 +58,9 @@ pub async fn answer(door: &Door, peer: SocketAddr, request: Request<Incoming>) -
             log::refused(&journey.access(&response), &error, &door.page_link);
             response
         }
-    }
+    };
+    response::fit(&mut response, &journey.method, journey.version);
+    response
 }
 
 /// The stages.
@@ -72,10 +74,10 @@ async fn live(door: &Door, journey: &mut Journey, request: Request<Incoming>) ->
     let route = snapshot.routes().find(parts.uri.path())?;
     journey.route = Some(route.prefix().to_owned());
 
-    let identity: Identity = door.auth.identify(&parts.headers);
+    let identity: Identity<'_> = door.auth.authenticate(route, &parts.headers);
     journey.user = identity.user().map(|user| user.name().to_owned());
 
-    let permit: Permit = authorize(identity, route)?;
+    let permit: Permit = authorize(identity)?;
 
     let limits = snapshot.config().limits;
     if incoming.size_hint().lower() > limits.body_bytes {
@@ -107,7 +109,7 @@ fn to_origin_form(mut parts: http::request::Parts, framed: bool, body: Body) -> 
         None => PathAndQuery::from_static("/"),
     };
     parts.uri = Uri::from(path);
-    parts.version = http::Version::HTTP_11;
+    parts.version = Version::HTTP_11;
     if framed && !parts.headers.contains_key(header::CONTENT_LENGTH) {
         // Said aloud, or hyper would take a GET for one without a body.
         parts.headers.insert(header::TRANSFER_ENCODING, header::HeaderValue::from_static("chunked"));
@@ -148,6 +150,7 @@ struct Journey {
     peer: SocketAddr,
     began: Instant,
     method: Method,
+    version: Version,
     uri: Uri,
     format: Format,
     user: Option<String>,
@@ -161,6 +164,7 @@ impl Journey {
             peer,
             began: Instant::now(),
             method: request.method().clone(),
+            version: request.version(),
             uri: request.uri().clone(),
             format: Format::of(request.headers()),
             user: None,

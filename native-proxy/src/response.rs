@@ -4,7 +4,8 @@
 //! reference in the log.
 
 use http::header::{self, HeaderMap, HeaderValue};
-use http::{Response, StatusCode};
+use http::{Method, Response, StatusCode, Version};
+use hyper::body::Body as _;
 
 use crate::auth::pages;
 use crate::body::{self, Body};
@@ -108,6 +109,20 @@ pub fn of_error(error: &Error, format: Format, reference: &str) -> Response<Body
         _ => {}
     }
     response
+}
+
+/// Makes an answer fit the request: hyper sends the body of an answer to HEAD on HTTP/2, and no
+/// connection field has a place there.
+pub fn fit(response: &mut Response<Body>, method: &Method, version: Version) {
+    if version == Version::HTTP_2 {
+        response.headers_mut().remove(header::CONNECTION);
+    }
+    if method == Method::HEAD {
+        if let Some(length) = response.body().size_hint().exact().filter(|length| *length > 0) {
+            response.headers_mut().entry(header::CONTENT_LENGTH).or_insert(HeaderValue::from(length));
+        }
+        *response.body_mut() = body::empty();
+    }
 }
 
 /// A page of ours, with the strictest headers that still let its style sheet load.

@@ -43,7 +43,7 @@ pub struct Visit<'a> {
 
 /// The login page, or who is logged in already.
 pub fn page(auth: &Auth, visit: &Visit<'_>) -> Response<Body> {
-    match auth.identify(visit.headers).user() {
+    match auth.session(visit.headers) {
         Some(user) => response::html(pages::signed_in(user.name())),
         None => response::html(pages::login(next::safe(&target(visit.query)), "", None)),
     }

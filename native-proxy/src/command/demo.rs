@@ -64,7 +64,7 @@ async fn demo(args: &DemoArgs, stop: &Stop) -> Result<Exit, Failure> {
     let site = DemoSite::make(listener.address(), inside.address(), now()?)?;
     start_log(args, &site)?;
     let snapshot = Snapshot::build(Config::load(&site.configuration())?, 1, now()?)?;
-    let service = HelloService::new(&site)?;
+    let service = HelloService::new(&site, log::PageLink::new(listener.address()))?;
 
     let address = listener.address();
     let door = Arc::new(Door::new(snapshot, address));

@@ -20,12 +20,12 @@ use crate::command::{Exit, Failure};
 use crate::config::{Credential, FileRef};
 use crate::headers;
 use crate::listener::{Accepted, Listener};
-use crate::observe::log;
+use crate::observe::log::{self, PageLink};
 use crate::response::Format;
 use crate::signals::Stop;
 use crate::snapshot::load_credential;
 use crate::upstream::accept::{Caller, ServiceDoor};
-use crate::upstream::{Refusal, ZoneTrust};
+use crate::upstream::ZoneTrust;
 
 const PAGE: &str = include_str!("assets/hello.html");
 /// Connections at once.
@@ -37,14 +37,15 @@ const HANDSHAKE: Duration = Duration::from_secs(10);
 pub struct HelloService {
     door: ServiceDoor,
     name: String,
+    page: PageLink,
 }
 
 impl HelloService {
-    /// A service with the demo's credential, which serves the demo's proxy.
+    /// A service with the demo's credential, which serves the demo's proxy. `page` explains refusals.
     ///
     /// # Errors
     /// When the site's files are not what the demo has just written.
-    pub fn new(site: &DemoSite) -> Result<Self, Failure> {
+    pub fn new(site: &DemoSite, page: PageLink) -> Result<Self, Failure> {
         let path = site.folder().join("site").join("zone.json");
         let zone = std::fs::read(&path).map_err(|error| Failure::reading(&path, &error))?;
         let zone = Zone::from_json(&zone).map_err(|error| {
@@ -56,7 +57,7 @@ impl HelloService {
         let credential = load_credential(&files, &provider)?;
         let trust = ZoneTrust::new(Arc::new(zone), &provider);
         let door = ServiceDoor::new(trust, provider, credential, vec![site.proxy().clone()]);
-        Ok(Self { door, name: hello.id.to_string() })
+        Ok(Self { door, name: hello.id.to_string(), page })
     }
 
     /// Serves until `stop` says so.
@@ -84,10 +85,7 @@ impl HelloService {
         let (stream, caller) = match tokio::time::timeout(HANDSHAKE, self.door.accept(stream)).await {
             Ok(Ok(admitted)) => admitted,
             Ok(Err(cause)) => {
-                match Refusal::find(&cause) {
-                    Some(refusal) => log::peer_refused(&self.name, peer, refusal, None),
-                    None => tracing::warn!(service = self.name, %peer, %cause, "handshake failed"),
-                }
+                log::peer_refused(&self.name, peer, &cause, &self.page);
                 return;
             }
             Err(_) => return,

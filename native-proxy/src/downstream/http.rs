@@ -9,6 +9,7 @@ use hyper::server::conn::{http1, http2};
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use tokio_util::sync::CancellationToken;
+use tracing::{Instrument, Span};
 
 use super::idle::{Activity, Impatient};
 use super::strict::Strict;
@@ -30,14 +31,17 @@ pub async fn serve(edge: EdgeConnection, door: Arc<Door>, drain: CancellationTok
     let stream = Impatient::new(edge.into_stream(), limits.idle);
     let service = service_fn({
         let activity = activity.clone();
+        let span = Span::current();
         move |request| {
             let in_flight = activity.begin();
             let door = Arc::clone(&door);
-            async move {
+            let answer = async move {
                 let response = pipeline::answer(&door, peer, request).await;
                 drop(in_flight);
                 Ok::<_, Infallible>(response)
-            }
+            };
+            // HTTP/2 answers each request in a task of its own.
+            answer.instrument(span.clone())
         }
     });
     match protocol {

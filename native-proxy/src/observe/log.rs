@@ -12,9 +12,10 @@ use std::time::Duration;
 
 use tracing_subscriber::EnvFilter;
 
-use crate::error::Error;
+use crate::error::{Error, Kind};
+use crate::response;
 use crate::show::escape;
-use crate::upstream::Refusal;
+use crate::upstream::{Refusal, tls_error};
 
 /// Where the log goes.
 pub enum Output {
@@ -62,6 +63,26 @@ pub struct Access<'a> {
     pub took: Duration,
 }
 
+/// One event of a refusal; a macro because an event's level is part of its place in the code.
+macro_rules! event {
+    ($level:expr, $access:expr, $kind:expr, $plain:expr, $cause:expr, $message:literal) => {
+        tracing::event!(
+            $level,
+            reference = $access.reference,
+            method = $access.method,
+            path = %escape($access.path),
+            status = $access.status,
+            user = $access.user.map(|user| escape(user).into_owned()),
+            route = $access.route,
+            side = $kind.side().as_str(),
+            code = $kind.code(),
+            plain = $plain,
+            cause = $cause.as_deref().map(|cause| escape(cause).into_owned()),
+            $message
+        )
+    };
+}
+
 /// Logs an answered request.
 pub fn answered(access: &Access<'_>) {
     tracing::info!(
@@ -76,24 +97,21 @@ pub fn answered(access: &Access<'_>) {
     );
 }
 
-/// Logs a refused request: the code, the cause, and for a refused handshake both sentences of the
-/// verdict with a link that explains it.
+/// Logs a refused request: the code, the sentence that the user sees and the cause; for a refused
+/// handshake both sentences of the verdict with a link that explains it.
 pub fn refused(access: &Access<'_>, error: &Error, page: &PageLink) {
+    if let Some(refusal) = error.refusal() {
+        return service_refused(access, refusal, page);
+    }
     let kind = error.kind();
-    match error.refusal() {
-        Some(refusal) => service_refused(access, refusal, page),
-        None => tracing::warn!(
-            reference = access.reference,
-            method = access.method,
-            path = %escape(access.path),
-            status = access.status,
-            user = access.user.map(|user| escape(user).into_owned()),
-            route = access.route,
-            side = kind.side().as_str(),
-            code = kind.code(),
-            cause = %escape(&error.to_string()),
-            "request refused"
-        ),
+    let (_, plain) = response::public(kind);
+    let cause = error.causes();
+    // Visitors who have yet to log in, and addresses that lead nowhere, are everyday business.
+    match kind {
+        Kind::LoginRequired | Kind::NoRoute | Kind::NoPage => {
+            event!(tracing::Level::INFO, access, kind, plain, cause, "request refused");
+        }
+        _ => event!(tracing::Level::WARN, access, kind, plain, cause, "request refused"),
     }
 }
 
@@ -114,19 +132,28 @@ fn service_refused(access: &Access<'_>, refusal: &Refusal, page: &PageLink) {
     );
 }
 
-/// Logs a peer whose certificate a service of ours refused.
-pub fn peer_refused(service: &str, peer: SocketAddr, refusal: &Refusal, page: Option<&PageLink>) {
-    let headline = refusal.report().headline();
-    tracing::warn!(
-        service,
-        %peer,
-        code = %headline.code,
-        plain = %escape(&headline.plain),
-        expert = %escape(&headline.expert),
-        action = %escape(&headline.action),
-        link = page.map(|page| page.to(&headline.code)),
-        "peer refused"
-    );
+/// Logs a peer that a service of ours refused in its handshake.
+pub fn peer_refused(service: &str, peer: SocketAddr, cause: &io::Error, page: &PageLink) {
+    if let Some(refusal) = Refusal::find(cause) {
+        let headline = refusal.report().headline();
+        tracing::warn!(
+            service,
+            %peer,
+            code = %headline.code,
+            plain = %escape(&headline.plain),
+            expert = %escape(&headline.expert),
+            action = %escape(&headline.action),
+            link = page.to(headline.code),
+            "peer refused"
+        );
+        return;
+    }
+    // Nothing was shown that could be judged; the table of codes has this case too.
+    let code = match tls_error(cause) {
+        Some(rustls::Error::NoCertificatesPresented) => Some("no-certificate"),
+        _ => None,
+    };
+    tracing::warn!(service, %peer, code, cause = %escape(&cause.to_string()), link = code.map(|code| page.to(code)), "peer refused");
 }
 
 /// The address of the inspection page, for links from the log.
