@@ -1,7 +1,7 @@
 //! A site's own authority: makes a zone, and issues the certificates of its members.
 //!
-//! Contents are decided without touching the disk ([`profile`], [`issue`]), then written by
-//! [`store`]. Nothing leaves before the engine has found it to be what it should be.
+//! Contents are decided without touching the disk (`profile`, `issue`), then written by `store`.
+//! Nothing leaves before the engine has found it to be what it should be.
 
 mod edge;
 mod error;

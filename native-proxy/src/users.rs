@@ -3,12 +3,14 @@
 //! `zoneseal user` writes it, the proxy's login reads it. It is checked whole when it is loaded:
 //! an entry that could not be verified later is an error now, with the line it stands on.
 
+mod error;
 mod file;
 mod hash;
 mod name;
 mod password;
 
-pub use file::{UserFile, UserFileError};
+pub use error::UserFileError;
+pub use file::UserFile;
 pub use hash::HashError;
 pub use name::{UserName, UserNameError};
 pub use password::{Password, PasswordError};

@@ -5,7 +5,7 @@ use std::io::Read as _;
 use std::path::Path;
 use std::process::Stdio;
 
-use zoneseal_tests::binary;
+use zoneseal_tests::{binary, run};
 
 #[test]
 fn a_reader_that_leaves_does_not_change_the_verdict() {
@@ -57,7 +57,7 @@ fn a_reader_that_leaves_does_not_change_the_verdict() {
 #[test]
 fn a_full_disk_is_said() {
     if !Path::new("/dev/full").exists() {
-        println!("skipped: /dev/full is not there");
+        run::skip("a_full_disk_is_said", "/dev/full is not there");
         return;
     }
     let folder = site();

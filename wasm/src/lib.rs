@@ -6,14 +6,16 @@
 mod convert;
 pub mod crypto;
 
-use js_sys::{Error, Object};
+use js_sys::{Array, Error, Object};
 use wasm_bindgen::prelude::wasm_bindgen;
-use zoneseal_core::{Algorithms, Bundle, Input, Limits, Membership, Request, Zone, ZoneId};
+use zoneseal_core::{
+    Algorithms, Bundle, Input, Limits, Membership, Request, SplitRequest, Zone, ZoneId,
+};
 
 /// The verdict on the files, as the JSON text of a report.
 ///
 /// `files` and `anchors` are arrays of `{ name: string, bytes: Uint8Array }`. `options` is the JSON text of
-/// `{ profile, role, host, at, zone }`, where `zone` is the text of a zone file or null.
+/// `{ profile, role, host, expected, at, zone }`, where `zone` is the text of a zone file or null.
 ///
 /// # Errors
 /// A `ZonesealError` for a wrong argument.
@@ -38,21 +40,24 @@ pub fn split(
     #[wasm_bindgen(unchecked_param_type = "InputFile[]")] authority: &Object,
     options: &str,
 ) -> Result<String, Error> {
-    let request = request(edge, options, authority)?;
-    let Some(zone) = &request.zone else {
+    let authority = convert::inputs(authority, "authority")?;
+    let Request {
+        files, zone, at, ..
+    } = request(edge, options, &Array::new())?;
+    let Some(zone) = zone else {
         return Err(convert::error(
             "zone-required",
             "split needs a zone: pass the text of a zone file as `zone`",
         ));
     };
-    let report = zoneseal_core::split(
-        &request.files,
-        &request.anchors,
+    let request = SplitRequest {
+        edge: files,
+        authority,
         zone,
-        request.at,
-        &algorithms(),
-    );
-    Ok(report.to_json())
+        zone_certificates: Vec::new(),
+        at,
+    };
+    Ok(zoneseal_core::split(&request, &algorithms()).to_json())
 }
 
 /// Makes a zone of the one certificate in `files` with this SHA-256 (hex, of the whole certificate), and
@@ -67,11 +72,11 @@ pub fn zone_of(
     id: &str,
 ) -> Result<String, Error> {
     let files = convert::inputs(files, "files")?;
-    let id = ZoneId::parse(id)
-        .ok_or_else(|| convert::error("zone-name", "that cannot be the name of a zone"))?;
+    let id = ZoneId::parse(id).map_err(|error| convert::error("zone-name", &error.to_string()))?;
     let bundle = Bundle::parse(&files, &Limits::default());
     let anchor = bundle
         .certificates()
+        .iter()
         .find(|certificate| certificate.sha256_hex() == sha256)
         .ok_or_else(|| {
             convert::error(
@@ -84,7 +89,7 @@ pub fn zone_of(
     Ok(zone.to_json())
 }
 
-/// What every code means: the JSON text of an array of `{ code, outcome, heading, plain, expert, action, clause }`.
+/// What every code means: the JSON text of an array of `{ code, plain, expert, action, clause }`.
 #[wasm_bindgen]
 #[must_use]
 pub fn catalogue() -> String {
