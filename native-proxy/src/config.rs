@@ -7,6 +7,7 @@
 mod error;
 mod example;
 mod file;
+pub mod path;
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -311,12 +312,12 @@ impl Checker<'_> {
 
     fn route(&self, spanned: &Spanned<file::Route>) -> Result<RouteConfig, ConfigError> {
         let raw = spanned.get_ref();
-        let path = raw.path.get_ref();
-        if !crate::route::is_prefix(path) {
+        let prefix = raw.path.get_ref();
+        if !path::is_prefix(prefix) {
             return self.bad(
                 &raw.path,
                 "path",
-                path.clone(),
+                prefix.clone(),
                 "a plain path prefix such as / or /app: no dots, doubled slashes, escapes, query, or trailing slash, and not below /.zoneseal",
             );
         }
@@ -351,7 +352,7 @@ impl Checker<'_> {
             (None, false) => (Access::Authenticated, self.place(&raw.path)),
         };
         Ok(RouteConfig {
-            path: path.clone(),
+            path: prefix.clone(),
             service,
             address,
             access,

@@ -15,13 +15,14 @@ use crate::auth::login::{self, Visit};
 use crate::auth::{Auth, Identity, next, pages};
 use crate::authorize::{Denial, Permit, authorize};
 use crate::body::{self, Body, Progress};
+use crate::config::path::is_reserved;
 use crate::downstream::check::{self, Target};
 use crate::error::{Error, Kind};
 use crate::headers::{self, Origin};
 use crate::observe::log::{self, PageLink};
 use crate::reference::Reference;
 use crate::response::{self, Format};
-use crate::route::{self, NoRoute};
+use crate::route::NoRoute;
 use crate::snapshot::Snapshot;
 
 /// What all requests of a process share.
@@ -68,7 +69,7 @@ async fn live(door: &Door, journey: &mut Journey, request: Request<Incoming>) ->
     let snapshot = door.snapshot();
     let (mut parts, incoming) = request.into_parts();
     let target = check::head(&parts)?;
-    if route::is_reserved(parts.uri.path()) {
+    if is_reserved(parts.uri.path()) {
         return own_page(door, journey, &target, parts, incoming).await;
     }
     let route = snapshot.routes().find(parts.uri.path())?;

@@ -214,7 +214,7 @@ fn check_member(files: &Credential, credential: &CertifiedKey, trust: &ZoneTrust
     let member = trust.judge(end_entity, intermediates, Role::Client, None, now).map_err(|refusal| {
         ConfigError::new(
             files.chain.place.clone(),
-            Problem::NotMember { certificate: files.chain.path.clone(), refusal },
+            Problem::NotMember { certificate: files.chain.path.clone(), report: refusal.into_report() },
         )
     })?;
     match member.id().cloned() {

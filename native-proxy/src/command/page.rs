@@ -98,7 +98,7 @@ async fn serve(listener: &Listener, stop: &Stop) {
 fn answer(page: &Page, request: &Request<Incoming>) -> hyper::Response<crate::body::Body> {
     let path = request.uri().path();
     let path = match path.strip_prefix('/') {
-        Some(rest) if !crate::route::is_reserved(path) => format!("{}{rest}", assets::PATH),
+        Some(rest) if !crate::config::path::is_reserved(path) => format!("{}{rest}", assets::PATH),
         _ => path.to_owned(),
     };
     page.serve(&path, request.method(), request.headers()).unwrap_or_else(|error| {

@@ -9,7 +9,7 @@ use clap::{Args, Subcommand};
 
 use super::{Exit, Failure};
 use crate::command::site::now;
-use crate::config::{Access, Config, EXAMPLE};
+use crate::config::{Access, Config, ConfigError, EXAMPLE};
 use crate::listener::Listener;
 use crate::observe::log;
 use crate::pipeline::Door;
@@ -102,6 +102,12 @@ fn serve(args: &FileArgs) -> Result<Exit, Failure> {
         tracing::info!("ended");
         Ok(Exit::Done)
     })
+}
+
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Self {
+        Self::new(Exit::Config, error.to_string(), error.advice())
+    }
 }
 
 /// The runtime of a serving command.

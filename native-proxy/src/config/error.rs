@@ -3,11 +3,10 @@
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use zoneseal_core::Report;
 
-use crate::command::{Exit, Failure};
-use crate::upstream::Refusal;
 
 /// Where in which file a configuration is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -142,8 +141,8 @@ pub enum Problem {
     NotMember {
         /// The credential's chain.
         certificate: PathBuf,
-        /// The engine's verdict.
-        refusal: Refusal,
+        /// The engine's report.
+        report: Arc<Report>,
     },
 }
 
@@ -194,7 +193,7 @@ impl ConfigError {
                 "Name the key that was made with this certificate, the chain's first.".into()
             }
             Problem::Split { report, .. } => action(report),
-            Problem::NotMember { refusal, .. } => action(refusal.report()),
+            Problem::NotMember { report, .. } => action(report),
         }
     }
 }
@@ -247,8 +246,8 @@ impl fmt::Display for ConfigError {
                     headline.code
                 )
             }
-            Problem::NotMember { certificate, refusal } => {
-                let headline = refusal.report().headline();
+            Problem::NotMember { certificate, report } => {
+                let headline = report.headline();
                 write!(
                     f,
                     "the proxy's own certificate {} is not a member's: {} [{}]",
@@ -267,12 +266,6 @@ impl std::error::Error for ConfigError {
             Problem::Unreadable { cause, .. } => Some(cause),
             _ => None,
         }
-    }
-}
-
-impl From<ConfigError> for Failure {
-    fn from(error: ConfigError) -> Self {
-        Self { exit: Exit::Config, what: error.to_string(), advice: error.advice() }
     }
 }
 

@@ -127,7 +127,7 @@ fn service_refused(access: &Access<'_>, refusal: &Refusal, page: &PageLink) {
         plain = %escape(&headline.plain),
         expert = %escape(&headline.expert),
         action = %escape(&headline.action),
-        link = %page.to(&headline.code),
+        link = %page.to(headline.code),
         "service refused"
     );
 }

@@ -92,6 +92,11 @@ impl Refusal {
         &self.0
     }
 
+    /// The report by value.
+    pub fn into_report(self) -> Arc<Report> {
+        self.0
+    }
+
     /// The refusal inside an error of the TLS library or of a stream over it.
     pub fn find<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a Self> {
         match tls_error(error)? {
