@@ -9,7 +9,7 @@ use clap::{Args, Subcommand};
 
 use super::{Exit, Failure};
 use crate::command::site::now;
-use crate::config::{Access, Config, ConfigError, EXAMPLE};
+use crate::config::{Access, Config, ConfigError, EXAMPLE, Problem};
 use crate::listener::Listener;
 use crate::observe::log;
 use crate::pipeline::Door;
@@ -106,7 +106,11 @@ fn serve(args: &FileArgs) -> Result<Exit, Failure> {
 
 impl From<ConfigError> for Failure {
     fn from(error: ConfigError) -> Self {
-        Self::new(Exit::Config, error.to_string(), error.advice())
+        match &error.problem {
+            // Named on the command line, as any other input.
+            Problem::NoConfiguration(cause) => Self::reading(&error.place.file, cause),
+            _ => Self::new(Exit::Config, error.to_string(), error.advice()),
+        }
     }
 }
 

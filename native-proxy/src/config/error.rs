@@ -48,6 +48,8 @@ pub struct ConfigError {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Problem {
+    /// The configuration itself cannot be read.
+    NoConfiguration(io::Error),
     /// The TOML itself does not parse, or a value has the wrong kind; the parser's words.
     Syntax(String),
     /// The file is not UTF-8 text.
@@ -154,6 +156,7 @@ impl ConfigError {
     /// What to do about it.
     pub fn advice(&self) -> String {
         match &self.problem {
+            Problem::NoConfiguration(_) => "Check the name, and the folder that you are in.".into(),
             Problem::Syntax(_) => "See `zoneseal proxy example` for a whole file.".into(),
             Problem::NotText => "Save the file as UTF-8.".into(),
             Problem::UnknownKey { nearest: Some(nearest), .. } => {
@@ -202,6 +205,7 @@ impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: ", self.place)?;
         match &self.problem {
+            Problem::NoConfiguration(cause) => write!(f, "the file cannot be read: {}", reason(cause)),
             Problem::Syntax(message) => write!(f, "this is not valid here: {}", one_line(message)),
             Problem::NotText => write!(f, "the file is not text"),
             Problem::UnknownKey { key, .. } => write!(f, "unknown key `{key}`"),
@@ -263,7 +267,7 @@ impl fmt::Display for ConfigError {
 impl std::error::Error for ConfigError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.problem {
-            Problem::Unreadable { cause, .. } => Some(cause),
+            Problem::Unreadable { cause, .. } | Problem::NoConfiguration(cause) => Some(cause),
             _ => None,
         }
     }

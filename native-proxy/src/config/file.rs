@@ -107,12 +107,8 @@ impl Source {
     /// Reads `path`; a configuration above 1 MiB is taken for a mistake.
     pub(crate) fn read(path: &Path) -> Result<Self, ConfigError> {
         let place = Place::file(path);
-        let bytes = super::read_limited(path).map_err(|cause| {
-            ConfigError::new(
-                place.clone(),
-                Problem::Unreadable { role: "the configuration", path: path.to_owned(), cause },
-            )
-        })?;
+        let bytes = super::read_limited(path)
+            .map_err(|cause| ConfigError::new(place.clone(), Problem::NoConfiguration(cause)))?;
         match String::from_utf8(bytes) {
             Ok(text) => Ok(Self { path: path.to_owned(), text }),
             Err(_) => Err(ConfigError::new(place, Problem::NotText)),
