@@ -13,7 +13,7 @@ use pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::ServerConfig;
 use rustls::crypto::{CryptoProvider, aws_lc_rs};
 use rustls::sign::CertifiedKey;
-use zoneseal_core::{Input, Membership, Outcome, Role, SpiffeId, SplitRequest, Time, Zone};
+use zoneseal_core::{Certificate, Input, Membership, Outcome, Role, SpiffeId, SplitRequest, Time, Zone};
 
 use crate::assets::Page;
 use crate::config::{Access, Config, ConfigError, Credential, FileRef, Problem, read_limited};
@@ -252,6 +252,10 @@ fn parse_chain(file: &FileRef, role: &'static str, bytes: &[u8]) -> Result<Vec<C
         .map_err(|cause| unusable(file, role, &cause))?;
     if chain.is_empty() {
         return Err(unusable(file, role, &"it holds no certificate in PEM"));
+    }
+    for (number, certificate) in (1..).zip(&chain) {
+        Certificate::parse(certificate)
+            .map_err(|cause| unusable(file, role, &format!("certificate {number} in it is damaged: {cause}")))?;
     }
     Ok(chain)
 }

@@ -49,7 +49,11 @@ fn forged_identities_are_removed_on_either_protocol() {
     both.proxy.log_in("jar");
     for version in ["--http1.1", "--http2"] {
         let url = both.proxy.url("/");
-        let mut arguments = vec![version, "-b", "jar", "-H", "Connection: X-Zoneseal-User, X-Kept-Out", "-H", "X-Kept-Out: root"];
+        let mut arguments = vec![version, "-b", "jar"];
+        // HTTP/2 has no such field, and curl sends none there.
+        if version == "--http1.1" {
+            arguments.extend(["-H", "Connection: X-Zoneseal-User, X-Kept-Out", "-H", "X-Kept-Out: root"]);
+        }
         for field in FORGED {
             arguments.extend(["-H", field]);
         }

@@ -42,7 +42,8 @@ fn who_is_not_logged_in_is_led_to_the_login_or_told_so() {
     let browser = site.proxy.curl(&["-H", "Accept: text/html,*/*;q=0.8", &site.proxy.url("/report?year=2026")]);
     assert_eq!(browser.status, 303);
     assert_eq!(browser.fields("location"), ["/.zoneseal/login?next=%2Freport%3Fyear%3D2026"]);
-    for arguments in [&["-H", "Accept: application/json"][..], &["-H", "Accept: text/html", "-X", "POST"]] {
+    let post = ["-H", "Accept: text/html", "-d", "a body that nobody reads"];
+    for arguments in [&["-H", "Accept: application/json"][..], &post, &["--http1.1", "-d", "a body that nobody reads"]] {
         let mut all = arguments.to_vec();
         let url = site.proxy.url("/report");
         all.push(&url);

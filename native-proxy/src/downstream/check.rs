@@ -1,6 +1,6 @@
 //! One strict reading of a request's head, before anything is decided about it.
 
-use http::header::{self, HeaderMap, HeaderValue};
+use http::header::{self, HeaderValue};
 use http::uri::Authority;
 use http::{Method, Version};
 use hyper::http::request::Parts;
@@ -101,8 +101,8 @@ fn is_host(value: &HeaderValue) -> bool {
 }
 
 /// Whether a request has a body, so that its framing is kept also where a method seldom has one.
-pub fn frames_a_body(headers: &HeaderMap) -> bool {
-    headers.contains_key(header::TRANSFER_ENCODING) || headers.contains_key(header::CONTENT_LENGTH)
+pub fn frames_a_body(parts: &Parts) -> bool {
+    parts.headers.contains_key(header::TRANSFER_ENCODING) || parts.headers.contains_key(header::CONTENT_LENGTH)
 }
 
 #[cfg(test)]

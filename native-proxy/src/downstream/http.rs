@@ -73,6 +73,8 @@ fn http1(limits: &Limits) -> http1::Builder {
         // Runs also while a kept-alive connection waits for its next request.
         .header_read_timeout(limits.header)
         .max_headers(limits.header_count)
+        .max_header_size(limits.header_bytes)
+        // At this size a head that is still not whole is refused; `strict.rs` holds it until then.
         .max_buf_size(limits.header_bytes);
     builder
 }

@@ -24,6 +24,8 @@ pub(super) struct Strict<S> {
     // Checked bytes that the reader has not taken yet.
     ready: Vec<u8>,
     taken: usize,
+    // The other side has sent its last byte.
+    ended: bool,
 }
 
 impl<S> Strict<S> {
@@ -35,6 +37,7 @@ impl<S> Strict<S> {
             buffer: vec![0; 16 << 10].into_boxed_slice(),
             ready: Vec::new(),
             taken: 0,
+            ended: false,
         }
     }
 }
@@ -55,12 +58,15 @@ impl<S: AsyncRead + Unpin> AsyncRead for Strict<S> {
                 return Poll::Ready(Ok(()));
             }
             if this.scanner.is_over() {
-                return Poll::Ready(Ok(()));
+                // An end here would have hyper drop the request that is being refused; its answer
+                // closes the connection. Nothing wakes us, and nothing has to.
+                return if this.ended { Poll::Ready(Ok(())) } else { Poll::Pending };
             }
             let mut buffer = ReadBuf::new(&mut this.buffer);
             ready!(Pin::new(&mut this.inner).poll_read(cx, &mut buffer))?;
             if buffer.filled().is_empty() {
                 // An unfinished head goes to hyper too, which knows what to make of it.
+                this.ended = true;
                 this.scanner.end(&mut this.ready);
                 if this.ready.is_empty() {
                     return Poll::Ready(Ok(()));
@@ -174,6 +180,11 @@ impl Scanner {
             }
             return &[];
         };
+        if end > self.head_limit {
+            // hyper refuses it for its size.
+            self.end(out);
+            return &[];
+        }
         let rest = bytes.get(end - before..).unwrap_or_default();
         self.held.truncate(end);
         match read_head(&self.held) {
