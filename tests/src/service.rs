@@ -56,10 +56,10 @@ impl Service {
                     continue;
                 }
                 head.push_str(&text);
-                if text == "\r\n" {
-                    if sender.send(std::mem::take(&mut head)).is_err() || respond(&mut input, &answer).is_err() {
-                        return;
-                    }
+                if text == "\r\n"
+                    && (sender.send(std::mem::take(&mut head)).is_err() || respond(&mut input, &answer).is_err())
+                {
+                    return;
                 }
             }
         });
