@@ -1,4 +1,4 @@
-import type { CodeText } from "./generated/codes.js";
+import type { CodeText } from "./dist/codes.js";
 
 export type { CodeText };
 

@@ -1,6 +1,6 @@
 // What every code means, without the engine.
 
-import { codes } from "./generated/codes.js";
+import { codes } from "./dist/codes.js";
 
 export { codes };
 

@@ -1,8 +1,8 @@
-import type { CodeText } from "./generated/codes.js";
-import type { Report } from "./generated/report.js";
+import type { CodeText } from "./dist/codes.js";
+import type { Report } from "./dist/report.js";
 
 export type { CodeText };
-export type * from "./generated/report.js";
+export type * from "./dist/report.js";
 
 /** Text (PEM) or bytes (PEM or DER), with a name for the report where you have one. */
 export type Content = string | Uint8Array | ArrayBuffer;

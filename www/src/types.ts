@@ -1,8 +1,8 @@
 // The parts of a report by name. All of it is derived from the engine's JSON Schema.
 
-import type { Report } from "../../wasm/npm/generated/report.js";
+import type { Report } from "../../wasm/npm/dist/report.js";
 
-export type { CodeText } from "../../wasm/npm/generated/codes.js";
+export type { CodeText } from "../../wasm/npm/dist/codes.js";
 export type { Report };
 export type Headline = Report["headline"];
 export type Verdict = Report["verdicts"][number];

@@ -23,13 +23,13 @@ export class ZonesealCandidates extends LightElement {
     `;
   }
 
-  #candidate({ path, outcome, findings }: Candidate) {
+  #candidate({ path, reach, findings }: Candidate) {
     return html`
       <li>
         <details>
           <summary>
             <span class="route">${path.map((index) => html`<bdi>${this.#name(index)}</bdi>`)}</span>
-            <span class="why">${findings[0]?.code ?? outcome}</span>
+            <span class="why">${findings[0]?.code ?? reach}</span>
           </summary>
           <ol class="findings">${findings.map((finding) => findingRow(finding, this.report))}</ol>
         </details>

@@ -73,7 +73,7 @@ export class ZonesealCertificate extends LightElement {
       ["Extended key usage", c.extended_key_usage.join(", ") || "not stated"],
       ["SHA-256", fingerprint(c.sha256)],
       ["SHA-256 of the key", fingerprint(c.spki_sha256)],
-      ["From", `${c.source}, byte ${c.offset}`],
+      ["From", `${c.source}, ${c.size} bytes`],
     ];
     return html`
       <dl class="fields-list">

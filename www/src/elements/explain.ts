@@ -32,10 +32,9 @@ export class ZonesealExplain extends LightElement {
     `;
   }
 
-  #entry({ heading, plain, expert, action, clause }: CodeText) {
+  #entry({ plain, expert, action, clause }: CodeText) {
     return html`
-      <h2 id="explain-title">${placeholders(heading)}</h2>
-      <p class="plain">${placeholders(plain)}</p>
+      <h2 id="explain-title" class="plain">${placeholders(plain)}</h2>
       ${expert ? html`<p class="expert">${placeholders(expert)}</p>` : nothing}
       <dl class="facts">
         <div><dt>What to do</dt><dd>${placeholders(action)}</dd></div>
