@@ -70,7 +70,10 @@ impl<'a> Identity<'a> {
 
     #[cfg(test)]
     pub(crate) fn for_test(route: &'a Route, name: Option<&str>) -> Self {
-        Self { route, user: name.map(|name| Arc::new(User::for_test(name))) }
+        Self {
+            route,
+            user: name.map(|name| Arc::new(User::for_test(name))),
+        }
     }
 }
 
@@ -99,7 +102,10 @@ impl Auth {
     /// Who sent a request with these fields to this route. A session is the one way to authenticate
     /// so far, on every route; on an anonymous one it tells who the user is, where there is one.
     pub fn authenticate<'a>(&self, route: &'a Route, headers: &HeaderMap) -> Identity<'a> {
-        Identity { route, user: self.session(headers) }
+        Identity {
+            route,
+            user: self.session(headers),
+        }
     }
 
     /// The user of the session that is shown. One that is unknown, over, or ambiguous is none.

@@ -48,7 +48,10 @@ pub fn authorize(identity: Identity<'_>) -> Result<Permit, Denial> {
         (Access::Users(listed), Some(user)) if listed.contains(user.name()) => {}
         (Access::Users(_), Some(_)) => return Err(Denial::UserNotListed),
     }
-    Ok(Permit { route: route.clone(), user })
+    Ok(Permit {
+        route: route.clone(),
+        user,
+    })
 }
 
 #[cfg(test)]
@@ -59,7 +62,11 @@ mod tests {
     use zoneseal_core::SpiffeId;
 
     fn decide(access: Access, user: Option<&str>) -> Result<Option<String>, Denial> {
-        let place = Place { file: "p".into(), line: None, column: None };
+        let place = Place {
+            file: "p".into(),
+            line: None,
+            column: None,
+        };
         let routes = Routes::new(&[RouteConfig {
             path: "/".into(),
             service: SpiffeId::parse("spiffe://plant-a.example/web").unwrap(),
@@ -80,9 +87,18 @@ mod tests {
     #[test]
     fn the_whole_table() {
         assert_eq!(decide(Access::Anonymous, None), Ok(None));
-        assert_eq!(decide(Access::Anonymous, Some("bob")), Ok(Some("bob".into())));
-        assert_eq!(decide(Access::Authenticated, None), Err(Denial::LoginRequired));
-        assert_eq!(decide(Access::Authenticated, Some("bob")), Ok(Some("bob".into())));
+        assert_eq!(
+            decide(Access::Anonymous, Some("bob")),
+            Ok(Some("bob".into()))
+        );
+        assert_eq!(
+            decide(Access::Authenticated, None),
+            Err(Denial::LoginRequired)
+        );
+        assert_eq!(
+            decide(Access::Authenticated, Some("bob")),
+            Ok(Some("bob".into()))
+        );
         assert_eq!(decide(listed(), None), Err(Denial::LoginRequired));
         assert_eq!(decide(listed(), Some("bob")), Err(Denial::UserNotListed));
         assert_eq!(decide(listed(), Some("alice")), Ok(Some("alice".into())));

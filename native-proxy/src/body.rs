@@ -57,7 +57,9 @@ pub fn empty() -> Body {
 
 /// A body that is whole in memory.
 pub fn full(bytes: impl Into<Bytes>) -> Body {
-    Full::new(bytes.into()).map_err(|never| match never {}).boxed_unsync()
+    Full::new(bytes.into())
+        .map_err(|never| match never {})
+        .boxed_unsync()
 }
 
 /// Reads the rest of a refused request and throws it away, as far as that is cheap. Clients that are
@@ -83,7 +85,11 @@ const DISCARD_TIME: Duration = Duration::from_secs(1);
 /// A body that keeps the rest of a request until it is sent. A user's HTTP/2 stream would otherwise
 /// be reset for the unread request before the answer is out, and the answer lost.
 pub fn holding(answer: Body, request: Incoming) -> Body {
-    Holding { answer, _request: request }.boxed_unsync()
+    Holding {
+        answer,
+        _request: request,
+    }
+    .boxed_unsync()
 }
 
 struct Holding {
@@ -137,7 +143,16 @@ pub fn bounded<B>(inner: B, limit: u64, idle: Duration, progress: Progress) -> B
 where
     B: HttpBody<Data = Bytes, Error = hyper::Error> + Send + Unpin + 'static,
 {
-    Bounded { inner, limit, left: limit, idle, timer: Box::pin(tokio::time::sleep(idle)), waiting: false, progress }.boxed_unsync()
+    Bounded {
+        inner,
+        limit,
+        left: limit,
+        idle,
+        timer: Box::pin(tokio::time::sleep(idle)),
+        waiting: false,
+        progress,
+    }
+    .boxed_unsync()
 }
 
 struct Bounded<B> {
@@ -168,9 +183,14 @@ where
                 this.waiting = false;
                 this.progress.touch();
                 let size = frame.data_ref().map_or(0, Buf::remaining);
-                match this.left.checked_sub(u64::try_from(size).unwrap_or(u64::MAX)) {
+                match this
+                    .left
+                    .checked_sub(u64::try_from(size).unwrap_or(u64::MAX))
+                {
                     Some(left) => this.left = left,
-                    None => return Poll::Ready(Some(Err(BodyError::TooLarge { limit: this.limit }))),
+                    None => {
+                        return Poll::Ready(Some(Err(BodyError::TooLarge { limit: this.limit })));
+                    }
                 }
                 Poll::Ready(Some(Ok(frame)))
             }

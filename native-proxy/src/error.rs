@@ -178,7 +178,10 @@ pub struct Error {
 impl Error {
     /// A failure with the error that caused it.
     pub fn caused(kind: Kind, cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self { kind, cause: Some(cause.into()) }
+        Self {
+            kind,
+            cause: Some(cause.into()),
+        }
     }
 
     /// What went wrong.
@@ -220,6 +223,8 @@ impl fmt::Display for Error {
 
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.cause.as_deref().map(|cause| cause as &(dyn StdError + 'static))
+        self.cause
+            .as_deref()
+            .map(|cause| cause as &(dyn StdError + 'static))
     }
 }

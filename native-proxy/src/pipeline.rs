@@ -7,9 +7,9 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
+use http::request::Parts;
 use http::uri::PathAndQuery;
 use http::{Method, Request, Response, Uri, Version, header};
-use http::request::Parts;
 use hyper::body::{Body as _, Incoming};
 
 use crate::auth::login::{self, Visit};
@@ -38,7 +38,11 @@ impl Door {
     /// A door for `snapshot`, reached at `address`.
     pub fn new(snapshot: Snapshot, address: SocketAddr) -> Self {
         let auth = Auth::new(snapshot.config().session);
-        Self { snapshot: Arc::new(snapshot), auth, page_link: PageLink::new(address) }
+        Self {
+            snapshot: Arc::new(snapshot),
+            auth,
+            page_link: PageLink::new(address),
+        }
     }
 
     /// The configuration in force.
@@ -98,20 +102,30 @@ async fn live(
 
     let limits = snapshot.config().limits;
     let outgoing = outgoing(parts, journey, &target, &permit)?;
-    if rest.as_ref().is_some_and(|body| body.size_hint().lower() > limits.body_bytes) {
+    if rest
+        .as_ref()
+        .is_some_and(|body| body.size_hint().lower() > limits.body_bytes)
+    {
         return Err(Kind::BodyTooLarge.into());
     }
     let connection = snapshot.upstream().connect(&permit).await?;
     let progress = Progress::start();
     let body = match rest.take() {
-        Some(incoming) if outgoing.framed => body::bounded(incoming, limits.body_bytes, limits.idle, progress.clone()),
+        Some(incoming) if outgoing.framed => {
+            body::bounded(incoming, limits.body_bytes, limits.idle, progress.clone())
+        }
         _ => body::empty(),
     };
-    let response = connection.send(permit, Request::from_parts(outgoing.parts, body), &progress).await?;
+    let response = connection
+        .send(permit, Request::from_parts(outgoing.parts, body), &progress)
+        .await?;
 
     let (mut parts, incoming) = response.into_parts();
     headers::to_user(&mut parts.headers);
-    Ok(Response::from_parts(parts, body::bounded(incoming, u64::MAX, limits.idle, Progress::start())))
+    Ok(Response::from_parts(
+        parts,
+        body::bounded(incoming, u64::MAX, limits.idle, Progress::start()),
+    ))
 }
 
 /// The head that goes up.
@@ -122,7 +136,12 @@ struct Outgoing {
 }
 
 /// HTTP/1.1 with a path, the user's fields cleaned, ours set; the framing is the body's own.
-fn outgoing(parts: &Parts, journey: &Journey, target: &Target, permit: &Permit) -> Result<Outgoing, Error> {
+fn outgoing(
+    parts: &Parts,
+    journey: &Journey,
+    target: &Target,
+    permit: &Permit,
+) -> Result<Outgoing, Error> {
     let mut parts = parts.clone();
     let framed = check::frames_a_body(&parts) || journey.has_body;
     let origin = Origin {
@@ -140,7 +159,10 @@ fn outgoing(parts: &Parts, journey: &Journey, target: &Target, permit: &Permit) 
     parts.version = Version::HTTP_11;
     if framed && !parts.headers.contains_key(header::CONTENT_LENGTH) {
         // Said aloud, or hyper would take a GET for one without a body.
-        parts.headers.insert(header::TRANSFER_ENCODING, header::HeaderValue::from_static("chunked"));
+        parts.headers.insert(
+            header::TRANSFER_ENCODING,
+            header::HeaderValue::from_static("chunked"),
+        );
     }
     Ok(Outgoing { parts, framed })
 }

@@ -66,7 +66,12 @@ impl Routes {
                 access: route.access.clone(),
             })
             .collect();
-        routes.sort_by(|a, b| b.prefix.len().cmp(&a.prefix.len()).then_with(|| a.prefix.cmp(&b.prefix)));
+        routes.sort_by(|a, b| {
+            b.prefix
+                .len()
+                .cmp(&a.prefix.len())
+                .then_with(|| a.prefix.cmp(&b.prefix))
+        });
         Self(routes)
     }
 
@@ -114,7 +119,11 @@ mod tests {
     use crate::config::Place;
 
     fn routes(paths: &[&str]) -> Routes {
-        let place = Place { file: "p".into(), line: None, column: None };
+        let place = Place {
+            file: "p".into(),
+            line: None,
+            column: None,
+        };
         let configured: Vec<RouteConfig> = paths
             .iter()
             .map(|path| RouteConfig {
@@ -182,7 +191,16 @@ mod tests {
     #[test]
     fn odd_paths_that_every_reader_sends_to_the_same_route_pass() {
         let routes = routes(&["/", "/admin"]);
-        for path in ["/a//b", "/a%2Fb", "/a/../b", "/%20", "/caf%C3%A9", "/a;v=1", "/100%", "/admin/a%2Fb"] {
+        for path in [
+            "/a//b",
+            "/a%2Fb",
+            "/a/../b",
+            "/%20",
+            "/caf%C3%A9",
+            "/a;v=1",
+            "/100%",
+            "/admin/a%2Fb",
+        ] {
             assert!(found(&routes, path).is_ok(), "{path}");
         }
     }
@@ -190,7 +208,12 @@ mod tests {
     #[test]
     fn no_spelling_of_our_own_paths_reaches_a_service() {
         let routes = routes(&["/"]);
-        for path in ["/x/../.zoneseal/login", "/%2ezoneseal/login", "//.zoneseal", "/.zoneseal/login"] {
+        for path in [
+            "/x/../.zoneseal/login",
+            "/%2ezoneseal/login",
+            "//.zoneseal",
+            "/.zoneseal/login",
+        ] {
             assert_eq!(found(&routes, path), Err(NoRoute::Ambiguous), "{path}");
         }
     }

@@ -19,14 +19,25 @@ fn the_example_parses_and_names_what_is_missing() {
     let folder = Folder::new();
     let output = zoneseal_tests::binary::succeed(folder.path(), &["proxy", "example"]);
     folder.write("proxy.toml", &output);
-    refused(&folder, 78, &["proxy.toml:", "the zone file site/zone.json cannot be read: there is no such file"]);
+    refused(
+        &folder,
+        78,
+        &[
+            "proxy.toml:",
+            "the zone file site/zone.json cannot be read: there is no such file",
+        ],
+    );
 }
 
 #[test]
 fn an_unknown_key() {
     let folder = Folder::new();
     folder.configure(|text| text.replace("authority =", "authorty ="));
-    refused(&folder, 78, &["proxy.toml:6:1: unknown key `authorty`", "`authority`"]);
+    refused(
+        &folder,
+        78,
+        &["proxy.toml:6:1: unknown key `authorty`", "`authority`"],
+    );
 }
 
 #[test]
@@ -77,8 +88,20 @@ fn a_file_that_is_missing() {
 
 #[test]
 fn a_file_that_is_not_what_it_should_be() {
-    for name in ["edge.pem", "edge.key", "edge-ca.pem", "zone.json", "proxy.pem", "proxy.key", "users.toml"] {
-        for content in ["", "not this", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"] {
+    for name in [
+        "edge.pem",
+        "edge.key",
+        "edge-ca.pem",
+        "zone.json",
+        "proxy.pem",
+        "proxy.key",
+        "users.toml",
+    ] {
+        for content in [
+            "",
+            "not this",
+            "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+        ] {
             let folder = Folder::new();
             // An empty user file is one without users.
             if name == "users.toml" && content.is_empty() {
@@ -106,10 +129,24 @@ fn a_folder_for_a_file_and_a_file_that_is_too_large() {
 fn a_key_of_another_certificate() {
     let folder = Folder::new();
     folder.write_private("edge.key", &key().serialize_pem());
-    refused(&folder, 78, &["proxy.toml:5:7", "edge.key does not belong to the certificate edge.pem"]);
+    refused(
+        &folder,
+        78,
+        &[
+            "proxy.toml:5:7",
+            "edge.key does not belong to the certificate edge.pem",
+        ],
+    );
     let folder = Folder::new();
     folder.write_private("proxy.key", &key().serialize_pem());
-    refused(&folder, 78, &["proxy.toml:10:7", "proxy.key does not belong to the certificate proxy.pem"]);
+    refused(
+        &folder,
+        78,
+        &[
+            "proxy.toml:10:7",
+            "proxy.key does not belong to the certificate proxy.pem",
+        ],
+    );
 }
 
 #[test]
@@ -126,20 +163,42 @@ fn a_zone_credential_that_is_no_members() {
     let folder = Folder::new();
     let foreign = live_site("Plant A");
     let twin = member(&foreign.issuing, "proxy");
-    folder.credential("proxy", &[&twin.der, &foreign.issuing.issued.der], &twin.key);
-    refused(&folder, 78, &["proxy.toml:9:15", "proxy.pem is not a member's", "[same-name-other-key]"]);
+    folder.credential(
+        "proxy",
+        &[&twin.der, &foreign.issuing.issued.der],
+        &twin.key,
+    );
+    refused(
+        &folder,
+        78,
+        &[
+            "proxy.toml:9:15",
+            "proxy.pem is not a member's",
+            "[same-name-other-key]",
+        ],
+    );
 
     let folder = Folder::new();
     let old = folder.site.issuing.issue("proxy", key(), expired);
-    folder.credential("proxy", &[&old.der, &folder.site.issuing.issued.der], &old.key);
+    folder.credential(
+        "proxy",
+        &[&old.der, &folder.site.issuing.issued.der],
+        &old.key,
+    );
     refused(&folder, 78, &["proxy.pem is not a member's", "[expired]"]);
 }
 
 #[test]
 fn routes_that_cannot_be() {
     for (change, parts) in [
-        ("service = \"spiffe://plant-b.example/web\"", ["is not in the zone plant-a.example", "proxy.toml:17:11"]),
-        ("service = \"web\"", ["`service` cannot be `web`", "SPIFFE ID"]),
+        (
+            "service = \"spiffe://plant-b.example/web\"",
+            ["is not in the zone plant-a.example", "proxy.toml:17:11"],
+        ),
+        (
+            "service = \"web\"",
+            ["`service` cannot be `web`", "SPIFFE ID"],
+        ),
     ] {
         let folder = Folder::new();
         folder.configure(|text| text.replace("service = \"spiffe://plant-a.example/web\"", change));
@@ -147,7 +206,14 @@ fn routes_that_cannot_be() {
     }
     let folder = Folder::new();
     folder.configure(|text| format!("{text}users = [\"bob\"]\n"));
-    refused(&folder, 78, &["the user `bob` is not in users.toml", "zoneseal user add bob"]);
+    refused(
+        &folder,
+        78,
+        &[
+            "the user `bob` is not in users.toml",
+            "zoneseal user add bob",
+        ],
+    );
     let folder = Folder::new();
     folder.configure(|text| text.replace("path = \"/\"", "path = \"/a/../b\""));
     refused(&folder, 78, &["`path` cannot be `/a/../b`"]);
@@ -159,7 +225,9 @@ fn a_port_that_is_in_use() {
     let address = taken.local_addr().unwrap().to_string();
     let folder = Folder::new();
     folder.configure(|text| text.replace("127.0.0.1:0", &address));
-    folder.proxy("run").refused(69, &[&address, "in use", "[listen]"]);
+    folder
+        .proxy("run")
+        .refused(69, &[&address, "in use", "[listen]"]);
     // The configuration itself is sound: `check` opens no port.
     assert_eq!(folder.proxy("check").code, Some(0));
     drop(taken);

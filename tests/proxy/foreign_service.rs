@@ -24,9 +24,20 @@ fn refused(folder: &Folder, code: &str) {
     let (proxy, service) = in_front_of(folder);
     let answer = ask(&proxy);
     assert_eq!(answer.status, 502, "{answer:?}");
-    assert_eq!(answer.body, format!("The service cannot be used at the moment.\nreference: {}\n", answer.reference()));
+    assert_eq!(
+        answer.body,
+        format!(
+            "The service cannot be used at the moment.\nreference: {}\n",
+            answer.reference()
+        )
+    );
     let line = proxy.logged(&[answer.reference(), &format!("\"code\":\"{code}\"")]);
-    for part in ["\"plain\":", "\"expert\":", "\"action\":", &format!("/.zoneseal/inspect/#code={code}")] {
+    for part in [
+        "\"plain\":",
+        "\"expert\":",
+        "\"action\":",
+        &format!("/.zoneseal/inspect/#code={code}"),
+    ] {
         assert!(line.contains(part), "{part} is not in {line}");
     }
     assert!(!proxy.log().contains("hidden"), "{}", proxy.log());
@@ -37,11 +48,24 @@ fn refused(folder: &Folder, code: &str) {
 fn the_member_itself_answers() {
     let folder = Folder::new();
     let web = member(&folder.site.issuing, "web");
-    folder.credential("service", &[&web.der, &folder.site.issuing.issued.der], &web.key);
+    folder.credential(
+        "service",
+        &[&web.der, &folder.site.issuing.issued.der],
+        &web.key,
+    );
     let (proxy, service) = in_front_of(&folder);
     let answer = ask(&proxy);
-    assert_eq!((answer.status, answer.body.as_str()), (200, "hi\n"), "{}", proxy.log());
-    assert!(service.request().starts_with("GET /secret?token=hidden HTTP/1.1\r\n"));
+    assert_eq!(
+        (answer.status, answer.body.as_str()),
+        (200, "hi\n"),
+        "{}",
+        proxy.log()
+    );
+    assert!(
+        service
+            .request()
+            .starts_with("GET /secret?token=hidden HTTP/1.1\r\n")
+    );
     assert!(!proxy.log().contains("hidden"), "{}", proxy.log());
 }
 
@@ -50,7 +74,11 @@ fn the_name_from_another_authority() {
     let folder = Folder::new();
     let foreign = live_site("Plant A");
     let twin = member(&foreign.issuing, "web");
-    folder.credential("service", &[&twin.der, &foreign.issuing.issued.der], &twin.key);
+    folder.credential(
+        "service",
+        &[&twin.der, &foreign.issuing.issued.der],
+        &twin.key,
+    );
     refused(&folder, "same-name-other-key");
 }
 
@@ -59,7 +87,11 @@ fn an_authority_that_the_zone_does_not_know() {
     let folder = Folder::new();
     let foreign = live_site("Partner");
     let stranger = member(&foreign.issuing, "web");
-    folder.credential("service", &[&stranger.der, &foreign.issuing.issued.der], &stranger.key);
+    folder.credential(
+        "service",
+        &[&stranger.der, &foreign.issuing.issued.der],
+        &stranger.key,
+    );
     refused(&folder, "issuer-not-in-zone");
 }
 
@@ -67,7 +99,11 @@ fn an_authority_that_the_zone_does_not_know() {
 fn another_member_of_the_zone() {
     let folder = Folder::new();
     let other = member(&folder.site.issuing, "other");
-    folder.credential("service", &[&other.der, &folder.site.issuing.issued.der], &other.key);
+    folder.credential(
+        "service",
+        &[&other.der, &folder.site.issuing.issued.der],
+        &other.key,
+    );
     refused(&folder, "other-member");
 }
 
@@ -75,7 +111,11 @@ fn another_member_of_the_zone() {
 fn an_expired_certificate() {
     let folder = Folder::new();
     let old = folder.site.issuing.issue("web", key(), expired);
-    folder.credential("service", &[&old.der, &folder.site.issuing.issued.der], &old.key);
+    folder.credential(
+        "service",
+        &[&old.der, &folder.site.issuing.issued.der],
+        &old.key,
+    );
     refused(&folder, "expired");
 }
 
@@ -86,7 +126,11 @@ fn a_certificate_for_clients_alone() {
         zoneseal_tests::proxy::valid_now(params);
         params.extended_key_usages = vec![rcgen::ExtendedKeyUsagePurpose::ClientAuth];
     });
-    folder.credential("service", &[&client.der, &folder.site.issuing.issued.der], &client.key);
+    folder.credential(
+        "service",
+        &[&client.der, &folder.site.issuing.issued.der],
+        &client.key,
+    );
     refused(&folder, "server-role-missing");
 }
 
@@ -103,7 +147,11 @@ fn nobody_answers() {
 fn a_service_that_refuses_the_proxy() {
     let folder = Folder::new();
     let web = member(&folder.site.issuing, "web");
-    folder.credential("service", &[&web.der, &folder.site.issuing.issued.der], &web.key);
+    folder.credential(
+        "service",
+        &[&web.der, &folder.site.issuing.issued.der],
+        &web.key,
+    );
     // The service trusts another anchor: in TLS 1.3 that shows only when the answer is read.
     folder.write("anchor.pem", &live_site("Partner").anchor.issued.pem());
     let (proxy, _service) = in_front_of(&folder);

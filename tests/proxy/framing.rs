@@ -8,9 +8,18 @@ const ANSWER: &str = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nhi\n";
 fn open_door() -> (Proxy, Service, Folder) {
     let folder = Folder::new();
     let web = member(&folder.site.issuing, "web");
-    folder.credential("service", &[&web.der, &folder.site.issuing.issued.der], &web.key);
+    folder.credential(
+        "service",
+        &[&web.der, &folder.site.issuing.issued.der],
+        &web.key,
+    );
     let service = Service::start(folder.path(), "service", ANSWER);
-    folder.configure(|text| format!("{}anonymous = true\n", text.replace("127.0.0.1:1\"", &format!("{}\"", service.address))));
+    folder.configure(|text| {
+        format!(
+            "{}anonymous = true\n",
+            text.replace("127.0.0.1:1\"", &format!("{}\"", service.address))
+        )
+    });
     (folder.start(), service, folder)
 }
 
@@ -33,9 +42,17 @@ fn ambiguous_requests_are_refused_and_end_the_connection() {
         "GET / HTTP/1.1\r\nHost: user@a\r\n",
         "GET / HTTP/1.1\r\nHost: a\r\nX-Zoneseal-Framing: 1\r\n",
     ] {
-        let answer = proxy.raw(format!("{head}Connection: close\r\n\r\n5\r\nhello\r\n0\r\n\r\n").as_bytes());
-        assert!(answer.starts_with("HTTP/1.1 400 "), "{head:?} got {answer:?}");
-        assert_eq!(answer.matches("HTTP/1.1 ").count(), 1, "{head:?} got {answer:?}");
+        let answer =
+            proxy.raw(format!("{head}Connection: close\r\n\r\n5\r\nhello\r\n0\r\n\r\n").as_bytes());
+        assert!(
+            answer.starts_with("HTTP/1.1 400 "),
+            "{head:?} got {answer:?}"
+        );
+        assert_eq!(
+            answer.matches("HTTP/1.1 ").count(),
+            1,
+            "{head:?} got {answer:?}"
+        );
     }
     assert!(service.is_untouched());
 }
@@ -50,7 +67,10 @@ fn methods_and_upgrades_that_are_not_spoken() {
         ("GET / HTTP/1.1\r\nHost: a\r\nExpect: 200-maybe\r\n", "417"),
     ] {
         let answer = proxy.raw(format!("{head}Connection: close\r\n\r\n").as_bytes());
-        assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{head:?} got {answer:?}");
+        assert!(
+            answer.starts_with(&format!("HTTP/1.1 {status} ")),
+            "{head:?} got {answer:?}"
+        );
     }
     assert!(service.is_untouched());
 }
@@ -68,9 +88,15 @@ fn two_requests_on_one_connection_are_two() {
 #[test]
 fn heads_have_a_size_and_a_count() {
     let (proxy, service, _folder) = open_door();
-    let long = format!("GET / HTTP/1.1\r\nHost: a\r\nX: {}\r\nConnection: close\r\n\r\n", "a".repeat(40_000));
+    let long = format!(
+        "GET / HTTP/1.1\r\nHost: a\r\nX: {}\r\nConnection: close\r\n\r\n",
+        "a".repeat(40_000)
+    );
     assert!(proxy.raw(long.as_bytes()).starts_with("HTTP/1.1 431 "));
-    let many = format!("GET / HTTP/1.1\r\nHost: a\r\n{}\r\n", "X: y\r\n".repeat(200));
+    let many = format!(
+        "GET / HTTP/1.1\r\nHost: a\r\n{}\r\n",
+        "X: y\r\n".repeat(200)
+    );
     assert!(proxy.raw(many.as_bytes()).starts_with("HTTP/1.1 431 "));
     assert!(service.is_untouched());
 }

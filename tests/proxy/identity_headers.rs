@@ -15,10 +15,19 @@ struct Both {
 fn both(change: impl FnOnce(String) -> String) -> Both {
     let folder = Folder::new();
     let web = member(&folder.site.issuing, "web");
-    folder.credential("service", &[&web.der, &folder.site.issuing.issued.der], &web.key);
+    folder.credential(
+        "service",
+        &[&web.der, &folder.site.issuing.issued.der],
+        &web.key,
+    );
     let service = Service::start(folder.path(), "service", ANSWER);
-    folder.configure(|text| change(text.replace("127.0.0.1:1\"", &format!("{}\"", service.address))));
-    Both { proxy: folder.start(), service, _folder: folder }
+    folder
+        .configure(|text| change(text.replace("127.0.0.1:1\"", &format!("{}\"", service.address))));
+    Both {
+        proxy: folder.start(),
+        service,
+        _folder: folder,
+    }
 }
 
 /// The values of a field in a request's head.
@@ -52,19 +61,37 @@ fn forged_identities_are_removed_on_either_protocol() {
         let mut arguments = vec![version, "-b", "jar"];
         // HTTP/2 has no such field, and curl sends none there.
         if version == "--http1.1" {
-            arguments.extend(["-H", "Connection: X-Zoneseal-User, X-Kept-Out", "-H", "X-Kept-Out: root"]);
+            arguments.extend([
+                "-H",
+                "Connection: X-Zoneseal-User, X-Kept-Out",
+                "-H",
+                "X-Kept-Out: root",
+            ]);
         }
         for field in FORGED {
             arguments.extend(["-H", field]);
         }
         arguments.push(&url);
-        assert_eq!(both.proxy.curl(&arguments).status, 200, "{}", both.proxy.log());
+        assert_eq!(
+            both.proxy.curl(&arguments).status,
+            200,
+            "{}",
+            both.proxy.log()
+        );
         let head = both.service.request();
         assert!(!head.contains("root"), "{version}: {head}");
-        assert_eq!(values(&head, "x-zoneseal-user"), [USER], "{version}: {head}");
+        assert_eq!(
+            values(&head, "x-zoneseal-user"),
+            [USER],
+            "{version}: {head}"
+        );
         assert_eq!(values(&head, "x-forwarded-for"), ["127.0.0.1"], "{head}");
         assert_eq!(values(&head, "x-forwarded-proto"), ["https"], "{head}");
-        assert_eq!(values(&head, "host"), [both.proxy.address.to_string()], "{head}");
+        assert_eq!(
+            values(&head, "host"),
+            [both.proxy.address.to_string()],
+            "{head}"
+        );
     }
 }
 
@@ -72,7 +99,12 @@ fn forged_identities_are_removed_on_either_protocol() {
 fn without_a_login_there_is_no_identity() {
     let both = both(|text| format!("{text}anonymous = true\n"));
     let url = both.proxy.url("/");
-    assert_eq!(both.proxy.curl(&["-H", "X-Zoneseal-User: root", &url]).status, 200);
+    assert_eq!(
+        both.proxy
+            .curl(&["-H", "X-Zoneseal-User: root", &url])
+            .status,
+        200
+    );
     let head = both.service.request();
     assert!(values(&head, "x-zoneseal-user").is_empty(), "{head}");
 }
@@ -84,7 +116,19 @@ fn the_session_stays_at_the_door_and_other_cookies_pass() {
     let session = session_of(&both);
     for version in ["--http1.1", "--http2"] {
         let cookies = format!("a=1; __Host-zoneseal={session}; b=2");
-        assert_eq!(both.proxy.curl(&[version, "-b", &cookies, "-H", "Authorization: Basic eDp5", &both.proxy.url("/")]).status, 200);
+        assert_eq!(
+            both.proxy
+                .curl(&[
+                    version,
+                    "-b",
+                    &cookies,
+                    "-H",
+                    "Authorization: Basic eDp5",
+                    &both.proxy.url("/")
+                ])
+                .status,
+            200
+        );
         let head = both.service.request();
         assert_eq!(values(&head, "cookie"), ["a=1; b=2"], "{head}");
         assert!(!head.contains(&session));
@@ -99,7 +143,9 @@ fn a_service_cannot_plant_a_session() {
     let both = both(|text| text);
     both.proxy.log_in("jar");
     for version in ["--http1.1", "--http2"] {
-        let answer = both.proxy.curl(&[version, "-b", "jar", &both.proxy.url("/")]);
+        let answer = both
+            .proxy
+            .curl(&[version, "-b", "jar", &both.proxy.url("/")]);
         assert_eq!(answer.fields("set-cookie"), ["own=1"], "{answer:?}");
         for gone in ["x-internal", "alt-svc"] {
             assert!(answer.fields(gone).is_empty(), "{answer:?}");
@@ -112,7 +158,9 @@ fn bodies_go_up_whole_with_their_framing() {
     let both = both(|text| text);
     both.proxy.log_in("jar");
     let url = both.proxy.url("/");
-    let known = both.proxy.curl(&["-b", "jar", "--http1.1", "-d", "0123456789\r\n", &url]);
+    let known = both
+        .proxy
+        .curl(&["-b", "jar", "--http1.1", "-d", "0123456789\r\n", &url]);
     assert_eq!(known.status, 200);
     let head = both.service.request();
     assert_eq!(values(&head, "content-length"), ["12"], "{head}");
@@ -122,5 +170,9 @@ fn bodies_go_up_whole_with_their_framing() {
 fn session_of(both: &Both) -> String {
     let answer = both.proxy.log_in("other-jar");
     let cookie = answer.fields("set-cookie")[0];
-    cookie.split_once('=').and_then(|(_, rest)| rest.split_once(';')).map(|(value, _)| value.to_owned()).unwrap()
+    cookie
+        .split_once('=')
+        .and_then(|(_, rest)| rest.split_once(';'))
+        .map(|(value, _)| value.to_owned())
+        .unwrap()
 }

@@ -13,7 +13,10 @@ fn it_ends_in_order_when_told_to() {
             proxy.signal(signal);
         }
         assert_eq!(proxy.terminate(), Some(0));
-        assert!(std::net::TcpStream::connect(address).is_err(), "the port is free again");
+        assert!(
+            std::net::TcpStream::connect(address).is_err(),
+            "the port is free again"
+        );
     }
 }
 
@@ -22,10 +25,29 @@ fn tls_1_2_and_1_3_are_spoken_and_nothing_older() {
     let folder = Folder::new();
     let proxy = folder.start();
     for version in ["--tlsv1.2", "--tlsv1.3"] {
-        assert_eq!(proxy.curl(&[version, "--tls-max", &version[6..], &proxy.url("/.zoneseal/login")]).status, 200);
+        assert_eq!(
+            proxy
+                .curl(&[
+                    version,
+                    "--tls-max",
+                    &version[6..],
+                    &proxy.url("/.zoneseal/login")
+                ])
+                .status,
+            200
+        );
     }
     let old = zoneseal_tests::proxy::tool("curl", folder.path())
-        .args(["-sS", "--cacert", "edge-ca.pem", "--tls-max", "1.1", "--tlsv1.0", "--ciphers", "DEFAULT@SECLEVEL=0"])
+        .args([
+            "-sS",
+            "--cacert",
+            "edge-ca.pem",
+            "--tls-max",
+            "1.1",
+            "--tlsv1.0",
+            "--ciphers",
+            "DEFAULT@SECLEVEL=0",
+        ])
         .arg(proxy.url("/.zoneseal/login"))
         .output()
         .unwrap();
@@ -43,11 +65,24 @@ fn the_inspection_page_is_served_or_said_to_be_missing() {
     }
     assert_eq!(page.status, 200);
     let policy = page.fields("content-security-policy")[0];
-    assert!(policy.starts_with("default-src 'none'") && !policy.contains("connect-src"), "{policy}");
-    for field in ["cross-origin-opener-policy", "cross-origin-embedder-policy", "cross-origin-resource-policy", "etag"] {
+    assert!(
+        policy.starts_with("default-src 'none'") && !policy.contains("connect-src"),
+        "{policy}"
+    );
+    for field in [
+        "cross-origin-opener-policy",
+        "cross-origin-embedder-policy",
+        "cross-origin-resource-policy",
+        "etag",
+    ] {
         assert_eq!(page.fields(field).len(), 1, "{field}");
     }
-    assert!(page.body.contains("<script type=\"application/json\" id=\"zoneseal-zone\">{"), "{}", page.body);
+    assert!(
+        page.body
+            .contains("<script type=\"application/json\" id=\"zoneseal-zone\">{"),
+        "{}",
+        page.body
+    );
 }
 
 #[test]
@@ -61,7 +96,12 @@ fn the_demo_holds_what_it_promises_and_leaves_nothing() {
         .output()
         .unwrap();
     let text = String::from_utf8_lossy(&output.stdout);
-    assert_eq!(output.status.code(), Some(0), "{text}{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(
+        output.status.code(),
+        Some(0),
+        "{text}{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     assert!(text.contains("8 passed, 0 failed"), "{text}");
     assert_eq!(std::fs::read_dir(&temporary).unwrap().count(), 0);
 }

@@ -46,22 +46,37 @@ impl Folder {
         let mut zone = site.zone();
         let proxy = member(&site.issuing, "proxy");
         zone.add_member_key(&proxy.certificate()).unwrap();
-        let folder = Self { dir: TempDir::new().unwrap(), site, zone, edge_authority };
-        folder.credential("proxy", &[&proxy.der, &folder.site.issuing.issued.der], &proxy.key);
+        let folder = Self {
+            dir: TempDir::new().unwrap(),
+            site,
+            zone,
+            edge_authority,
+        };
+        folder.credential(
+            "proxy",
+            &[&proxy.der, &folder.site.issuing.issued.der],
+            &proxy.key,
+        );
         let edge = edge(&folder.edge_authority, "localhost");
         folder.credential("edge", &[&edge.der], &edge.key);
         folder.write("edge-ca.pem", &folder.edge_authority.issued.pem());
         folder.write("anchor.pem", &folder.site.anchor.issued.pem());
         folder.write("zone.json", &folder.zone.to_json());
         folder.add_user();
-        folder.write("proxy.toml", &configuration("127.0.0.1:0", service, &address.to_string()));
+        folder.write(
+            "proxy.toml",
+            &configuration("127.0.0.1:0", service, &address.to_string()),
+        );
         folder
     }
 
     /// Everything fits; nothing listens where the route leads.
     #[must_use]
     pub fn new() -> Self {
-        Self::with_route("spiffe://plant-a.example/web", SocketAddr::from(([127, 0, 0, 1], 1)))
+        Self::with_route(
+            "spiffe://plant-a.example/web",
+            SocketAddr::from(([127, 0, 0, 1], 1)),
+        )
     }
 
     /// The folder's path.
@@ -79,7 +94,12 @@ impl Folder {
     pub fn write_private(&self, name: &str, text: &str) {
         let path = self.path().join(name);
         drop(std::fs::remove_file(&path));
-        let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).unwrap();
+        let mut file = std::fs::OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(path)
+            .unwrap();
         std::io::Write::write_all(&mut file, text.as_bytes()).unwrap();
     }
 
@@ -124,7 +144,9 @@ impl Folder {
     fn add_user(&self) {
         let mut users = UserFile::edit(&self.path().join("users.toml")).unwrap();
         let password = Password::new(PASSWORD.to_owned().into()).unwrap();
-        users.add(&UserName::parse(USER).unwrap(), &password).unwrap();
+        users
+            .add(&UserName::parse(USER).unwrap(), &password)
+            .unwrap();
         users.save().unwrap();
     }
 }
@@ -161,7 +183,11 @@ impl Ended {
         assert_eq!(self.code, Some(code), "{self:#?}");
         assert!(self.stdout.is_empty(), "{self:#?}");
         assert!(self.stderr.starts_with("zoneseal: "), "{self:#?}");
-        assert_eq!(self.stderr.lines().count(), 2, "one sentence and one piece of advice: {self:#?}");
+        assert_eq!(
+            self.stderr.lines().count(),
+            2,
+            "one sentence and one piece of advice: {self:#?}"
+        );
         for part in parts {
             assert!(self.stderr.contains(part), "{part:?} is not in {self:#?}");
         }
@@ -188,7 +214,9 @@ impl Proxy {
             .unwrap();
         let (log, reader) = collect(child.stderr.take().unwrap());
         let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        BufReader::new(child.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
         let address = line
             .trim()
             .strip_prefix("Serving at https://")
@@ -199,7 +227,13 @@ impl Proxy {
             let _ = child.wait();
             panic!("the proxy did not start: {line:?} {}", log.lock().unwrap());
         };
-        Self { child, address, log, reader: Some(reader), folder: folder.to_owned() }
+        Self {
+            child,
+            address,
+            log,
+            reader: Some(reader),
+            folder: folder.to_owned(),
+        }
     }
 
     /// The URL of a path.
@@ -220,10 +254,16 @@ impl Proxy {
         let start = Instant::now();
         loop {
             let log = self.log();
-            if let Some(line) = log.lines().find(|line| parts.iter().all(|part| line.contains(part))) {
+            if let Some(line) = log
+                .lines()
+                .find(|line| parts.iter().all(|part| line.contains(part)))
+            {
                 return line.to_owned();
             }
-            assert!(start.elapsed() < PATIENCE, "no line with {parts:?} in\n{log}");
+            assert!(
+                start.elapsed() < PATIENCE,
+                "no line with {parts:?} in\n{log}"
+            );
             thread::sleep(Duration::from_millis(10));
         }
     }
@@ -236,7 +276,11 @@ impl Proxy {
             .args(arguments)
             .output()
             .expect("curl runs");
-        assert!(output.status.success(), "curl: {}", String::from_utf8_lossy(&output.stderr));
+        assert!(
+            output.status.success(),
+            "curl: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         Answer::parse(&output.stdout)
     }
 
@@ -244,14 +288,29 @@ impl Proxy {
     pub fn log_in(&self, jar: &str) -> Answer {
         let form = format!("user={USER}&password={}", PASSWORD.replace(' ', "+"));
         std::fs::write(self.folder.join("login.form"), form).unwrap();
-        self.curl(&["-c", jar, "-d", "@login.form", &self.url("/.zoneseal/login")])
+        self.curl(&[
+            "-c",
+            jar,
+            "-d",
+            "@login.form",
+            &self.url("/.zoneseal/login"),
+        ])
     }
 
     /// Sends bytes as they are over TLS with openssl, and gives what comes back until the end.
     #[must_use]
     pub fn raw(&self, bytes: &[u8]) -> String {
         let mut child = tool("openssl", &self.folder)
-            .args(["s_client", "-connect", &self.address.to_string(), "-alpn", "http/1.1", "-CAfile", "edge-ca.pem", "-quiet"])
+            .args([
+                "s_client",
+                "-connect",
+                &self.address.to_string(),
+                "-alpn",
+                "http/1.1",
+                "-CAfile",
+                "edge-ca.pem",
+                "-quiet",
+            ])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -279,7 +338,10 @@ impl Proxy {
 
     /// Sends a signal.
     pub fn signal(&self, name: &str) {
-        let status = Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status().unwrap();
+        let status = Command::new("kill")
+            .args([&format!("-{name}"), &self.child.id().to_string()])
+            .status()
+            .unwrap();
         assert!(status.success());
     }
 }
@@ -317,8 +379,15 @@ impl Answer {
             }
             rest = body;
         };
-        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
-        Self { status: status.expect("an answer has a status"), head: head.to_owned(), body: body.to_owned() }
+        let status = head
+            .split(' ')
+            .nth(1)
+            .and_then(|status| status.parse().ok());
+        Self {
+            status: status.expect("an answer has a status"),
+            head: head.to_owned(),
+            body: body.to_owned(),
+        }
     }
 
     /// The values of a field.
@@ -335,7 +404,9 @@ impl Answer {
     /// The reference in an error's body.
     #[must_use]
     pub fn reference(&self) -> &str {
-        self.body.split_once("reference: ").map_or("", |(_, rest)| rest.trim())
+        self.body
+            .split_once("reference: ")
+            .map_or("", |(_, rest)| rest.trim())
     }
 }
 
@@ -379,7 +450,9 @@ pub fn live_site(name: &str) -> Site {
 pub fn member(authority: &Authority, service: &str) -> Issued {
     authority.issue(service, crate::pki::key(), |params| {
         valid_now(params);
-        params.subject_alt_names.push(rcgen::SanType::IpAddress([127, 0, 0, 1].into()));
+        params
+            .subject_alt_names
+            .push(rcgen::SanType::IpAddress([127, 0, 0, 1].into()));
     })
 }
 
@@ -394,7 +467,10 @@ pub fn edge(authority: &Authority, name: &str) -> Issued {
 pub fn edge_with(authority: &Authority, name: &str, key: KeyPair) -> Issued {
     authority.issue(name, key, |params| {
         valid_now(params);
-        params.subject_alt_names = vec![crate::pki::dns(name), rcgen::SanType::IpAddress([127, 0, 0, 1].into())];
+        params.subject_alt_names = vec![
+            crate::pki::dns(name),
+            rcgen::SanType::IpAddress([127, 0, 0, 1].into()),
+        ];
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
     })
 }
@@ -441,7 +517,9 @@ pub(crate) fn finish(child: Child) -> Output {
         output
     });
     if ended.recv_timeout(PATIENCE).is_err() {
-        let _ = Command::new("kill").args(["-KILL", &id.to_string()]).status();
+        let _ = Command::new("kill")
+            .args(["-KILL", &id.to_string()])
+            .status();
         let output = waiter.join().unwrap();
         panic!("a process did not end by itself: {output:?}");
     }
@@ -449,13 +527,17 @@ pub(crate) fn finish(child: Child) -> Output {
 }
 
 /// Reads a stream to its end in a thread.
-pub(crate) fn collect(mut stream: impl Read + Send + 'static) -> (Arc<Mutex<String>>, JoinHandle<()>) {
+pub(crate) fn collect(
+    mut stream: impl Read + Send + 'static,
+) -> (Arc<Mutex<String>>, JoinHandle<()>) {
     let text = Arc::new(Mutex::new(String::new()));
     let sink = Arc::clone(&text);
     let reader = thread::spawn(move || {
         let mut buffer = [0; 4096];
         while let Ok(count @ 1..) = stream.read(&mut buffer) {
-            sink.lock().unwrap().push_str(&String::from_utf8_lossy(&buffer[..count]));
+            sink.lock()
+                .unwrap()
+                .push_str(&String::from_utf8_lossy(&buffer[..count]));
         }
     });
     (text, reader)

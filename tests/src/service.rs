@@ -26,8 +26,27 @@ impl Service {
         let chain = format!("{name}.pem");
         let key = format!("{name}.key");
         let mut child = tool("openssl", folder)
-            .args(["s_server", "-accept", "127.0.0.1:0", "-cert", &chain, "-cert_chain", &chain, "-key", &key])
-            .args(["-CAfile", "anchor.pem", "-Verify", "4", "-verify_return_error", "-tls1_3", "-naccept", "1000"])
+            .args([
+                "s_server",
+                "-accept",
+                "127.0.0.1:0",
+                "-cert",
+                &chain,
+                "-cert_chain",
+                &chain,
+                "-key",
+                &key,
+            ])
+            .args([
+                "-CAfile",
+                "anchor.pem",
+                "-Verify",
+                "4",
+                "-verify_return_error",
+                "-tls1_3",
+                "-naccept",
+                "1000",
+            ])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -57,19 +76,27 @@ impl Service {
                 }
                 head.push_str(&text);
                 if text == "\r\n"
-                    && (sender.send(std::mem::take(&mut head)).is_err() || respond(&mut input, &answer).is_err())
+                    && (sender.send(std::mem::take(&mut head)).is_err()
+                        || respond(&mut input, &answer).is_err())
                 {
                     return;
                 }
             }
         });
-        Self { child, address, requests, answerer: Some(answerer) }
+        Self {
+            child,
+            address,
+            requests,
+            answerer: Some(answerer),
+        }
     }
 
     /// The head of the next request.
     #[must_use]
     pub fn request(&self) -> String {
-        self.requests.recv_timeout(PATIENCE).expect("a request reaches the service")
+        self.requests
+            .recv_timeout(PATIENCE)
+            .expect("a request reaches the service")
     }
 
     /// Whether no request came, once everything that was sent has been answered.

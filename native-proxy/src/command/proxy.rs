@@ -80,7 +80,10 @@ fn check(args: &FileArgs) -> Result<Exit, Failure> {
             Access::Authenticated => "every user".to_owned(),
             Access::Users(names) => names.iter().cloned().collect::<Vec<_>>().join(", "),
         };
-        text.push_str(&format!("  {:<16}  {} at {}, for {who}\n", route.path, route.service, route.address));
+        text.push_str(&format!(
+            "  {:<16}  {} at {}, for {who}\n",
+            route.path, route.service, route.address
+        ));
     }
     terminal::print(&text)?;
     Ok(Exit::Done)
@@ -116,7 +119,10 @@ impl From<ConfigError> for Failure {
 
 /// The runtime of a serving command.
 pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
-    tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| no_runtime(&error))
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| no_runtime(&error))
 }
 
 pub(super) fn no_runtime(error: &io::Error) -> Failure {
@@ -142,7 +148,10 @@ pub(super) fn cannot_listen(address: SocketAddr, error: &io::Error, otherwise: &
         ),
         io::ErrorKind::AddrNotAvailable => Failure::new(
             Exit::Unavailable,
-            format!("The address {} does not belong to this machine.", address.ip()),
+            format!(
+                "The address {} does not belong to this machine.",
+                address.ip()
+            ),
             format!("Name one of this machine's addresses: {otherwise}."),
         ),
         _ => Failure::new(

@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use zoneseal_core::Report;
 
-
 /// Where in which file a configuration is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
@@ -21,7 +20,11 @@ pub struct Place {
 
 impl Place {
     pub(crate) fn file(path: &Path) -> Self {
-        Self { file: path.to_owned(), line: None, column: None }
+        Self {
+            file: path.to_owned(),
+            line: None,
+            column: None,
+        }
     }
 }
 
@@ -205,7 +208,9 @@ impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: ", self.place)?;
         match &self.problem {
-            Problem::NoConfiguration(cause) => write!(f, "the file cannot be read: {}", reason(cause)),
+            Problem::NoConfiguration(cause) => {
+                write!(f, "the file cannot be read: {}", reason(cause))
+            }
             Problem::Syntax(message) => write!(f, "this is not valid here: {}", one_line(message)),
             Problem::NotText => write!(f, "the file is not text"),
             Problem::UnknownKey { key, .. } => write!(f, "unknown key `{key}`"),
@@ -224,10 +229,20 @@ impl fmt::Display for ConfigError {
                 write!(f, "the user `{user}` is not in {}", file.display())
             }
             Problem::Unreadable { role, path, cause } => {
-                write!(f, "{role} {} cannot be read: {}", path.display(), reason(cause))
+                write!(
+                    f,
+                    "{role} {} cannot be read: {}",
+                    path.display(),
+                    reason(cause)
+                )
             }
             Problem::Unusable { role, path, reason } => {
-                write!(f, "{role} {} cannot be used: {}", path.display(), one_line(reason))
+                write!(
+                    f,
+                    "{role} {} cannot be used: {}",
+                    path.display(),
+                    one_line(reason)
+                )
             }
             Problem::KeyOpen { path, mode } => write!(
                 f,
@@ -240,7 +255,10 @@ impl fmt::Display for ConfigError {
                 key.display(),
                 certificate.display()
             ),
-            Problem::Split { certificate, report } => {
+            Problem::Split {
+                certificate,
+                report,
+            } => {
                 let headline = report.headline();
                 write!(
                     f,
@@ -250,7 +268,10 @@ impl fmt::Display for ConfigError {
                     headline.code
                 )
             }
-            Problem::NotMember { certificate, report } => {
+            Problem::NotMember {
+                certificate,
+                report,
+            } => {
                 let headline = report.headline();
                 write!(
                     f,

@@ -13,7 +13,9 @@ pub fn is_reserved(path: &str) -> bool {
 
 /// Whether a configured path can be a prefix: plain, absolute, in its only spelling.
 pub fn is_prefix(path: &str) -> bool {
-    let plain = path.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b'?' | b'#' | b'%' | b'\\' | b';'));
+    let plain = path
+        .bytes()
+        .all(|b| b.is_ascii_graphic() && !matches!(b, b'?' | b'#' | b'%' | b'\\' | b';'));
     path.starts_with('/')
         && plain
         && (path == "/" || !path.ends_with('/'))
@@ -68,7 +70,9 @@ pub(crate) fn decoded(path: &str) -> String {
     while let [first, tail @ ..] = rest {
         rest = tail;
         match (first, tail) {
-            (b'%', [high, low, after @ ..]) if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => {
+            (b'%', [high, low, after @ ..])
+                if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() =>
+            {
                 out.push(hex(*high) << 4 | hex(*low));
                 rest = after;
             }
@@ -99,7 +103,21 @@ mod tests {
         for good in ["/", "/app", "/app/v1", "/a.b", "/a~b"] {
             assert!(is_prefix(good), "{good}");
         }
-        for bad in ["", "app", "/app/", "/a//b", "/a/../b", "/a%20", "/a?b", "/a#b", "/a;b", "/a b", "/.zoneseal", "/.zoneseal/x", "/é"] {
+        for bad in [
+            "",
+            "app",
+            "/app/",
+            "/a//b",
+            "/a/../b",
+            "/a%20",
+            "/a?b",
+            "/a#b",
+            "/a;b",
+            "/a b",
+            "/.zoneseal",
+            "/.zoneseal/x",
+            "/é",
+        ] {
             assert!(!is_prefix(bad), "{bad}");
         }
     }

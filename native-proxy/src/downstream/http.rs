@@ -23,7 +23,11 @@ use crate::pipeline::{self, Door};
 ///
 /// # Errors
 /// What ended the connection before its time.
-pub async fn serve(edge: EdgeConnection, door: Arc<Door>, drain: CancellationToken) -> Result<(), hyper::Error> {
+pub async fn serve(
+    edge: EdgeConnection,
+    door: Arc<Door>,
+    drain: CancellationToken,
+) -> Result<(), hyper::Error> {
     let limits = door.snapshot().config().limits;
     let activity = Activity::new();
     let peer = edge.peer();
@@ -47,7 +51,8 @@ pub async fn serve(edge: EdgeConnection, door: Arc<Door>, drain: CancellationTok
     match protocol {
         Protocol::Http1 => {
             let stream = Strict::new(stream, limits.header_bytes);
-            let mut connection = pin!(http1(&limits).serve_connection(TokioIo::new(stream), service));
+            let mut connection =
+                pin!(http1(&limits).serve_connection(TokioIo::new(stream), service));
             tokio::select! {
                 result = connection.as_mut() => return result,
                 () = drain.cancelled() => connection.as_mut().graceful_shutdown(),
@@ -55,7 +60,8 @@ pub async fn serve(edge: EdgeConnection, door: Arc<Door>, drain: CancellationTok
             connection.await
         }
         Protocol::Http2 => {
-            let mut connection = pin!(http2(&limits).serve_connection(TokioIo::new(stream), service));
+            let mut connection =
+                pin!(http2(&limits).serve_connection(TokioIo::new(stream), service));
             tokio::select! {
                 result = connection.as_mut() => return result,
                 () = drain.cancelled() => connection.as_mut().graceful_shutdown(),

@@ -30,7 +30,11 @@ impl Activity {
     pub(super) async fn idle_for(&self, limit: Duration) {
         loop {
             let (count, since) = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            let end = if count == 0 { since + limit } else { Instant::now() + limit };
+            let end = if count == 0 {
+                since + limit
+            } else {
+                Instant::now() + limit
+            };
             if count == 0 && end <= Instant::now() {
                 return;
             }
@@ -72,10 +76,20 @@ const LINGER_BYTES: usize = 1 << 20;
 
 impl<S> Impatient<S> {
     pub(super) fn new(inner: S, limit: Duration) -> Self {
-        Self { inner, limit, timer: Box::pin(tokio::time::sleep(limit)), waiting: false, lingering: None }
+        Self {
+            inner,
+            limit,
+            timer: Box::pin(tokio::time::sleep(limit)),
+            waiting: false,
+            lingering: None,
+        }
     }
 
-    fn watch<T>(&mut self, cx: &mut Context<'_>, result: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
+    fn watch<T>(
+        &mut self,
+        cx: &mut Context<'_>,
+        result: Poll<io::Result<T>>,
+    ) -> Poll<io::Result<T>> {
         if result.is_ready() {
             self.waiting = false;
             return result;
@@ -111,13 +125,21 @@ impl<S: AsyncRead + Unpin> Impatient<S> {
 }
 
 impl<S: AsyncRead + Unpin> AsyncRead for Impatient<S> {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, out: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        out: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         Pin::new(&mut self.inner).poll_read(cx, out)
     }
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Impatient<S> {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
         let result = Pin::new(&mut self.inner).poll_write(cx, bytes);
         self.watch(cx, result)
     }

@@ -30,15 +30,24 @@ pub enum Output {
 /// A second call changes nothing: the first one wins.
 pub fn start(output: Output) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_target(false);
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_target(false);
     let done = match output {
         Output::StandardError if io::stderr().is_terminal() => {
             builder.with_writer(io::stderr).try_init()
         }
-        Output::StandardError => {
-            builder.json().flatten_event(true).with_current_span(true).with_span_list(false).with_writer(io::stderr).try_init()
-        }
-        Output::File(file) => builder.with_ansi(false).with_writer(Arc::new(file)).try_init(),
+        Output::StandardError => builder
+            .json()
+            .flatten_event(true)
+            .with_current_span(true)
+            .with_span_list(false)
+            .with_writer(io::stderr)
+            .try_init(),
+        Output::File(file) => builder
+            .with_ansi(false)
+            .with_writer(Arc::new(file))
+            .try_init(),
     };
     if done.is_err() {
         tracing::debug!("the log was already started");
@@ -109,9 +118,23 @@ pub fn refused(access: &Access<'_>, error: &Error, page: &PageLink) {
     // Visitors who have yet to log in, and addresses that lead nowhere, are everyday business.
     match kind {
         Kind::LoginRequired | Kind::NoRoute | Kind::NoPage => {
-            event!(tracing::Level::INFO, access, kind, plain, cause, "request refused");
+            event!(
+                tracing::Level::INFO,
+                access,
+                kind,
+                plain,
+                cause,
+                "request refused"
+            );
         }
-        _ => event!(tracing::Level::WARN, access, kind, plain, cause, "request refused"),
+        _ => event!(
+            tracing::Level::WARN,
+            access,
+            kind,
+            plain,
+            cause,
+            "request refused"
+        ),
     }
 }
 
@@ -164,7 +187,10 @@ impl PageLink {
     /// The page behind the proxy that listens here.
     pub fn new(listen: SocketAddr) -> Self {
         if listen.ip().is_unspecified() {
-            return Self(format!("https://localhost:{}/.zoneseal/inspect/", listen.port()));
+            return Self(format!(
+                "https://localhost:{}/.zoneseal/inspect/",
+                listen.port()
+            ));
         }
         Self(format!("https://{listen}/.zoneseal/inspect/"))
     }
@@ -182,6 +208,9 @@ mod tests {
     #[test]
     fn links_name_the_code() {
         let link = PageLink::new("127.0.0.1:8443".parse().unwrap());
-        assert_eq!(link.to("expired"), "https://127.0.0.1:8443/.zoneseal/inspect/#code=expired");
+        assert_eq!(
+            link.to("expired"),
+            "https://127.0.0.1:8443/.zoneseal/inspect/#code=expired"
+        );
     }
 }
