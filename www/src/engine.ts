@@ -1,4 +1,4 @@
-// The engine, from the page's side: calls to a worker that is started when it is needed.
+// The engine, from the page's side: calls to a worker that is started with the page, and again after a failure.
 
 import type { CallName, Calls, WorkerMessage } from "./protocol.js";
 import { workerAddress } from "./trusted.js";
@@ -30,6 +30,15 @@ export class Engine {
   #worker: Worker | null = null;
   #waiting = new Map<number, Waiting>();
   #next = 0;
+
+  /** Loads the engine with the page, so that nothing is requested later. Why it cannot be is said at the first call. */
+  warm(): void {
+    try {
+      this.#worker ??= this.#start();
+    } catch {
+      this.#worker = null;
+    }
+  }
 
   call<Name extends CallName>(name: Name, ...args: Calls[Name]): Promise<string> {
     return new Promise((resolve, reject) => {

@@ -38,6 +38,11 @@ export class State extends EventTarget {
   #notice = 0;
   #pasted = 0;
 
+  constructor() {
+    super();
+    this.#engine.warm();
+  }
+
   /** Takes what was dropped, pasted or chosen. A zone file becomes the zone, the rest is judged. */
   async add(incoming: readonly File[]): Promise<void> {
     const size = incoming.reduce((sum, file) => sum + file.size, 0);

@@ -73,7 +73,8 @@ pub(crate) fn page(runner: &Runner) -> Result<(), Failure> {
     wasm(runner)?;
     let workspace = &runner.workspace;
     let stamp = Stamp::at(workspace.scratch("stamps", "page"));
-    // The outputs belong to the state: a page that someone removed or changed is built again.
+    // The outputs belong to the state: a page that someone removed or changed is built again, and so are the types
+    // and codes in wasm/npm/dist, which its build derives.
     let inputs = Digest::new()
         .folder(&workspace.www(), &["node_modules", "dist", "dist-single"])
         .folder(&workspace.at("wasm/npm"), &["node_modules", "dist"])
@@ -84,6 +85,7 @@ pub(crate) fn page(runner: &Runner) -> Result<(), Failure> {
         Digest::new()
             .text(&inputs)
             .folder(&workspace.dist(), &[])
+            .folder(&workspace.at("wasm/npm/dist"), &[])
             .finish()
     };
     let is_built = || workspace.dist().join("index.html").is_file();
