@@ -15,7 +15,7 @@ export class ZonesealFailure extends LightElement {
       <section class="verdict undecided" role="status" data-failure=${this.failure.kind}>
         <p class="class">${classIcon("undecided")}<span>Cannot decide</span></p>
         <div class="words">
-          <h2>${heading}</h2>
+          <h1>${heading}</h1>
           <p class="plain">${text}</p>
           <p class="expert"><code>${visible(this.failure.message)}</code></p>
         </div>

@@ -41,10 +41,10 @@ export class ZonesealPage extends LightElement {
   protected override render() {
     const state = this.#state;
     return html`
-      <a class="skip" href="#verdict">Skip to the verdict</a>
+      <a class="skip" href="#main">Skip to the verdict</a>
       <zoneseal-bar></zoneseal-bar>
       <zoneseal-question .state=${state} .version=${this.#version()}></zoneseal-question>
-      <main aria-busy=${state.working}>
+      <main id="main" tabindex="-1" aria-busy=${state.working}>
         <div class="notices" role="status">
           ${state.notices.map(
             ({ id, tone, text }) => html`

@@ -33,12 +33,14 @@ export class ZonesealQuestion extends LightElement {
     const profile = question.profile === "zone" ? "" : `, profile ${question.profile}`;
     const host = question.host ? `, host ${visible(question.host)}` : "";
     return html`
-      <div class="question" role="group" aria-label="What is asked">
+      <section aria-label="What is asked">
+      <div class="question">
         ${this.#chip("zone", "Zone", zone ? visible(zone.id) : "none chosen", zone ? "" : "wanting")}
         ${this.#chip("time", "As of", question.at ? dateTime(question.at) : "now", question.at ? "changed" : "")}
         ${this.#chip("options", "For", `${role}${profile}${host}`, profile || host || question.role !== "any" ? "changed" : "")}
       </div>
       <div id="question-panel" class="panel" ?hidden=${this.open === null}>${this.#panel()}</div>
+      </section>
     `;
   }
 

@@ -82,8 +82,8 @@ export class ZonesealReport extends LightElement {
   #outputs() {
     return html`
       <div class="outputs">
-        <button @click=${this.#copy}>${copyIcon}<span aria-live="polite">${this.copied ? "Copied" : "Copy JSON"}</span></button>
-        <button @click=${this.#save}>${saveIcon}<span>Save report</span></button>
+        <button @click=${() => this.#copy()}>${copyIcon}<span aria-live="polite">${this.copied ? "Copied" : "Copy JSON"}</span></button>
+        <button @click=${() => this.#save()}>${saveIcon}<span>Save report</span></button>
       </div>
     `;
   }

@@ -14,7 +14,7 @@ export class ZonesealTray extends LightElement {
     return html`
       <section class="tray" aria-labelledby="tray-title">
         <h2 id="tray-title">What was in the files <span class="tally">${count(objects.length, "object")}</span></h2>
-        <div class="scroll" tabindex="0" role="region" aria-labelledby="tray-title">
+        <div class="scroll" tabindex="0" role="group" aria-labelledby="tray-title">
           <table>
             <thead>
               <tr><th scope="col">Object</th><th scope="col">From</th><th scope="col">Bytes</th><th scope="col">Fate</th></tr>

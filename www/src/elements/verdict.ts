@@ -36,7 +36,7 @@ export class ZonesealVerdict extends LightElement {
       <section class="verdict ${this.of} ${this.small ? "small" : ""}" role=${this.small ? nothing : "status"} data-code=${code}>
         <p class="class">${classIcon(this.of)}${repeated ? nothing : html`<span>${word}</span>`}</p>
         <div class="words">
-          <h2>${visible(heading)}</h2>
+          ${this.small ? html`<h2>${visible(heading)}</h2>` : html`<h1>${visible(heading)}</h1>`}
           <p class="plain">${visible(plain)}</p>
           ${action ? html`<p class="action">${arrowIcon}<span>${visible(action)}</span></p>` : nothing}
           ${expert ? html`<p class="expert">${visible(expert)}</p>` : nothing}
