@@ -2,7 +2,6 @@
 
 use crate::Certificate;
 use crate::bundle::{Bundle, Fate, Problem};
-use crate::catalogue;
 use crate::crypto;
 use crate::explain::{Headline, Telling};
 use crate::extension;
@@ -89,30 +88,19 @@ impl Answer<'_> {
 
     /// The headline where no certificate was read: what is wrong with the first object.
     fn nothing_to_judge(&self, telling: &Telling<'_>) -> Headline {
-        let mut headline = telling.finding(&Finding::missing(Code::NoCertificate), None);
-        headline.heading = "Nothing to judge.";
-        let problems = self
+        let finding = |code: Code, found: &str| Finding::missing(code).compared("", found);
+        let first = self
             .files
             .objects()
             .iter()
-            .filter_map(|object| match &object.fate {
-                Fate::Problem(problem) => Some(problem),
-                _ => None,
+            .find_map(|object| match &object.fate {
+                Fate::Problem(problem) => Some(finding(problem.code, &problem.found)),
+                Fate::PassedOver => Some(finding(Code::PrivateKeyAlone, object.kind.as_str())),
+                Fate::Read(_) | Fate::Duplicate(_) => None,
             });
-        if let Some(problem) = problems.into_iter().next() {
-            let first = raw_problem(telling, problem);
-            headline.plain = first.plain;
-            headline.expert = first.expert;
-            headline.action = first.action;
-        } else if self
-            .files
-            .objects()
-            .iter()
-            .any(|object| object.fate == Fate::PassedOver)
-        {
-            let text = catalogue::text(Code::PrivateKeyIgnored);
-            headline.plain = format!("{} {}", headline.plain, text.plain);
-        }
+        let first = first.unwrap_or_else(|| finding(Code::NoCertificate, ""));
+        let mut headline = telling.finding(&first, None);
+        headline.heading = "Nothing to judge.";
         headline
     }
 

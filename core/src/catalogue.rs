@@ -90,10 +90,10 @@ pub fn text(code: Code) -> CodeText {
             "Give the certificate itself, in PEM or DER.",
             "RFC 7468 §4",
         ],
-        Code::PrivateKeyIgnored => [
-            "A private key was passed over.",
-            "A private key was found; its bytes were not decoded.",
-            "Keep private keys where they were made.",
+        Code::PrivateKeyAlone => [
+            "This is a private key, and no certificate is with it.",
+            "A private key was recognised and passed over; its bytes were not decoded.",
+            "Give the certificate instead, and keep the private key where it was made.",
             "zone rule Z11",
         ],
         Code::InputTooLarge => [

@@ -135,7 +135,7 @@ codes! {
     MalformedCertificate = "malformed-certificate",
     MalformedPem = "malformed-pem",
     ObjectNotRead = "object-not-read",
-    PrivateKeyIgnored = "private-key-ignored",
+    PrivateKeyAlone = "private-key-alone",
     InputTooLarge = "input-too-large",
     TooManyObjects = "too-many-objects",
 

@@ -52,8 +52,14 @@ pub use cert::Certificate;
 pub use crypto::Algorithms;
 pub use error::{ParseError, Reason};
 pub use explain::{Headline, explain};
+pub use extension::{
+    AuthorityKeyId, BasicConstraints, ExtendedKeyUsage, Extensions, KeyUsage, Known,
+    NameConstraints, RawExtension,
+};
 pub use finding::{Code, Severity};
 pub use identity::{IdentityError, SpiffeId, ZoneId};
+pub use key::{Curve, KeyKind, PublicKey};
+pub use name::{GeneralName, Name, NameForm};
 pub use path::ValidatedPath;
 pub use peer::Member;
 pub use policy::{Host, Profile, Role};

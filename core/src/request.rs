@@ -216,7 +216,7 @@ fn value(option: &'static str, found: &str, expected: &'static str) -> RequestEr
 /// let request = Request::new(files, Time::parse_rfc3339("2026-11-24T06:10:00Z").unwrap());
 /// let report = verify(&request, &Algorithms::new(&[]));
 /// assert_eq!(report.outcome(), Outcome::Incomplete);
-/// assert_eq!(report.code(), "no-certificate");
+/// assert_eq!(report.code(), "not-recognised");
 /// ```
 #[must_use]
 pub fn verify(request: &Request, algorithms: &Algorithms) -> Report {

@@ -11,7 +11,7 @@ const AT = "2026-11-24T06:10:00Z";
 test("bytes that are no certificate are a verdict, not an exception", () => {
   const report = verify([{ name: "x", bytes: new Uint8Array([1, 2, 3]) }], { at: AT });
   assert.equal(report.outcome, "incomplete");
-  assert.equal(report.headline.code, "no-certificate");
+  assert.equal(report.headline.code, "not-recognised");
 });
 
 test("wrong arguments throw a ZonesealError with a stable code", () => {
@@ -36,4 +36,9 @@ test("the catalogue and the module of codes are the same table", () => {
   assert.equal(explain("expired").code, "expired");
   assert.equal(explain("nonsense"), undefined);
   assert.match(version(), /^\d+\.\d+\.\d+/);
+});
+
+test("nothing at all is a verdict too", () => {
+  const report = verify([], { at: AT });
+  assert.deepEqual([report.outcome, report.headline.code, report.verdicts.length], ["incomplete", "no-certificate", 0]);
 });

@@ -18,8 +18,8 @@ test("the command line and Node say the same, to the byte, and as the schema say
     const outcomes = new Map();
     for (const item of cases) {
       const native = await commandLine(item);
-      const { at, profile, role, host } = item;
-      const options = { at, profile, role, host, anchors: item.anchors.map((name) => input(item, name)) };
+      const { at, profile, role, host, expected } = item;
+      const options = { at, profile, role, host, expected, anchors: item.anchors.map((name) => input(item, name)) };
       if (item.zone) options.zone = readFileSync(join(item.folder, item.zone), "utf8");
       const node = verifyJson(item.files.map((name) => input(item, name)), options);
       assert.equal(node, native.stdout, item.name);

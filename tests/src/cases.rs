@@ -1,6 +1,8 @@
 //! The cases that the command line, the Node package and the page must judge alike, each with the
 //! outcome and the code that it must have. One row a behaviour, named after it.
 
+mod rare;
+
 use std::fs;
 use std::path::Path;
 
@@ -32,6 +34,10 @@ pub struct Case {
     pub role: &'static str,
     /// The host that was asked for.
     pub host: Option<&'static str>,
+    /// The member that must be there.
+    pub expected: Option<&'static str>,
+    /// Too large for a test that does it many times.
+    pub heavy: bool,
     /// `trusted`, `rejected` or `incomplete`.
     pub outcome: &'static str,
     /// The headline's code.
@@ -59,6 +65,8 @@ impl Case {
             profile: None,
             role: "any",
             host: None,
+            expected: None,
+            heavy: false,
             outcome,
             code,
         }
@@ -100,7 +108,7 @@ impl Case {
     #[must_use]
     pub fn options(&self) -> serde_json::Value {
         json!({
-            "profile": self.profile, "role": self.role, "host": self.host, "at": self.at, "zone": self.zone,
+            "profile": self.profile, "role": self.role, "host": self.host, "expected": self.expected, "at": self.at, "zone": self.zone,
         })
     }
 
@@ -123,7 +131,7 @@ impl Case {
         let case = json!({
             "name": self.name, "files": names(&self.files), "anchors": names(&self.anchors),
             "zone": self.zone.as_ref().map(|_| "zone.json"), "at": self.at, "profile": self.profile,
-            "role": self.role, "host": self.host, "outcome": self.outcome, "code": self.code,
+            "role": self.role, "host": self.host, "expected": self.expected, "heavy": self.heavy, "outcome": self.outcome, "code": self.code,
         });
         fs::write(folder.join("case.json"), format!("{case:#}\n")).unwrap();
     }
@@ -140,6 +148,7 @@ pub fn all() -> Vec<Case> {
     cases.extend(names(&site));
     cases.extend(inputs(&site));
     cases.extend(profiles(&site));
+    cases.extend(rare::all(&site));
     cases
 }
 
@@ -169,6 +178,7 @@ fn members(site: &Site) -> Vec<Case> {
         Site {
             anchor: root,
             issuing,
+            recorded: key(),
         }
     };
     let mut cases = vec![
@@ -245,6 +255,7 @@ fn paths(site: &Site) -> Vec<Case> {
     let old_site = Site {
         issuing: old.below("Plant A Old Issuing CA", |_| {}),
         anchor: old,
+        recorded: key(),
     };
     vec![
         Case::zone(
@@ -621,7 +632,7 @@ fn inputs(site: &Site) -> Vec<Case> {
     let issuing = &site.issuing.issued.der;
     let chain = format!("{}{}", good.pem(), site.issuing.issued.pem());
     let case = |name, outcome, code| Case::zone(site, name, &[], outcome, code);
-    let unreadable = |name| case(name, "incomplete", "no-certificate");
+    let unreadable = |name, code| case(name, "incomplete", code);
     let stranger = Authority::root("Partner CA").member("web");
     let both = [good.der.clone(), issuing.clone()].concat();
     let mut cut = good.pem();
@@ -657,13 +668,14 @@ fn inputs(site: &Site) -> Vec<Case> {
         ),
         apart,
         mixed,
-        unreadable("empty-file").bytes("empty.pem", ""),
-        unreadable("key-alone").bytes("web.key", good.key.serialize_pem()),
-        unreadable("truncated-pem").bytes("web.pem", cut),
-        unreadable("truncated-der").bytes("web.der", half),
-        unreadable("html").bytes("error.html", "<!DOCTYPE html><title>404</title>"),
-        unreadable("binary").bytes("web.bin", [0xffu8; 64]),
-        unreadable("request").bytes(
+        unreadable("empty-file", "empty-input").bytes("empty.pem", ""),
+        unreadable("key-alone", "private-key-alone").bytes("web.key", good.key.serialize_pem()),
+        unreadable("truncated-pem", "malformed-pem").bytes("web.pem", cut),
+        unreadable("truncated-der", "truncated").bytes("web.der", half),
+        unreadable("html", "not-recognised")
+            .bytes("error.html", "<!DOCTYPE html><title>404</title>"),
+        unreadable("binary", "not-recognised").bytes("web.bin", [0xffu8; 64]),
+        unreadable("request", "object-not-read").bytes(
             "web.csr",
             "-----BEGIN CERTIFICATE REQUEST-----\nMAA=\n-----END CERTIFICATE REQUEST-----\n",
         ),

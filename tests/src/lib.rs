@@ -7,5 +7,6 @@ pub mod binary;
 pub mod cases;
 pub mod pki;
 pub mod proxy;
+pub mod rebuild;
 pub mod run;
 pub mod service;

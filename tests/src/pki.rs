@@ -133,6 +133,8 @@ pub struct Site {
     pub anchor: Authority,
     /// What issues members.
     pub issuing: Authority,
+    /// A key for a member that a test records in the zone.
+    pub recorded: KeyPair,
 }
 
 impl Site {
@@ -143,7 +145,11 @@ impl Site {
         let issuing = anchor.below(&format!("{name} Issuing CA"), |params| {
             params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
         });
-        Self { anchor, issuing }
+        Self {
+            anchor,
+            issuing,
+            recorded: key(),
+        }
     }
 
     /// The zone, all of its authorities known.

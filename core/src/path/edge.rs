@@ -44,7 +44,10 @@ pub(crate) fn finding(
         finding
             .about(child.0)
             .at(child.1.signature_algorithm())
-            .compared("ECDSA or RSA with SHA-2, Ed25519", algorithm.clone())
+            .compared(
+                "ECDSA or RSA with SHA-2, Ed25519, ML-DSA",
+                algorithm.clone(),
+            )
     };
     match error {
         SignatureError::Refused => at_algorithm(Finding::error(Code::SignatureAlgorithmRefused)),

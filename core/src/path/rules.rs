@@ -116,7 +116,7 @@ fn keys(candidate: &Candidate<'_>, findings: &mut Findings) {
                 Finding::error(Code::KeyRefused)
                     .about(index)
                     .at(key.whole)
-                    .compared("P-256, P-384, P-521, RSA, Ed25519", found()),
+                    .compared("P-256, P-384, P-521, RSA, Ed25519, ML-DSA", found()),
             ),
             None => {}
         }

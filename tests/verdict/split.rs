@@ -1,0 +1,233 @@
+//! The split, Z5: every way in which the edge could have to do with the zone, and the near misses.
+
+use rcgen::{KeyPair, date_time_ymd};
+use zoneseal_core::{Algorithms, Input, SplitRequest, Time, split};
+use zoneseal_tests::pki::{AT, Authority, Issued, Site, copy, dns, pem};
+use zoneseal_tests::rebuild::{Rebuild, tlv};
+
+/// Judges an edge chain under its authority against a site's zone; gives the codes that refuse.
+fn check(site: &Site, edge: &[&[u8]], authority: &[u8], own: &[&[u8]]) -> Vec<&'static str> {
+    let input = |name: &str, ders: &[&[u8]]| Input {
+        name: name.to_owned(),
+        bytes: ders
+            .iter()
+            .map(|der| pem(der))
+            .collect::<String>()
+            .into_bytes(),
+    };
+    let mut zone = site.zone();
+    let recorded = site.issuing.issue("recorded", copy(&site.recorded), |_| {});
+    zone.add_member_key(&recorded.certificate()).unwrap();
+    let request = SplitRequest {
+        edge: vec![input("edge.pem", edge)],
+        authority: vec![input("authority.pem", &[authority])],
+        zone,
+        zone_certificates: vec![input("own.pem", own)],
+        at: Time::parse_rfc3339(AT).unwrap(),
+    };
+    let report = split(&request, &Algorithms::new(webpki::ALL_VERIFICATION_ALGS));
+    let findings = report
+        .verdicts()
+        .iter()
+        .flat_map(|verdict| &verdict.findings);
+    let mut codes: Vec<&str> = findings
+        .filter(|finding| finding.severity == "error")
+        .map(|finding| finding.code)
+        .collect();
+    assert_eq!(
+        codes.is_empty(),
+        report.outcome().as_str() == "trusted",
+        "{codes:?}"
+    );
+    if codes.is_empty() {
+        codes.push(report.code());
+    }
+    codes
+}
+
+fn edge_with(authority: &Authority, key: KeyPair) -> Issued {
+    authority.issue("portal.example", key, |params| {
+        params.subject_alt_names = vec![dns("portal.example")];
+    })
+}
+
+#[test]
+fn an_edge_of_its_own_authority_holds() {
+    let (site, edge_ca) = (Site::new("Plant A"), Authority::root("Edge CA"));
+    let own = site.issuing.member("proxy");
+    let edge = edge_ca.edge("portal.example");
+    assert_eq!(
+        check(&site, &[&edge.der], &edge_ca.issued.der, &[&own.der]),
+        ["split-holds"]
+    );
+    let below = edge_ca.below("Edge Issuing CA", |_| {});
+    let edge = below.edge("portal.example");
+    assert_eq!(
+        check(
+            &site,
+            &[&edge.der, &below.issued.der],
+            &edge_ca.issued.der,
+            &[]
+        ),
+        ["split-holds"]
+    );
+}
+
+#[test]
+fn signed_by_the_zone() {
+    let (site, edge_ca) = (Site::new("Plant A"), Authority::root("Edge CA"));
+    let by_anchor = site.anchor.edge("portal.example");
+    let by_issuing = site.issuing.edge("portal.example");
+    for chain in [
+        vec![by_anchor.der.as_slice()],
+        vec![by_issuing.der.as_slice()],
+        vec![
+            by_issuing.der.as_slice(),
+            site.issuing.issued.der.as_slice(),
+        ],
+    ] {
+        let codes = check(&site, &chain, &edge_ca.issued.der, &[]);
+        assert_eq!(codes.first(), Some(&"edge-chains-to-zone"), "{codes:?}");
+        // Naming the zone's own anchor as the edge's authority does not help.
+        let codes = check(&site, &chain, &site.anchor.issued.der, &[]);
+        assert!(
+            codes.contains(&"edge-chains-to-zone") && codes.contains(&"edge-key-shared"),
+            "{codes:?}"
+        );
+    }
+}
+
+#[test]
+fn signed_by_an_authority_of_the_zone_that_is_not_recorded() {
+    let (site, edge_ca) = (Site::new("Plant A"), Authority::root("Edge CA"));
+    let old = site.anchor.below("Plant A Old CA", |params| {
+        params.not_after = date_time_ymd(2026, 6, 1)
+    });
+    let edge = old.edge("portal.example");
+    let present = check(
+        &site,
+        &[&edge.der, &old.issued.der],
+        &edge_ca.issued.der,
+        &[],
+    );
+    assert!(present.contains(&"edge-chains-to-zone"), "{present:?}");
+    // Left out of the chain, nothing tells who signed it: then the chain is not complete.
+    let absent = check(&site, &[&edge.der], &edge_ca.issued.der, &[]);
+    assert!(absent.contains(&"edge-authority-not-reached"), "{absent:?}");
+}
+
+#[test]
+fn an_edge_authority_that_the_zone_cross_signed() {
+    let site = Site::new("Plant A");
+    let edge_ca = Authority::root("Edge CA");
+    let cross = site
+        .anchor
+        .below_with("Edge CA", edge_ca.same_key(), |_| {});
+    let edge = edge_ca.edge("portal.example");
+    let codes = check(
+        &site,
+        &[&edge.der, &cross.issued.der],
+        &edge_ca.issued.der,
+        &[],
+    );
+    assert_eq!(codes.first(), Some(&"edge-chains-to-zone"), "{codes:?}");
+}
+
+#[test]
+fn keys_that_the_zone_has_too() {
+    let (site, edge_ca) = (Site::new("Plant A"), Authority::root("Edge CA"));
+    let proxy = site.issuing.member("proxy");
+    let shared = |chain: &[&[u8]], authority: &[u8], own: &[&[u8]]| {
+        let codes = check(&site, chain, authority, own);
+        assert_eq!(codes.first(), Some(&"edge-key-shared"), "{codes:?}");
+    };
+    // The authority's key under another name, its leaf's, the proxy's own, and a recorded member's.
+    let renamed = Authority::root_with("Edge CA", site.anchor.same_key(), |_| {});
+    let codes = check(
+        &site,
+        &[&renamed.edge("portal.example").der],
+        &renamed.issued.der,
+        &[],
+    );
+    assert!(codes.contains(&"edge-key-shared"), "{codes:?}");
+    shared(
+        &[&edge_with(&edge_ca, site.issuing.same_key()).der],
+        &edge_ca.issued.der,
+        &[],
+    );
+    shared(
+        &[&edge_with(&edge_ca, copy(&proxy.key)).der],
+        &edge_ca.issued.der,
+        &[&proxy.der],
+    );
+    shared(
+        &[&edge_with(&edge_ca, copy(&site.recorded)).der],
+        &edge_ca.issued.der,
+        &[],
+    );
+    // The same point in its compressed form.
+    let mut parts = Rebuild::of(&edge_with(&edge_ca, site.issuing.same_key()));
+    let point = parts.spki.split_off(parts.spki.len() - 65);
+    let compressed = [&[0, 2 | (point[64] & 1)][..], &point[1..33]].concat();
+    let id = [
+        tlv(0x06, &[0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1]),
+        tlv(0x06, &[0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7]),
+    ]
+    .concat();
+    parts.spki = tlv(0x30, &[tlv(0x30, &id), tlv(0x03, &compressed)].concat());
+    shared(
+        &[&parts.sign(&edge_ca.issued.key)],
+        &edge_ca.issued.der,
+        &[],
+    );
+}
+
+#[test]
+fn what_cannot_be_compared_is_refused() {
+    let (site, edge_ca) = (Site::new("Plant A"), Authority::root("Edge CA"));
+    let refused = |change: &dyn Fn(&mut Rebuild)| {
+        let mut parts = Rebuild::of(&edge_ca.edge("portal.example"));
+        change(&mut parts);
+        let codes = check(
+            &site,
+            &[&parts.sign(&edge_ca.issued.key)],
+            &edge_ca.issued.der,
+            &[],
+        );
+        assert!(codes.contains(&"edge-key-not-comparable"), "{codes:?}");
+    };
+    refused(&|parts| parts.algorithm = tlv(0x06, &[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 1]));
+    refused(&|parts| {
+        let id = [
+            tlv(0x06, &[0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1]),
+            tlv(0x06, &[0x2b, 0x81, 4, 0, 10]),
+        ]
+        .concat();
+        parts.spki = tlv(0x30, &[tlv(0x30, &id), tlv(0x03, &[0, 4, 1, 2])].concat());
+    });
+}
+
+#[test]
+fn a_chain_that_is_not_complete() {
+    let (site, edge_ca) = (Site::new("Plant A"), Authority::root("Edge CA"));
+    let below = edge_ca.below("Edge Issuing CA", |_| {});
+    let edge = below.edge("portal.example");
+    let codes = check(&site, &[&edge.der], &edge_ca.issued.der, &[]);
+    assert_eq!(
+        codes.first(),
+        Some(&"edge-authority-not-reached"),
+        "{codes:?}"
+    );
+    let other = Authority::root("Another Edge CA");
+    let codes = check(
+        &site,
+        &[&edge.der, &below.issued.der],
+        &other.issued.der,
+        &[],
+    );
+    assert_eq!(
+        codes.first(),
+        Some(&"edge-authority-not-reached"),
+        "{codes:?}"
+    );
+}
