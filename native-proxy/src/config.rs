@@ -89,8 +89,10 @@ pub struct SessionLimits {
 /// Bounds on what users and services may ask of this process.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Connections at once; more wait in the system's queue. Default 1,024.
+    /// Users' connections at once; more wait in the system's queue. Default 512.
     pub connections: usize,
+    /// Those from one IPv4 address or IPv6 /64; more are closed. Default 256.
+    pub connections_per_address: usize,
     /// Time for the edge's TLS handshake. Default 10 s.
     pub handshake: Duration,
     /// Time from the first byte of a request's head to its last. Default 15 s.
@@ -441,7 +443,15 @@ impl Checker<'_> {
             connections: count(
                 &raw.connections,
                 "connections",
-                1024,
+                512,
+                1,
+                1_000_000,
+                "a number from 1 to 1000000",
+            )?,
+            connections_per_address: count(
+                &raw.connections_per_address,
+                "connections_per_address",
+                256,
                 1,
                 1_000_000,
                 "a number from 1 to 1000000",

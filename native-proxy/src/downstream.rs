@@ -3,5 +3,6 @@
 pub mod check;
 pub mod http;
 mod idle;
+mod stall;
 mod strict;
 pub mod tls;

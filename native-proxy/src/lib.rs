@@ -10,7 +10,7 @@
 //! | what users and operators see of trouble | [`error`], [`response`], [`observe`] |
 //! | the inspection page | [`assets`] |
 //! | the throw-away site | [`demo`] |
-//! | small helpers | [`algorithms`], [`body`], [`disk`], [`nearest`], [`mod@reference`] |
+//! | small helpers | [`algorithms`], [`body`], [`disk`], [`nearest`], [`peers`], [`mod@reference`] |
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
@@ -30,6 +30,7 @@ pub mod headers;
 pub mod listener;
 pub mod nearest;
 pub mod observe;
+pub mod peers;
 pub mod pipeline;
 pub mod reference;
 pub mod response;

@@ -13,6 +13,7 @@ use tokio_util::task::TaskTracker;
 use tracing::Instrument;
 
 use crate::downstream::{http, tls};
+use crate::peers::Peers;
 use crate::pipeline::Door;
 use crate::signals::Stop;
 
@@ -85,6 +86,7 @@ impl Listener {
     pub async fn serve(self, door: Arc<Door>, stop: Stop) {
         let limits = door.snapshot().config().limits;
         let room = Arc::new(Semaphore::new(limits.connections));
+        let peers = Peers::default();
         let connections = TaskTracker::new();
         let cut = CancellationToken::new();
         let mut number: u64 = 0;
@@ -94,13 +96,19 @@ impl Listener {
                 next = self.accept(&room) => next,
             };
             let Some((accepted, place)) = next else { break };
+            // One client must not hold all the room there is.
+            let most = limits.connections_per_address;
+            let Some(counted) = peers.count(accepted.peer.ip(), most) else {
+                tracing::debug!(peer = %accepted.peer, most, "too many connections from one address");
+                continue;
+            };
             number += 1;
             let span = tracing::info_span!("connection", number, peer = %accepted.peer);
             let work = connection(accepted, Arc::clone(&door), stop.drain.clone());
             let cut = cut.clone();
             connections.spawn(
                 async move {
-                    let _place = place;
+                    let _counted = (place, counted);
                     tokio::select! {
                         () = work => {}
                         () = cut.cancelled() => tracing::info!("cut"),

@@ -6,5 +6,6 @@ mod foreign_service;
 mod framing;
 mod identity_headers;
 mod lifecycle;
+mod limits;
 mod session;
 mod split;

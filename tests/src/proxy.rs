@@ -300,13 +300,19 @@ impl Proxy {
     /// Sends bytes as they are over TLS with openssl, and gives what comes back until the end.
     #[must_use]
     pub fn raw(&self, bytes: &[u8]) -> String {
+        self.raw_as("http/1.1", bytes)
+    }
+
+    /// The same in another protocol.
+    #[must_use]
+    pub fn raw_as(&self, protocol: &str, bytes: &[u8]) -> String {
         let mut child = tool("openssl", &self.folder)
             .args([
                 "s_client",
                 "-connect",
                 &self.address.to_string(),
                 "-alpn",
-                "http/1.1",
+                protocol,
                 "-CAfile",
                 "edge-ca.pem",
                 "-quiet",

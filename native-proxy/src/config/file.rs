@@ -74,6 +74,7 @@ pub(crate) struct Session {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Limits {
     pub(crate) connections: Option<Spanned<i64>>,
+    pub(crate) connections_per_address: Option<Spanned<i64>>,
     pub(crate) handshake_seconds: Option<Spanned<i64>>,
     pub(crate) header_seconds: Option<Spanned<i64>>,
     pub(crate) header_bytes: Option<Spanned<i64>>,

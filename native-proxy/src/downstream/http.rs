@@ -7,11 +7,12 @@ use std::time::Duration;
 
 use hyper::server::conn::{http1, http2};
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio_util::sync::CancellationToken;
 use tracing::{Instrument, Span};
 
 use super::idle::{Activity, Impatient};
+use super::stall::{self, Streams};
 use super::strict::Strict;
 use super::tls::{EdgeConnection, Protocol};
 use crate::config::Limits;
@@ -41,8 +42,8 @@ pub async fn serve(
             let door = Arc::clone(&door);
             let answer = async move {
                 let response = pipeline::answer(&door, peer, request).await;
-                drop(in_flight);
-                Ok::<_, Infallible>(response)
+                // A request is in flight until its answer is out, not until it has begun.
+                Ok::<_, Infallible>(response.map(|body| stall::watched(body, in_flight)))
             };
             // HTTP/2 answers each request in a task of its own.
             answer.instrument(span.clone())
@@ -67,10 +68,17 @@ pub async fn serve(
                 () = drain.cancelled() => connection.as_mut().graceful_shutdown(),
                 () = activity.idle_for(limits.idle) => connection.as_mut().graceful_shutdown(),
             }
-            connection.await
+            tokio::select! {
+                result = connection.as_mut() => result,
+                // A client that neither confirms the end nor takes what was buffered for it.
+                () = activity.over(GOODBYE) => Ok(()),
+            }
         }
     }
 }
+
+/// Time for a client to take leave of an HTTP/2 connection once all its requests are answered.
+const GOODBYE: Duration = Duration::from_secs(3);
 
 fn http1(limits: &Limits) -> http1::Builder {
     let mut builder = http1::Builder::new();
@@ -85,8 +93,8 @@ fn http1(limits: &Limits) -> http1::Builder {
     builder
 }
 
-fn http2(limits: &Limits) -> http2::Builder<TokioExecutor> {
-    let mut builder = http2::Builder::new(TokioExecutor::new());
+fn http2(limits: &Limits) -> http2::Builder<Streams> {
+    let mut builder = http2::Builder::new(Streams::new(limits.idle));
     builder
         .timer(TokioTimer::new())
         .max_concurrent_streams(limits.streams)

@@ -42,6 +42,12 @@ impl Activity {
         }
     }
 
+    /// Returns when no request has been in flight for `limit`, and not before `limit` from now.
+    pub(super) async fn over(&self, limit: Duration) {
+        tokio::time::sleep(limit).await;
+        self.idle_for(limit).await;
+    }
+
     fn change(&self, change: impl Fn(usize) -> usize) {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         *state = (change(state.0), Instant::now());
