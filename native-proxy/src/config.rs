@@ -93,6 +93,11 @@ pub struct Limits {
     pub connections: usize,
     /// Those from one IPv4 address or IPv6 /64; more are closed. Default 256.
     pub connections_per_address: usize,
+    /// Connections to all services together; a request beyond waits a second, then gets a 503.
+    /// Default 320.
+    pub service_connections: usize,
+    /// Those to one service. Default 160.
+    pub connections_per_service: usize,
     /// Time for the edge's TLS handshake. Default 10 s.
     pub handshake: Duration,
     /// Time from the first byte of a request's head to its last. Default 15 s.
@@ -113,6 +118,16 @@ pub struct Limits {
     pub answer: Duration,
     /// Time that open requests get at shutdown. Default 10 s.
     pub drain: Duration,
+}
+
+impl Limits {
+    /// The most files, sockets above all, that a process with these limits has open at once.
+    pub fn files(&self) -> usize {
+        const OTHERS: usize = 64;
+        self.connections
+            .saturating_add(self.service_connections)
+            .saturating_add(OTHERS)
+    }
 }
 
 /// One `[[route]]`.
@@ -456,6 +471,22 @@ impl Checker<'_> {
                 1_000_000,
                 "a number from 1 to 1000000",
             )?,
+            service_connections: count(
+                &raw.service_connections,
+                "service_connections",
+                320,
+                1,
+                1_000_000,
+                "a number from 1 to 1000000",
+            )?,
+            connections_per_service: count(
+                &raw.connections_per_service,
+                "connections_per_service",
+                160,
+                1,
+                1_000_000,
+                "a number from 1 to 1000000",
+            )?,
             handshake: seconds(&raw.handshake_seconds, "handshake_seconds", 10)?,
             header: seconds(&raw.header_seconds, "header_seconds", 15)?,
             // hyper's own buffer has a floor of 8 KiB.
@@ -551,6 +582,14 @@ mod tests {
             format!("{:?}{:?}", plain.limits, plain.session),
             format!("{:?}{:?}", stated.limits, stated.session)
         );
+    }
+
+    #[test]
+    fn the_defaults_fit_the_usual_limit_of_open_files() {
+        let limits = Config::from_text(Path::new("p.toml"), EXAMPLE)
+            .unwrap()
+            .limits;
+        assert!(limits.files() <= 1024, "{limits:?}");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 pub mod accept;
 mod connect;
 mod pool;
+mod room;
 mod verify;
 
 pub use connect::{Upstream, ZoneConnection};

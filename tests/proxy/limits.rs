@@ -75,3 +75,26 @@ fn one_address_cannot_have_all_connections() {
         assert!(start.elapsed() < PATIENCE);
     }
 }
+
+/// A service's port that takes connections and says nothing.
+#[test]
+fn more_than_the_zone_can_take_is_refused_at_once() {
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = silent.local_addr().unwrap();
+    let folder = Folder::with_route("spiffe://plant-a.example/web", address);
+    folder.configure(|text| {
+        format!("{text}anonymous = true\n")
+            .replace("[limits]", "[limits]\nconnections_per_service = 1")
+    });
+    let proxy = folder.start();
+    std::thread::scope(|scope| {
+        let first = scope.spawn(|| proxy.curl(&[&proxy.url("/first")]));
+        // Its connection is open, and gets no answer to its TLS hello.
+        let (_held, _) = silent.accept().unwrap();
+        let second = proxy.curl(&[&proxy.url("/second")]);
+        assert_eq!(second.status, 503, "{second:?}");
+        assert_eq!(second.fields("retry-after"), ["5"]);
+        proxy.logged(&[second.reference(), "overloaded"]);
+        assert_eq!(first.join().unwrap().status, 504);
+    });
+}

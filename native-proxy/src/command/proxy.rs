@@ -93,6 +93,7 @@ fn serve(args: &FileArgs) -> Result<Exit, Failure> {
     let snapshot = load(args)?;
     log::start(log::Output::StandardError);
     runtime()?.block_on(async {
+        warn_of_few_files(snapshot.config().limits.files());
         let stop = Stop::on_signals().map_err(|error| no_runtime(&error))?;
         let wanted = snapshot.config().listen;
         let listener = Listener::bind(wanted)
@@ -105,6 +106,29 @@ fn serve(args: &FileArgs) -> Result<Exit, Failure> {
         tracing::info!("ended");
         Ok(Exit::Done)
     })
+}
+
+/// Says so where the system allows fewer open files than the limits of the configuration may need:
+/// at that point new users would wait, and services could not be reached.
+fn warn_of_few_files(needed: usize) {
+    let allowed = std::fs::read_to_string("/proc/self/limits")
+        .ok()
+        .and_then(|text| files_allowed(&text));
+    if let Some(allowed) = allowed.filter(|allowed| *allowed < needed) {
+        tracing::warn!(
+            allowed,
+            needed,
+            "the system allows too few open files for [limits]; raise it (ulimit -n, LimitNOFILE) or lower connections and service_connections"
+        );
+    }
+}
+
+/// The soft limit in the text of `/proc/self/limits`; `None` also where it is `unlimited`.
+fn files_allowed(limits: &str) -> Option<usize> {
+    let line = limits
+        .lines()
+        .find_map(|line| line.strip_prefix("Max open files"))?;
+    line.split_whitespace().next()?.parse().ok()
 }
 
 impl From<ConfigError> for Failure {
@@ -159,5 +183,22 @@ pub(super) fn cannot_listen(address: SocketAddr, error: &io::Error, otherwise: &
             format!("The port {address} cannot be opened: {error}."),
             format!("Check the machine's network, or {otherwise}."),
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_limit_of_open_files_is_read() {
+        let text =
+            "Limit    Soft Limit  Hard Limit  Units\nMax open files     1024    524288   files\n";
+        assert_eq!(files_allowed(text), Some(1024));
+        assert_eq!(
+            files_allowed("Max open files  unlimited unlimited files"),
+            None
+        );
+        assert_eq!(files_allowed(""), None);
     }
 }

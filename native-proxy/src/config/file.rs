@@ -75,6 +75,8 @@ pub(crate) struct Session {
 pub(crate) struct Limits {
     pub(crate) connections: Option<Spanned<i64>>,
     pub(crate) connections_per_address: Option<Spanned<i64>>,
+    pub(crate) service_connections: Option<Spanned<i64>>,
+    pub(crate) connections_per_service: Option<Spanned<i64>>,
     pub(crate) handshake_seconds: Option<Spanned<i64>>,
     pub(crate) header_seconds: Option<Spanned<i64>>,
     pub(crate) header_bytes: Option<Spanned<i64>>,

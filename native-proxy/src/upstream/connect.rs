@@ -20,6 +20,7 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 
 use super::pool::{Key, Pool};
+use super::room::{Place, Rooms};
 use super::verify::{Refusal, ServiceVerifier, ZoneTrust, ends, tls_error};
 use crate::authorize::Permit;
 use crate::body::{Body, BodyError, Progress};
@@ -35,6 +36,7 @@ pub struct Upstream {
     generation: u64,
     limits: Limits,
     pool: Pool,
+    rooms: Rooms,
 }
 
 /// An open connection, with the proof of who is at its other end.
@@ -69,6 +71,7 @@ impl Upstream {
             generation,
             limits,
             pool: Pool::default(),
+            rooms: Rooms::new(limits.service_connections, limits.connections_per_service),
         }
     }
 
@@ -77,26 +80,50 @@ impl Upstream {
     /// # Errors
     /// Why there is none.
     pub async fn connect(&self, permit: &Permit) -> Result<ZoneConnection<'_>, Error> {
-        let key = self.key(permit.route());
-        let (open, reused) = match self.pool.take(&key, Instant::now()) {
-            Some(open) => (open, true),
-            None => (self.dial(permit.route()).await?, false),
-        };
-        Ok(ZoneConnection {
-            upstream: self,
-            open,
-            reused,
-        })
+        let route = permit.route();
+        let key = self.key(route);
+        let end = Instant::now() + TURN;
+        loop {
+            let now = Instant::now();
+            if let Some(open) = self.pool.take(&key, now) {
+                return Ok(ZoneConnection {
+                    upstream: self,
+                    open,
+                    reused: true,
+                });
+            }
+            if let Some(place) = self.place(&key, now) {
+                return Ok(ZoneConnection {
+                    upstream: self,
+                    open: self.dial(route, place).await?,
+                    reused: false,
+                });
+            }
+            if now >= end {
+                return Err(Kind::Overloaded.into());
+            }
+            // Either may come free: a place, or a connection that is done with its answer.
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
     }
 
-    async fn dial(&self, route: &Route) -> Result<Open, Error> {
-        match tokio::time::timeout(self.limits.connect, self.dial_unbounded(route)).await {
+    /// A place for one more connection. Those that wait for another service give way.
+    fn place(&self, key: &Key, now: Instant) -> Option<Place> {
+        let place = self.rooms.place(key);
+        if place.is_none() {
+            self.pool.make_room(key, now);
+        }
+        place
+    }
+
+    async fn dial(&self, route: &Route, place: Place) -> Result<Open, Error> {
+        match tokio::time::timeout(self.limits.connect, self.dial_unbounded(route, place)).await {
             Ok(result) => result,
             Err(_) => Err(Kind::ServiceConnectTimeout.into()),
         }
     }
 
-    async fn dial_unbounded(&self, route: &Route) -> Result<Open, Error> {
+    async fn dial_unbounded(&self, route: &Route, place: Place) -> Result<Open, Error> {
         let address = route.address();
         let stream = TcpStream::connect((address.host(), address.port()))
             .await
@@ -126,6 +153,8 @@ impl Upstream {
             .await
             .map_err(|cause| Error::caused(Kind::ServiceBroken, cause))?;
         tokio::spawn(async move {
+            // Taken until the connection is really over, also where nobody keeps its sender.
+            let _place = place;
             // Whoever waits for an answer gets this error too; here is nobody to tell.
             if let Err(cause) = connection.await {
                 tracing::debug!(%cause, "a connection to a service ended");
@@ -184,7 +213,14 @@ impl ZoneConnection<'_> {
             && self.reused
             && let Some(request) = error.take_message()
         {
-            self.open = self.upstream.dial(permit.route()).await?;
+            let route = permit.route();
+            let place = self
+                .upstream
+                .place(&self.upstream.key(route), Instant::now());
+            self.open = self
+                .upstream
+                .dial(route, place.ok_or(Kind::Overloaded)?)
+                .await?;
             result =
                 answer_within(limit, progress, self.open.sender.try_send_request(request)).await?;
         }
@@ -231,6 +267,11 @@ impl fmt::Debug for Upstream {
             .finish_non_exhaustive()
     }
 }
+
+/// How long a request waits for a connection while there are as many as there may be, and how often
+/// it looks.
+const TURN: Duration = Duration::from_secs(1);
+const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
 /// How old a connection gets at most: a service's new certificate is seen within this time.
 const AGE: Duration = Duration::from_secs(300);

@@ -58,6 +58,26 @@ impl Pool {
         }
     }
 
+    /// Lets go of what is no longer usable, and of one connection that waits for another service:
+    /// the one that has waited longest.
+    pub(super) fn make_room(&self, key: &Key, now: Instant) {
+        let mut pool = self.lock();
+        for waiting in pool.values_mut() {
+            waiting.retain(|one| one.is_usable(now));
+        }
+        let longest = pool
+            .iter_mut()
+            .filter(|(other, _)| *other != key)
+            .flat_map(|(_, waiting)| {
+                let position = waiting.iter().position(|one| one.open.is_ready())?;
+                Some((waiting.get(position)?.since, position, waiting))
+            })
+            .min_by_key(|(since, _, _)| *since);
+        if let Some((_, position, waiting)) = longest {
+            waiting.remove(position);
+        }
+    }
+
     fn lock(&self) -> MutexGuard<'_, HashMap<Key, Vec<Waiting>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
