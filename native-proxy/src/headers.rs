@@ -82,18 +82,23 @@ pub fn to_user(headers: &mut HeaderMap) {
     }
 }
 
-/// The session token in the cookies of a request; `None` where there is none or more than one.
+/// The session token in the cookies of a request; `None` where there is none or more than one. Read
+/// as bytes, as [`to_service`] does: another cookie in the field may hold anything.
 pub fn session_token(headers: &HeaderMap) -> Option<&str> {
     let mut tokens = headers
         .get_all(header::COOKIE)
         .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .filter(|(name, _)| *name == SESSION_COOKIE)
-        .map(|(_, value)| value);
+        .flat_map(|value| value.as_bytes().split(|b| *b == b';'))
+        .filter_map(|pair| {
+            pair.trim_ascii()
+                .strip_prefix(SESSION_COOKIE.as_bytes())?
+                .strip_prefix(b"=")
+        });
     let token = tokens.next()?;
-    tokens.next().is_none().then_some(token)
+    if tokens.next().is_some() {
+        return None;
+    }
+    std::str::from_utf8(token).ok()
 }
 
 /// Fields that belong to one connection. `HTTP2-Settings` and `Proxy-Connection` are what old
@@ -405,5 +410,16 @@ mod tests {
             None
         );
         assert_eq!(session_token(&map(&[("cookie", "zoneseal=t")])), None);
+    }
+
+    #[test]
+    fn a_cookie_of_any_bytes_does_not_hide_the_session() {
+        let mut headers = HeaderMap::new();
+        let field = HeaderValue::from_bytes(b"name=caf\xe9; __Host-zoneseal=t").unwrap();
+        headers.append(header::COOKIE, field);
+        assert_eq!(session_token(&headers), Some("t"));
+        let second = HeaderValue::from_bytes(b"\xff=1; __Host-zoneseal=u").unwrap();
+        headers.append(header::COOKIE, second);
+        assert_eq!(session_token(&headers), None);
     }
 }
