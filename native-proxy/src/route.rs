@@ -2,12 +2,13 @@
 //!
 //! The door and the service must read a path alike, or a rule for one path could be walked around
 //! by another spelling of it. So a path is looked up as written and as any lenient reader might
-//! take it (escapes decoded, `..` resolved, doubled slashes merged, backslashes turned); where the
-//! readings lead to different routes, the request is refused as ambiguous.
+//! take it (case ignored, escapes decoded, `..` resolved, doubled slashes merged, backslashes turned,
+//! and more: `config/path.rs` has them all); where the readings lead to different routes, the request
+//! is refused as ambiguous.
 
 use zoneseal_core::SpiffeId;
 
-use crate::config::path::{covers, decoded, is_reserved, lenient};
+use crate::config::path::{covers, covers_any_case, is_plain, readings, resembles_reserved};
 use crate::config::{Access, RouteConfig, ServiceAddress};
 
 /// Where a request goes and what it takes to get there.
@@ -80,38 +81,64 @@ impl Routes {
     /// # Errors
     /// [`NoRoute::NotFound`], or [`NoRoute::Ambiguous`] where readings of the path differ.
     pub fn find(&self, path: &str) -> Result<&Route, NoRoute> {
-        let found = self.longest(path);
-        let mut reading = path.to_owned();
-        for _ in 0..READINGS {
-            // Some readers decode without resolving dots.
-            if !same(self.longest(&decoded(&reading)), found) {
-                return Err(NoRoute::Ambiguous);
+        let found = self.0.iter().find(|route| covers(&route.prefix, path));
+        if !self.leads_to(path, found) {
+            return Err(NoRoute::Ambiguous);
+        }
+        if is_plain(path) {
+            return found.ok_or(NoRoute::NotFound);
+        }
+        if path.len() > LONGEST {
+            return Err(NoRoute::Ambiguous);
+        }
+        let mut seen = vec![path.to_owned()];
+        let mut fresh = seen.clone();
+        for _ in 0..ROUNDS {
+            let mut next = Vec::new();
+            for reading in &fresh {
+                for reading in readings(reading).ok_or(NoRoute::Ambiguous)? {
+                    if seen.contains(&reading) {
+                        continue;
+                    }
+                    if seen.len() >= READINGS || !self.leads_to(&reading, found) {
+                        return Err(NoRoute::Ambiguous);
+                    }
+                    seen.push(reading.clone());
+                    next.push(reading);
+                }
             }
-            let next = lenient(&reading);
-            if !same(self.longest(&next), found) || is_reserved(&next) {
-                return Err(NoRoute::Ambiguous);
-            }
-            if next == reading {
+            if next.is_empty() {
                 return found.ok_or(NoRoute::NotFound);
             }
-            reading = next;
+            fresh = next;
         }
         // Still changing after so many rounds: nobody writes such a path by accident.
         Err(NoRoute::Ambiguous)
     }
 
-    fn longest(&self, path: &str) -> Option<&Route> {
-        self.0.iter().find(|route| covers(&route.prefix, path))
+    /// Whether a reader who ignores case ends at the same route with this path, and not among the
+    /// proxy's own pages.
+    fn leads_to(&self, path: &str, found: Option<&Route>) -> bool {
+        let read = self
+            .0
+            .iter()
+            .find(|route| covers_any_case(&route.prefix, path));
+        let same = match (read, found) {
+            (Some(read), Some(found)) => read.prefix.eq_ignore_ascii_case(&found.prefix),
+            (None, None) => true,
+            _ => false,
+        };
+        same && !resembles_reserved(path)
     }
 }
 
 /// Rounds of decoding that are followed: as written, decoded once, twice, and the check that no
 /// more follows.
-const READINGS: usize = 4;
-
-fn same(a: Option<&Route>, b: Option<&Route>) -> bool {
-    a.map(Route::prefix) == b.map(Route::prefix)
-}
+const ROUNDS: usize = 4;
+/// Readings of one path that are followed, and the longest path whose readings are: the work that one
+/// request can ask for stays small.
+const READINGS: usize = 32;
+const LONGEST: usize = 4096;
 
 #[cfg(test)]
 mod tests {
@@ -183,9 +210,60 @@ mod tests {
             "/admin/../x",
             "/admin%00/x",
             "/admin%2f..%2fx",
+            "/ADMIN",
+            "/Admin/x",
+            "/%41DMIN",
+            "/admin%3fx",
+            "/admin%23/x",
+            "/x%3f/../admin",
+            "/admin./x",
+            "/admin%20",
+            "/admin.%20./x",
+            "/x/..%20/admin",
+            "/admin/..;/admin/../x",
+            "/admin/../y//../admin",
+            "//x/admin",
+            "/%5cx/admin",
         ] {
             assert_eq!(found(&routes, path), Err(NoRoute::Ambiguous), "{path}");
         }
+    }
+
+    #[test]
+    fn what_has_no_place_in_a_path_is_refused() {
+        let routes = routes(&["/"]);
+        for path in [
+            "/a%00",
+            "/a%0d%0ab",
+            "/%7f",
+            "/%250a",
+            "/%c2%85",
+            "/caf%E9",
+            "/%c0%af",
+            "/%e0%80%af",
+            "/%u0061",
+            "/%25u002f",
+        ] {
+            assert_eq!(found(&routes, path), Err(NoRoute::Ambiguous), "{path}");
+        }
+    }
+
+    #[test]
+    fn routes_that_differ_in_case_alone_are_two() {
+        let routes = routes(&["/", "/App", "/app"]);
+        assert_eq!(found(&routes, "/app/x"), Ok("/app".into()));
+        assert_eq!(found(&routes, "/App/x"), Ok("/App".into()));
+        assert_eq!(found(&routes, "/APP/x"), Err(NoRoute::Ambiguous));
+    }
+
+    #[test]
+    fn the_work_for_one_path_is_bounded() {
+        let routes = routes(&["/"]);
+        let long = format!("/{}%20", "a".repeat(LONGEST));
+        assert_eq!(found(&routes, &long), Err(NoRoute::Ambiguous));
+        assert!(found(&routes, &long.replace("%20", "/")).is_ok());
+        let many = format!("/{}", "%252525a;./\\?#".repeat(200));
+        assert_eq!(found(&routes, &many), Err(NoRoute::Ambiguous));
     }
 
     #[test]
@@ -199,7 +277,14 @@ mod tests {
             "/caf%C3%A9",
             "/a;v=1",
             "/100%",
+            "/100%25",
             "/admin/a%2Fb",
+            "/what%3F",
+            "/a%23b",
+            "/file.",
+            "/a%20b/c.d/",
+            "/.well-known/x",
+            "/UPPER/Case",
         ] {
             assert!(found(&routes, path).is_ok(), "{path}");
         }
@@ -213,6 +298,14 @@ mod tests {
             "/%2ezoneseal/login",
             "//.zoneseal",
             "/.zoneseal/login",
+            "/.ZONESEAL/login",
+            "/.Zoneseal",
+            "/.zoneseal./login",
+            "/.zoneseal%20/login",
+            "/.zoneseal%3f",
+            "/.zoneseal%23x",
+            "/.zoneseal;x/login",
+            "/%252ezoneseal",
         ] {
             assert_eq!(found(&routes, path), Err(NoRoute::Ambiguous), "{path}");
         }

@@ -37,6 +37,14 @@ pub fn head(parts: &Parts) -> Result<Target, Kind> {
             return Err(Kind::ExpectationUnknown);
         }
     }
+    // Written in any other way it would be read in more than one; `http` lets bytes above 0x7f pass.
+    let target = parts
+        .uri
+        .path_and_query()
+        .map_or("", |target| target.as_str());
+    if !target.bytes().all(|b| b.is_ascii_graphic()) {
+        return Err(Kind::TargetInvalid);
+    }
     let is_path = parts.uri.path().starts_with('/');
     let is_options_star = parts.method == Method::OPTIONS && parts.uri.path() == "*";
     if !is_path && !is_options_star {
@@ -179,6 +187,20 @@ mod tests {
             h1("https://door.example:1/x", &[("host", "door.example")]),
             Err(Kind::HostMismatch)
         );
+    }
+
+    #[test]
+    fn a_target_is_graphic_ascii() {
+        for version in [Version::HTTP_11, Version::HTTP_2] {
+            for target in ["https://a/caf\u{e9}", "https://a/x?q=\u{202e}"] {
+                let Ok(uri) = target.parse::<http::Uri>() else {
+                    continue;
+                };
+                let request = Request::builder().uri(uri).version(version);
+                let (parts, ()) = request.header("host", "a").body(()).unwrap().into_parts();
+                assert_eq!(head(&parts).err(), Some(Kind::TargetInvalid), "{target}");
+            }
+        }
     }
 
     #[test]
