@@ -36,6 +36,8 @@ impl Side {
 pub enum Kind {
     /// Not exactly one `Host`, or one that is no host.
     HostInvalid,
+    /// The host is none of those in the edge certificate.
+    HostUnknown,
     /// The request target names another host than the `Host` field.
     HostMismatch,
     /// Both `Content-Length` and `Transfer-Encoding`, or another ambiguity of framing.
@@ -101,6 +103,7 @@ impl Kind {
     pub fn code(self) -> &'static str {
         match self {
             Self::HostInvalid => "host-invalid",
+            Self::HostUnknown => "host-unknown",
             Self::HostMismatch => "host-mismatch",
             Self::FramingAmbiguous => "framing-ambiguous",
             Self::TargetInvalid => "target-invalid",
@@ -137,6 +140,7 @@ impl Kind {
     pub fn side(self) -> Side {
         match self {
             Self::HostInvalid
+            | Self::HostUnknown
             | Self::HostMismatch
             | Self::FramingAmbiguous
             | Self::TargetInvalid

@@ -89,6 +89,12 @@ async fn live(
 ) -> Result<Response<Body>, Error> {
     let snapshot = door.snapshot();
     let target = check::head(parts)?;
+    if !snapshot
+        .hosts()
+        .has(target.host.to_str().unwrap_or_default())
+    {
+        return Err(Kind::HostUnknown.into());
+    }
     if is_reserved(parts.uri.path()) {
         return own_page(door, journey, &target, parts, rest).await;
     }

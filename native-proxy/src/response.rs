@@ -46,6 +46,10 @@ pub fn public(kind: Kind) -> (StatusCode, &'static str) {
             StatusCode::BAD_REQUEST,
             "The request does not name exactly one host.",
         ),
+        Kind::HostUnknown => (
+            StatusCode::MISDIRECTED_REQUEST,
+            "The host that the request names is not served here.",
+        ),
         Kind::HostMismatch => (
             StatusCode::BAD_REQUEST,
             "The request names two different hosts.",

@@ -19,6 +19,7 @@ use zoneseal_core::{
 
 use crate::assets::Page;
 use crate::config::{Access, Config, ConfigError, Credential, FileRef, Problem, read_limited};
+use crate::downstream::hosts::Hosts;
 use crate::downstream::tls;
 use crate::route::Routes;
 use crate::upstream::{Upstream, ZoneTrust, ends};
@@ -31,6 +32,7 @@ pub struct Snapshot {
     config: Config,
     routes: Routes,
     edge_tls: Arc<ServerConfig>,
+    hosts: Hosts,
     upstream: Upstream,
     identity_ends: Time,
     identity: SpiffeId,
@@ -60,6 +62,7 @@ impl Snapshot {
 
         check_split(&config, &trust, now)?;
         let edge = load_credential(&config.edge, &provider)?;
+        let hosts = edge_hosts(&config.edge.chain, &edge)?;
         let member = load_credential(&config.member, &provider)?;
         let identity = check_member(&config.member, &member, &trust, now)?;
         let identity_ends = ends(&member.cert).unwrap_or(now);
@@ -71,6 +74,7 @@ impl Snapshot {
             generation,
             routes: Routes::new(&config.routes),
             edge_tls: Arc::new(edge_tls),
+            hosts,
             upstream: Upstream::new(trust, provider, member, generation, config.limits),
             identity_ends,
             identity,
@@ -98,6 +102,11 @@ impl Snapshot {
     /// TLS with users.
     pub fn edge_tls(&self) -> Arc<ServerConfig> {
         Arc::clone(&self.edge_tls)
+    }
+
+    /// The hosts that requests may name.
+    pub fn hosts(&self) -> &Hosts {
+        &self.hosts
     }
 
     /// The way into the zone.
@@ -239,6 +248,25 @@ fn check_split(config: &Config, trust: &ZoneTrust, now: Time) -> Result<(), Conf
             },
         )),
     }
+}
+
+/// The hosts that the edge certificate proves, without which no request could be for us.
+fn edge_hosts(file: &FileRef, edge: &CertifiedKey) -> Result<Hosts, ConfigError> {
+    const ROLE: &str = "the edge certificate";
+    let end_entity = edge
+        .end_entity_cert()
+        .map_err(|cause| unusable(file, ROLE, &cause))?;
+    let certificate =
+        Certificate::parse(end_entity).map_err(|cause| unusable(file, ROLE, &cause))?;
+    let hosts = Hosts::of(&certificate);
+    if hosts.is_empty() {
+        return Err(unusable(
+            file,
+            ROLE,
+            &"it names no DNS name and no address, so no browser would accept it",
+        ));
+    }
+    Ok(hosts)
 }
 
 /// Our own credential is judged as a service will judge it.

@@ -27,20 +27,20 @@ fn open_door() -> (Proxy, Service, Folder) {
 fn ambiguous_requests_are_refused_and_end_the_connection() {
     let (proxy, service, _folder) = open_door();
     for head in [
-        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n",
-        "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n",
-        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nContent-Length: 5\r\n",
-        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nContent-Length: 6\r\n",
-        "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n",
-        "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding : chunked\r\n",
-        "GET / HTTP/1.1\nHost: a\n",
-        "GET / HTTP/1.1\r\nHost: a\r\n folded: 1\r\n",
-        "GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n",
-        "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n",
+        "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n",
+        "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n",
+        "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nContent-Length: 5\r\n",
+        "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nContent-Length: 6\r\n",
+        "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip, chunked\r\n",
+        "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding : chunked\r\n",
+        "GET / HTTP/1.1\nHost: localhost\n",
+        "GET / HTTP/1.1\r\nHost: localhost\r\n folded: 1\r\n",
+        "GET / HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n",
+        "GET / HTTP/1.1\r\nHost: localhost\r\nHost: b\r\n",
         "GET / HTTP/1.1\r\n",
-        "GET https://b/ HTTP/1.1\r\nHost: a\r\n",
+        "GET https://b/ HTTP/1.1\r\nHost: localhost\r\n",
         "GET / HTTP/1.1\r\nHost: user@a\r\n",
-        "GET / HTTP/1.1\r\nHost: a\r\nX-Zoneseal-Framing: 1\r\n",
+        "GET / HTTP/1.1\r\nHost: localhost\r\nX-Zoneseal-Framing: 1\r\n",
     ] {
         let answer =
             proxy.raw(format!("{head}Connection: close\r\n\r\n5\r\nhello\r\n0\r\n\r\n").as_bytes());
@@ -61,10 +61,19 @@ fn ambiguous_requests_are_refused_and_end_the_connection() {
 fn methods_and_upgrades_that_are_not_spoken() {
     let (proxy, service, _folder) = open_door();
     for (head, status) in [
-        ("TRACE / HTTP/1.1\r\nHost: a\r\n", "405"),
-        ("CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n", "405"),
-        ("GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\n", "501"),
-        ("GET / HTTP/1.1\r\nHost: a\r\nExpect: 200-maybe\r\n", "417"),
+        ("TRACE / HTTP/1.1\r\nHost: localhost\r\n", "405"),
+        (
+            "CONNECT localhost:443 HTTP/1.1\r\nHost: localhost:443\r\n",
+            "405",
+        ),
+        (
+            "GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n",
+            "501",
+        ),
+        (
+            "GET / HTTP/1.1\r\nHost: localhost\r\nExpect: 200-maybe\r\n",
+            "417",
+        ),
     ] {
         let answer = proxy.raw(format!("{head}Connection: close\r\n\r\n").as_bytes());
         assert!(
@@ -79,7 +88,7 @@ fn methods_and_upgrades_that_are_not_spoken() {
 fn two_requests_on_one_connection_are_two() {
     let (proxy, service, _folder) = open_door();
     let answer = proxy.raw(
-        b"POST /one HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /two HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+        b"POST /one HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /two HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
     );
     assert_eq!(answer.matches("HTTP/1.1 200").count(), 2, "{answer}");
     assert!(service.request().starts_with("POST /one HTTP/1.1\r\n"));
@@ -89,12 +98,12 @@ fn two_requests_on_one_connection_are_two() {
 fn heads_have_a_size_and_a_count() {
     let (proxy, service, _folder) = open_door();
     let long = format!(
-        "GET / HTTP/1.1\r\nHost: a\r\nX: {}\r\nConnection: close\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: localhost\r\nX: {}\r\nConnection: close\r\n\r\n",
         "a".repeat(40_000)
     );
     assert!(proxy.raw(long.as_bytes()).starts_with("HTTP/1.1 431 "));
     let many = format!(
-        "GET / HTTP/1.1\r\nHost: a\r\n{}\r\n",
+        "GET / HTTP/1.1\r\nHost: localhost\r\n{}\r\n",
         "X: y\r\n".repeat(200)
     );
     assert!(proxy.raw(many.as_bytes()).starts_with("HTTP/1.1 431 "));
@@ -111,6 +120,64 @@ fn a_body_above_its_limit_is_refused() {
     for version in ["--http1.1", "--http2"] {
         let answer = proxy.curl(&[version, "--data-binary", "@body", &proxy.url("/")]);
         assert_eq!(answer.status, 413, "{answer:?}");
+    }
+    assert!(service.is_untouched());
+}
+
+#[test]
+fn only_hosts_of_the_edge_certificate_are_taken() {
+    let (proxy, service, _folder) = open_door();
+    for (host, status) in [
+        ("evil.example", "421"),
+        ("localhost.evil.example", "421"),
+        ("127.0.0.2", "421"),
+        ("[::1]", "421"),
+        ("[x,y]", "400"),
+        ("localhost:+80", "400"),
+        ("LOCALHOST:1", "200"),
+        ("127.0.0.1", "200"),
+    ] {
+        let answer = proxy
+            .raw(format!("GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").as_bytes());
+        assert!(
+            answer.starts_with(&format!("HTTP/1.1 {status} ")),
+            "{host:?} got {answer:?}"
+        );
+        if status == "200" {
+            let head = service.request();
+            assert!(
+                head.contains(&format!("x-forwarded-host: {host}\r\n")),
+                "{head}"
+            );
+        }
+    }
+    assert!(service.is_untouched());
+    let name = format!("evil.example:{}", proxy.address.port());
+    let resolve = format!("{name}:127.0.0.1");
+    let url = format!("https://{name}/");
+    let answer = proxy.curl(&["-k", "--http2", "--resolve", &resolve, &url]);
+    assert_eq!(answer.status, 421, "{answer:?}");
+    proxy.logged(&[answer.reference(), "host-unknown"]);
+}
+
+#[test]
+fn no_spelling_of_the_proxys_own_paths_reaches_a_service() {
+    let (proxy, service, _folder) = open_door();
+    for path in [
+        "/.ZONESEAL/login",
+        "/.zoneseal./login",
+        "/.zoneseal%3f",
+        "/.zoneseal%20/login",
+        "/.zoneseal;x/login",
+        "/x/..%2f.zoneseal/login",
+        "/a%0ab",
+        "/%c0%ae%c0%ae/",
+        "/%u002e",
+    ] {
+        for version in ["--http1.1", "--http2"] {
+            let answer = proxy.curl(&[version, "--path-as-is", &proxy.url(path)]);
+            assert_eq!(answer.status, 400, "{path} {answer:?}");
+        }
     }
     assert!(service.is_untouched());
 }

@@ -1,5 +1,7 @@
 //! One strict reading of a request's head, before anything is decided about it.
 
+use std::net::Ipv6Addr;
+
 use http::header::{self, HeaderValue};
 use http::uri::Authority;
 use http::{Method, Version};
@@ -111,12 +113,16 @@ fn is_host(value: &HeaderValue) -> bool {
     let host = authority.host();
     let port_is_number = match text.get(host.len()..) {
         Some("") => true,
-        Some(port) => port
-            .strip_prefix(':')
-            .is_some_and(|port| port.parse::<u16>().is_ok()),
+        Some(port) => port.strip_prefix(':').is_some_and(|port| {
+            // `parse` alone would take `+80`.
+            port.bytes().all(|b| b.is_ascii_digit()) && port.parse::<u16>().is_ok()
+        }),
         None => false,
     };
-    let bracketed = host.starts_with('[') && host.ends_with(']');
+    let bracketed = host
+        .strip_prefix('[')
+        .and_then(|host| host.strip_suffix(']'))
+        .is_some_and(|address| address.parse::<Ipv6Addr>().is_ok());
     let plain = !host.is_empty()
         && host
             .bytes()
@@ -167,7 +173,24 @@ mod tests {
             Err(Kind::HostInvalid)
         );
         for bad in [
-            "", "a b", "a,b", "user@a", "a:port", "a:99999", "a/b", "a\"b", "[::1", "::1", "a:",
+            "",
+            "a b",
+            "a,b",
+            "user@a",
+            "a:port",
+            "a:99999",
+            "a/b",
+            "a\"b",
+            "[::1",
+            "::1",
+            "a:",
+            "a:+80",
+            "a:-1",
+            "[x,y]",
+            "[a;b]",
+            "[::1%25eth0]",
+            "[127.0.0.1]",
+            "[]",
         ] {
             assert_eq!(h1("/", &[("host", bad)]), Err(Kind::HostInvalid), "{bad:?}");
         }
