@@ -70,7 +70,12 @@ where
         .throttle
         .begin(&form.user, visit.peer, Instant::now())
         .map_err(Kind::LoginThrottled)?;
-    let Some(user) = check_password(auth, users, &form).await? else {
+    let checked = check_password(auth, users, &form).await;
+    if checked.is_err() {
+        // Too much to do, or a bug: nothing was learnt about the password.
+        auth.throttle.withdraw(&attempt);
+    }
+    let Some(user) = checked? else {
         return match Format::of(visit.headers) {
             Format::Text => Err(Kind::LoginWrong.into()),
             Format::Html => {

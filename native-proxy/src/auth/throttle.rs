@@ -1,4 +1,5 @@
-//! Failed logins are slowed down, by user and by address.
+//! Failed logins are slowed down: by user name from one network, by network, and, far more loosely,
+//! by user name from anywhere, so that nobody can lock a user out by failing in their name.
 //!
 //! An attempt counts as failed from its beginning, and a success takes that back: a thousand
 //! attempts at once are not a way around the count. While a name or address has to wait, further
@@ -6,9 +7,11 @@
 
 use std::collections::HashMap;
 use std::hash::Hash;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
+
+use crate::peers::network;
 
 /// Counts of failed logins.
 #[derive(Debug, Default)]
@@ -16,8 +19,15 @@ pub(super) struct Throttle(Mutex<Counts>);
 
 #[derive(Debug, Default)]
 struct Counts {
+    pairs: HashMap<(String, IpAddr), Count>,
     users: HashMap<String, Count>,
     addresses: HashMap<IpAddr, Count>,
+}
+
+/// How many failures are free, and the longest wait after one more.
+struct Bound {
+    free: u32,
+    longest: Duration,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -34,15 +44,24 @@ pub(super) struct Attempt {
     address: IpAddr,
 }
 
-/// Failures before a user name has to wait: slips of the finger stay free.
-const FREE_USER: u32 = 5;
-/// The same for an address, behind which there may be many people.
-const FREE_ADDRESS: u32 = 20;
-/// The longest wait. A user who is attacked can still get in.
-const LONGEST: Duration = Duration::from_secs(60);
+/// Failures before a user name has to wait on one network: slips of the finger stay free.
+const PAIR: Bound = Bound {
+    free: 5,
+    longest: Duration::from_secs(60),
+};
+/// The same for a network, behind which there may be many people.
+const ADDRESS: Bound = Bound {
+    free: 20,
+    longest: Duration::from_secs(60),
+};
+/// The same for a user name from anywhere: slow enough for a botnet, short enough for the user.
+const USER: Bound = Bound {
+    free: 100,
+    longest: Duration::from_secs(2),
+};
 /// Failures are forgotten after this long.
 const MEMORY: Duration = Duration::from_secs(15 * 60);
-/// Names and addresses remembered, each. At most some 2 MiB.
+/// Names, addresses and pairs of them remembered, each. At most some 4 MiB.
 const ENTRIES: usize = 10_000;
 /// Longer names are cut: no user has one, and memory stays bounded.
 const NAME_BYTES: usize = 64;
@@ -58,41 +77,64 @@ impl Throttle {
         let user: String = user.chars().take(NAME_BYTES).collect();
         let address = network(address);
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let wait = wait(counts.users.get(&user), FREE_USER, now).max(wait(
-            counts.addresses.get(&address),
-            FREE_ADDRESS,
-            now,
-        ));
+        let pair = (user.clone(), address);
+        let wait = wait(counts.pairs.get(&pair), &PAIR, now)
+            .max(wait(counts.addresses.get(&address), &ADDRESS, now))
+            .max(wait(counts.users.get(&user), &USER, now));
         if !wait.is_zero() {
             return Err(wait);
         }
+        count(&mut counts.pairs, pair, now);
         count(&mut counts.users, user.clone(), now);
         count(&mut counts.addresses, address, now);
         Ok(Attempt { user, address })
     }
 
-    /// The password was right: the user's failures are forgotten, the address's are not, or one
-    /// account of one's own would be enough to try all others.
+    /// The password was right: the user's failures on this network are forgotten, the network's are
+    /// not, or one account of one's own would be enough to try all others.
     pub(super) fn succeed(&self, attempt: &Attempt) {
+        self.withdraw(attempt);
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        counts.users.remove(&attempt.user);
-        if let Some(count) = counts.addresses.get_mut(&attempt.address) {
-            count.failures = count.failures.saturating_sub(1);
-        }
+        counts.pairs.remove(&attempt.pair());
+    }
+
+    /// The password was never looked at: the attempt does not count.
+    pub(super) fn withdraw(&self, attempt: &Attempt) {
+        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let Counts {
+            pairs,
+            users,
+            addresses,
+        } = &mut *counts;
+        take_back(pairs.get_mut(&attempt.pair()));
+        take_back(users.get_mut(&attempt.user));
+        take_back(addresses.get_mut(&attempt.address));
+    }
+}
+
+impl Attempt {
+    fn pair(&self) -> (String, IpAddr) {
+        (self.user.clone(), self.address)
+    }
+}
+
+fn take_back(count: Option<&mut Count>) {
+    if let Some(count) = count {
+        count.failures = count.failures.saturating_sub(1);
     }
 }
 
 /// How long is left to wait: nothing for the first failures, then 1, 2, 4, … seconds from the last.
-fn wait(count: Option<&Count>, free: u32, now: Instant) -> Duration {
+fn wait(count: Option<&Count>, bound: &Bound, now: Instant) -> Duration {
     let Some(count) = count else {
         return Duration::ZERO;
     };
     let since = now.saturating_duration_since(count.last);
-    if count.failures < free || since >= MEMORY {
+    if count.failures < bound.free || since >= MEMORY {
         return Duration::ZERO;
     }
-    let doublings = (count.failures - free).min(6);
-    let delay = Duration::from_secs(1 << doublings).min(LONGEST);
+    let doublings = (count.failures - bound.free).min(6);
+    let delay = Duration::from_secs(1 << doublings).min(bound.longest);
     delay.saturating_sub(since)
 }
 
@@ -117,14 +159,6 @@ fn count<K: Clone + Eq + Hash>(counts: &mut HashMap<K, Count>, key: K, now: Inst
     entry.last = now;
 }
 
-/// IPv6 networks are given out as /64 at least; one machine has all of it.
-fn network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V4(v4) => IpAddr::V4(v4),
-        IpAddr::V6(v6) => IpAddr::V6(Ipv6Addr::from(u128::from(v6) & !u128::from(u64::MAX))),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -136,20 +170,54 @@ mod tests {
     }
 
     #[test]
-    fn a_user_name_waits_after_five_failures_from_anywhere() {
+    fn a_user_name_waits_on_the_network_where_it_failed() {
         let throttle = Throttle::default();
         let now = Instant::now();
-        for i in 0..5 {
-            let _ = throttle.begin("alice", address(i), now).unwrap();
+        for _ in 0..5 {
+            let _ = throttle.begin("alice", address(1), now).unwrap();
         }
-        assert_eq!(throttle.begin("alice", address(99), now).unwrap_err(), ONE);
-        assert!(throttle.begin("bob", address(99), now).is_ok());
+        assert_eq!(throttle.begin("alice", address(1), now).unwrap_err(), ONE);
+        assert!(throttle.begin("bob", address(1), now).is_ok());
+        assert!(throttle.begin("alice", address(2), now).is_ok());
         let later = now + ONE;
-        let _ = throttle.begin("alice", address(99), later).unwrap();
+        let _ = throttle.begin("alice", address(1), later).unwrap();
         assert_eq!(
-            throttle.begin("alice", address(99), later).unwrap_err(),
+            throttle.begin("alice", address(1), later).unwrap_err(),
             2 * ONE
         );
+    }
+
+    #[test]
+    fn nobody_locks_a_user_out() {
+        let throttle = Throttle::default();
+        let mut now = Instant::now();
+        for round in 0..400_u32 {
+            let attacker = IpAddr::from((0x0a00_0000 + round / 4).to_be_bytes());
+            let _ = throttle.begin("alice", attacker, now);
+            if round > 100 {
+                now += 2 * ONE;
+            }
+        }
+        let wait = throttle.begin("alice", address(1), now).err();
+        assert!(wait.unwrap_or_default() <= 2 * ONE, "{wait:?}");
+        // From anywhere there is a bound all the same.
+        let throttle = Throttle::default();
+        for i in 0..100_u32 {
+            let from = IpAddr::from((0x0a00_0000 + i).to_be_bytes());
+            let _ = throttle.begin("alice", from, now).unwrap();
+        }
+        assert!(throttle.begin("alice", address(1), now).is_err());
+    }
+
+    #[test]
+    fn an_attempt_that_was_not_judged_does_not_count() {
+        let throttle = Throttle::default();
+        let now = Instant::now();
+        for _ in 0..200 {
+            let attempt = throttle.begin("alice", address(1), now).unwrap();
+            throttle.withdraw(&attempt);
+        }
+        assert!(throttle.begin("alice", address(1), now).is_ok());
     }
 
     #[test]
@@ -194,10 +262,10 @@ mod tests {
         let throttle = Throttle::default();
         let mut now = Instant::now();
         for _ in 0..40 {
-            now += LONGEST;
+            now += PAIR.longest;
             let _ = throttle.begin("alice", address(1), now).unwrap();
         }
-        assert!(throttle.begin("alice", address(1), now).unwrap_err() <= LONGEST);
+        assert!(throttle.begin("alice", address(1), now).unwrap_err() <= PAIR.longest);
         assert!(throttle.begin("alice", address(1), now + MEMORY).is_ok());
     }
 
@@ -233,6 +301,7 @@ mod tests {
             );
         }
         let counts = throttle.0.lock().unwrap();
+        assert_eq!(counts.pairs.len(), ENTRIES);
         assert_eq!(counts.users.len(), ENTRIES);
         assert_eq!(counts.addresses.len(), ENTRIES);
     }
