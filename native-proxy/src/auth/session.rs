@@ -65,6 +65,7 @@ impl Sessions {
         rand::fill(random.as_mut()).map_err(|_| NoRandomness)?;
         let token = Token(Zeroizing::new(URL_SAFE_NO_PAD.encode(random.as_ref())));
         let mut open = self.lock();
+        make_room_for(&user, &mut open);
         if open.len() >= self.limits.count {
             open.retain(|_, session| self.limits.is_live(session, now));
         }
@@ -125,6 +126,23 @@ impl SessionLimits {
     fn is_live(&self, session: &Session, now: Instant) -> bool {
         now.saturating_duration_since(session.opened) < self.absolute
             && now.saturating_duration_since(session.seen) < self.idle
+    }
+}
+
+/// Sessions of one user: a script that logs in for every request must not push out everybody else.
+const EACH: usize = 20;
+
+/// The user's oldest sessions end, so that there is room for one more.
+fn make_room_for(user: &User, open: &mut HashMap<Key, Session>) {
+    let mut own: Vec<(Instant, Key)> = open
+        .iter()
+        .filter(|(_, session)| session.user.name() == user.name())
+        .map(|(key, session)| (session.opened, *key))
+        .collect();
+    own.sort_unstable();
+    let surplus = (own.len() + 1).saturating_sub(EACH);
+    for (_, key) in own.iter().take(surplus) {
+        open.remove(key);
     }
 }
 
@@ -215,6 +233,27 @@ mod tests {
         assert!(sessions.find(first.as_str(), now).is_some());
         assert!(sessions.find(second.as_str(), now).is_none());
         assert!(sessions.find(third.as_str(), now).is_some());
+    }
+
+    #[test]
+    fn one_user_pushes_out_only_own_sessions() {
+        let sessions = sessions(100);
+        let start = Instant::now();
+        let other = sessions.open(user("bob"), start).unwrap();
+        let tokens: Vec<_> = (0..120)
+            .map(|i| {
+                sessions
+                    .open(user("alice"), start + i * Duration::from_secs(1))
+                    .unwrap()
+            })
+            .collect();
+        let now = start + 2 * MINUTE;
+        assert!(sessions.find(other.as_str(), now).is_some());
+        let live = tokens
+            .iter()
+            .map(|token| sessions.find(token.as_str(), now).is_some());
+        let expected = (0..120).map(|i| i >= 100);
+        assert!(live.eq(expected));
     }
 
     #[test]
