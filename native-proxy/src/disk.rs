@@ -2,7 +2,7 @@
 
 use std::fs::{DirBuilder, File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
 /// Who may read what we write.
@@ -85,14 +85,24 @@ pub fn read(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
 /// Waits for, and takes, the lock that a file stands for; dropping the file gives it back.
 ///
 /// # Errors
-/// Whatever the system says when the lock file is made or locked.
+/// Whatever the system says when the lock file is made or locked; also where its place is taken by
+/// a symbolic link, which somebody else may have put there to have a file made or locked elsewhere.
 pub fn lock(path: &Path) -> io::Result<File> {
+    let linked = || io::Error::other("the lock file is a symbolic link");
+    if std::fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink()) {
+        return Err(linked());
+    }
     let file = OpenOptions::new()
         .write(true)
         .create(true)
         .truncate(false)
         .mode(0o600)
         .open(path)?;
+    // The link may have come in between.
+    let (opened, named) = (file.metadata()?, std::fs::symlink_metadata(path)?);
+    if (opened.dev(), opened.ino()) != (named.dev(), named.ino()) {
+        return Err(linked());
+    }
     file.lock()?;
     Ok(file)
 }
@@ -189,5 +199,16 @@ mod tests {
         assert!(other.try_lock().is_err());
         drop(held);
         assert!(other.try_lock().is_ok());
+    }
+
+    #[test]
+    fn a_link_is_no_lock() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, target) = (folder.path().join("lock"), folder.path().join("target"));
+        std::os::unix::fs::symlink(&target, &path).unwrap();
+        assert!(lock(&path).is_err());
+        assert!(!target.exists());
+        std::fs::write(&target, "").unwrap();
+        assert!(lock(&path).is_err());
     }
 }
