@@ -138,7 +138,7 @@ impl Progress {
 }
 
 /// Passes `inner` on: at most `limit` bytes, never silent for longer than `idle` while it is
-/// waited for. Slow readers are the business of flow control, and of the other side's limits.
+/// waited for, and without trailers. Slow readers are the business of flow control, and of the other side's limits.
 pub fn bounded<B>(inner: B, limit: u64, idle: Duration, progress: Progress) -> Body
 where
     B: HttpBody<Data = Bytes, Error = hyper::Error> + Send + Unpin + 'static,
@@ -182,6 +182,10 @@ where
             Poll::Ready(Some(Ok(frame))) => {
                 this.waiting = false;
                 this.progress.touch();
+                if frame.is_trailers() {
+                    // They would cross the door unread: the rules for fields are for heads.
+                    return Poll::Ready(None);
+                }
                 let size = frame.data_ref().map_or(0, Buf::remaining);
                 match this
                     .left

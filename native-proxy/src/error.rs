@@ -34,6 +34,8 @@ impl Side {
 /// What went wrong. The list is closed: every kind has a code, a side and a row in `response.rs`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
+    /// More fields than allowed.
+    TooManyFields,
     /// Not exactly one `Host`, or one that is no host.
     HostInvalid,
     /// The host is none of those in the edge certificate.
@@ -102,6 +104,7 @@ impl Kind {
     /// The stable code, kebab-case, for logs and tests.
     pub fn code(self) -> &'static str {
         match self {
+            Self::TooManyFields => "too-many-fields",
             Self::HostInvalid => "host-invalid",
             Self::HostUnknown => "host-unknown",
             Self::HostMismatch => "host-mismatch",
@@ -139,7 +142,8 @@ impl Kind {
     /// The side it belongs to.
     pub fn side(self) -> Side {
         match self {
-            Self::HostInvalid
+            Self::TooManyFields
+            | Self::HostInvalid
             | Self::HostUnknown
             | Self::HostMismatch
             | Self::FramingAmbiguous

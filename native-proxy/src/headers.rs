@@ -68,8 +68,9 @@ pub fn to_service(headers: &mut HeaderMap, origin: &Origin<'_>) -> Result<(), Na
 /// Makes a service's fields fit to go to a user.
 pub fn to_user(headers: &mut HeaderMap) {
     remove_hop_by_hop(headers);
-    // It would lead browsers around the door.
-    headers.remove(header::ALT_SVC);
+    for name in FOR_THE_WHOLE_ORIGIN {
+        headers.remove(name);
+    }
     let cookies: Vec<HeaderValue> = headers
         .get_all(header::SET_COOKIE)
         .iter()
@@ -114,6 +115,17 @@ const HOP_BY_HOP: [&str; 10] = [
     "transfer-encoding",
     "upgrade",
     "http2-settings",
+];
+
+/// What a service could say for the whole origin, the door and all other services on it included:
+/// lead browsers around the door, widen a script's reach, log users out, have reports about others.
+const FOR_THE_WHOLE_ORIGIN: [&str; 6] = [
+    "alt-svc",
+    "service-worker-allowed",
+    "clear-site-data",
+    "nel",
+    "report-to",
+    "reporting-endpoints",
 ];
 
 fn remove_hop_by_hop(headers: &mut HeaderMap) {
@@ -195,7 +207,14 @@ fn remove_session_cookie(headers: &mut HeaderMap) {
 
 /// Whether a cookie pair or `Set-Cookie` value is for a name of ours.
 fn names_our_cookie(pair: &[u8]) -> bool {
+    // A cookie without a name, `=__Host-zoneseal=x`, comes back as one with this name.
+    let start = pair
+        .iter()
+        .position(|b| *b != b'=' && !b.is_ascii_whitespace())
+        .unwrap_or(pair.len());
     let name = pair
+        .get(start..)
+        .unwrap_or_default()
         .split(|b| *b == b'=' || *b == b';')
         .next()
         .unwrap_or_default()
@@ -347,7 +366,7 @@ mod tests {
             &[
                 ("cookie", "a=1; __Host-zoneseal=secret"),
                 ("cookie", "b=2;__HOST-ZONESEAL=x"),
-                ("cookie", "c=\"3\""),
+                ("cookie", "c=\"3\"; =__Host-zoneseal=y"),
             ],
             None,
         );
@@ -378,7 +397,14 @@ mod tests {
         let mut headers = map(&[
             ("set-cookie", "__Host-zoneseal=evil; Path=/; Secure"),
             ("set-cookie", " __host-ZONESEAL =evil"),
+            ("set-cookie", "=__Host-zoneseal=evil; Path=/"),
+            ("set-cookie", " = =\t__host-zoneseal=evil"),
             ("set-cookie", "own=1"),
+            ("service-worker-allowed", "/"),
+            ("clear-site-data", "\"*\""),
+            ("nel", "{}"),
+            ("report-to", "{}"),
+            ("reporting-endpoints", "a=\"https://evil.example\""),
             ("connection", "x-internal"),
             ("x-internal", "1"),
             ("keep-alive", "timeout=5"),
@@ -387,7 +413,10 @@ mod tests {
         to_user(&mut headers);
         let cookies: Vec<_> = headers.get_all("set-cookie").iter().collect();
         assert_eq!(cookies, ["own=1"]);
-        for gone in ["x-internal", "keep-alive", "connection", "alt-svc"] {
+        for gone in ["x-internal", "keep-alive", "connection"]
+            .into_iter()
+            .chain(FOR_THE_WHOLE_ORIGIN)
+        {
             assert!(!headers.contains_key(gone), "{gone}");
         }
     }

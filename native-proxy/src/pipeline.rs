@@ -88,7 +88,7 @@ async fn live(
     rest: &mut Option<Incoming>,
 ) -> Result<Response<Body>, Error> {
     let snapshot = door.snapshot();
-    let target = check::head(parts)?;
+    let target = check::head(parts, snapshot.config().limits.header_count)?;
     if !snapshot
         .hosts()
         .has(target.host.to_str().unwrap_or_default())

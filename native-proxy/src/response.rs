@@ -42,6 +42,10 @@ impl Format {
 /// The table.
 pub fn public(kind: Kind) -> (StatusCode, &'static str) {
     match kind {
+        Kind::TooManyFields => (
+            StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+            "The request has too many header fields.",
+        ),
         Kind::HostInvalid => (
             StatusCode::BAD_REQUEST,
             "The request does not name exactly one host.",

@@ -6,6 +6,10 @@ use zoneseal_tests::service::Service;
 const ANSWER: &str = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nhi\n";
 
 fn open_door() -> (Proxy, Service, Folder) {
+    open_door_to(ANSWER)
+}
+
+fn open_door_to(answer: &str) -> (Proxy, Service, Folder) {
     let folder = Folder::new();
     let web = member(&folder.site.issuing, "web");
     folder.credential(
@@ -13,7 +17,7 @@ fn open_door() -> (Proxy, Service, Folder) {
         &[&web.der, &folder.site.issuing.issued.der],
         &web.key,
     );
-    let service = Service::start(folder.path(), "service", ANSWER);
+    let service = Service::start(folder.path(), "service", answer);
     folder.configure(|text| {
         format!(
             "{}anonymous = true\n",
@@ -179,5 +183,41 @@ fn no_spelling_of_the_proxys_own_paths_reaches_a_service() {
             assert_eq!(answer.status, 400, "{path} {answer:?}");
         }
     }
+    assert!(service.is_untouched());
+}
+
+#[test]
+fn a_service_whose_answer_has_two_lengths_is_not_believed() {
+    for fields in [
+        "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n",
+        "Transfer-Encoding: gzip, chunked\r\n",
+    ] {
+        let answer = format!("HTTP/1.1 200 OK\r\n{fields}\r\n3\r\nhi\n\r\n0\r\n\r\n");
+        let (proxy, _service, _folder) = open_door_to(&answer);
+        let answer = proxy.curl(&[&proxy.url("/")]);
+        assert_eq!(answer.status, 502, "{fields:?} got {answer:?}");
+        proxy.logged(&[answer.reference(), "service-broken"]);
+    }
+}
+
+#[test]
+fn trailers_stay_behind() {
+    let (proxy, _service, _folder) = open_door_to(
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: Set-Cookie\r\n\r\n3\r\nhi\n\r\n0\r\nSet-Cookie: __Host-zoneseal=x\r\n\r\n",
+    );
+    for version in ["--http1.1", "--http2"] {
+        let answer = proxy.curl(&[version, &proxy.url("/")]);
+        assert_eq!(answer.status, 200, "{answer:?}");
+        assert_eq!(answer.body, "hi\n", "{version}");
+        assert!(!answer.head.contains("zoneseal"), "{answer:?}");
+    }
+}
+
+#[test]
+fn fields_are_counted_on_http2_too() {
+    let (proxy, service, folder) = open_door();
+    folder.write("fields", &"x-a: 1\n".repeat(150));
+    let answer = proxy.curl(&["--http2", "-H", "@fields", &proxy.url("/")]);
+    assert_eq!(answer.status, 431, "{answer:?}");
     assert!(service.is_untouched());
 }

@@ -17,11 +17,17 @@ pub struct Target {
     pub host: HeaderValue,
 }
 
-/// Checks a head.
+/// Checks a head, which may have `most` fields.
 ///
 /// # Errors
 /// The first thing that is wrong with it.
-pub fn head(parts: &Parts) -> Result<Target, Kind> {
+pub fn head(parts: &Parts, most: usize) -> Result<Target, Kind> {
+    // For HTTP/1 hyper has counted already. Browsers send each cookie as a field on HTTP/2; their
+    // number is bounded by the size of the head.
+    let cookies = parts.headers.get_all(header::COOKIE).iter().count();
+    if parts.headers.len().saturating_sub(cookies) > most {
+        return Err(Kind::TooManyFields);
+    }
     // The mark of the raw check; also a client that sets it means no good.
     if parts.headers.contains_key(MARK) {
         return Err(Kind::FramingAmbiguous);
@@ -153,7 +159,7 @@ mod tests {
             request = request.header(*name, *value);
         }
         let (parts, ()) = request.body(()).unwrap().into_parts();
-        head(&parts).map(|target| target.host.to_str().unwrap().to_owned())
+        head(&parts, 5).map(|target| target.host.to_str().unwrap().to_owned())
     }
 
     fn h1(uri: &str, fields: &[(&'static str, &str)]) -> Result<String, Kind> {
@@ -221,9 +227,21 @@ mod tests {
                 };
                 let request = Request::builder().uri(uri).version(version);
                 let (parts, ()) = request.header("host", "a").body(()).unwrap().into_parts();
-                assert_eq!(head(&parts).err(), Some(Kind::TargetInvalid), "{target}");
+                assert_eq!(head(&parts, 5).err(), Some(Kind::TargetInvalid), "{target}");
             }
         }
+    }
+
+    #[test]
+    fn fields_are_counted_and_cookies_are_not() {
+        let fields = |name: &'static str, count: usize| {
+            let mut fields = vec![("host", "a")];
+            fields.resize(1 + count, (name, "1=1"));
+            check("GET", "https://a/", Version::HTTP_2, &fields)
+        };
+        assert!(fields("x-a", 4).is_ok());
+        assert_eq!(fields("x-a", 5), Err(Kind::TooManyFields));
+        assert!(fields("cookie", 50).is_ok());
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+use http::header::{self, HeaderMap};
 use http::{Request, Response};
 use hyper::body::Incoming;
 use hyper::client::conn::TrySendError;
@@ -225,6 +226,9 @@ impl ZoneConnection<'_> {
                 answer_within(limit, progress, self.open.sender.try_send_request(request)).await?;
         }
         let response = result.map_err(send_error)?;
+        if !has_one_length(response.headers()) {
+            return Err(Kind::ServiceBroken.into());
+        }
         if response.status().is_informational() {
             // 101 without an upgrade asked for, or a 1xx that hyper does not know.
             return Err(Kind::ServiceBroken.into());
@@ -303,6 +307,18 @@ async fn answer_within(
             Err(_) if progress.last() + limit > deadline => {}
             Err(_) => return Err(Kind::ServiceTimeout.into()),
         }
+    }
+}
+
+/// Whether an answer says in one way how long it is. One that does not (RFC 9112 §6.3) may be two
+/// answers to another reader, the second of them for somebody else.
+fn has_one_length(headers: &HeaderMap) -> bool {
+    let lengths = headers.get_all(header::CONTENT_LENGTH).iter().count();
+    let codings: Vec<_> = headers.get_all(header::TRANSFER_ENCODING).iter().collect();
+    match codings.as_slice() {
+        [] => lengths <= 1,
+        [coding] => lengths == 0 && coding.as_bytes().eq_ignore_ascii_case(b"chunked"),
+        _ => false,
     }
 }
 
