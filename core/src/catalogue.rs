@@ -444,6 +444,12 @@ pub fn text(code: Code) -> CodeText {
             "Use an edge certificate with an ECDSA, Ed25519 or RSA key and signature.",
             "zone rule Z5",
         ],
+        Code::SplitInputNotRead => [
+            "A part of what was given to check the split could not be read, so it cannot be said to hold.",
+            "An object that is not read here could be read elsewhere: {found}.",
+            "Give files that hold whole, well-formed certificates and nothing else.",
+            "zone rules Z5 and Z12",
+        ],
         Code::VerifiersDisagree => [
             "Two independent checks disagree about {certificate}, so it is refused.",
             "This engine accepts the path, rustls-webpki refuses it: {found}.",

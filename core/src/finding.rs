@@ -208,6 +208,7 @@ codes! {
     EdgeKeyShared = "edge-key-shared",
     EdgeAuthorityNotReached = "edge-authority-not-reached",
     EdgeKeyNotComparable = "edge-key-not-comparable",
+    SplitInputNotRead = "split-input-not-read",
 
     // the guard, and what was not looked at
     VerifiersDisagree = "verifiers-disagree",

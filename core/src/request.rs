@@ -4,8 +4,9 @@ use serde::Deserialize;
 
 use crate::Certificate;
 use crate::answer::Answer;
-use crate::bundle::{Bundle, Input, Limits};
+use crate::bundle::{Bundle, Fate, Input, Limits, Object};
 use crate::crypto::Algorithms;
+use crate::finding::{Code, Finding};
 use crate::identity::SpiffeId;
 use crate::policy::{Host, Profile, Role};
 use crate::report::Report;
@@ -285,7 +286,7 @@ pub fn split(request: &SplitRequest, algorithms: &Algorithms) -> Report {
     let limits = Limits::default();
     let files = Bundle::parse(&request.edge, &limits);
     let anchors = Bundle::parse(&request.authority, &limits);
-    let own = Bundle::parse(&request.zone_certificates, &limits);
+    let own_files = Bundle::parse(&request.zone_certificates, &limits);
     let mut certificates: Vec<&Certificate> = files.certificates().iter().collect();
     let first_anchor = certificates.len();
     certificates.extend(anchors.certificates());
@@ -300,10 +301,15 @@ pub fn split(request: &SplitRequest, algorithms: &Algorithms) -> Report {
         at: request.at,
         algorithms,
     };
-    let own: Vec<&Certificate> = own.certificates().iter().collect();
+    let own: Vec<&Certificate> = own_files.certificates().iter().collect();
     let verdicts = match first_anchor {
         0 => Vec::new(),
-        _ => vec![verdict::judge_split(&evidence, &request.zone, &own)],
+        _ => vec![verdict::judge_split(
+            &evidence,
+            &request.zone,
+            &own,
+            not_read(&[&files, &anchors, &own_files]),
+        )],
     };
     let evidence = Evidence {
         zone: Some(&request.zone),
@@ -317,4 +323,19 @@ pub fn split(request: &SplitRequest, algorithms: &Algorithms) -> Report {
         verdicts,
     }
     .report()
+}
+
+/// What the split must not pass over (Z12): an object that this reader does not read, another one
+/// could, and show to users.
+fn not_read(bundles: &[&Bundle]) -> Vec<Finding> {
+    let objects = bundles.iter().flat_map(|bundle| bundle.objects());
+    let problem = |object: &Object| match &object.fate {
+        Fate::Problem(problem) => {
+            let place = format!("{}, byte {}", visible(&object.source), object.offset);
+            let found = format!("{place}: {}, {}", problem.code.as_str(), problem.found);
+            Some(Finding::error(Code::SplitInputNotRead).compared("whole certificates", found))
+        }
+        Fate::Read(_) | Fate::Duplicate(_) | Fate::PassedOver => None,
+    };
+    objects.filter_map(problem).take(8).collect()
 }

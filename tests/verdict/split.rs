@@ -22,7 +22,11 @@ fn check(site: &Site, edge: &[&[u8]], authority: &[u8], own: &[&[u8]]) -> Vec<&'
         edge: vec![input("edge.pem", edge)],
         authority: vec![input("authority.pem", &[authority])],
         zone,
-        zone_certificates: vec![input("own.pem", own)],
+        zone_certificates: if own.is_empty() {
+            Vec::new()
+        } else {
+            vec![input("own.pem", own)]
+        },
         at: Time::parse_rfc3339(AT).unwrap(),
     };
     let report = split(&request, &Algorithms::new(webpki::ALL_VERIFICATION_ALGS));
@@ -230,4 +234,45 @@ fn a_chain_that_is_not_complete() {
         Some(&"edge-authority-not-reached"),
         "{codes:?}"
     );
+}
+
+/// Two readers of one file: what ours does not read, another could show to users.
+#[test]
+fn what_is_not_read_is_not_passed_over() {
+    let (site, edge_ca) = (Site::new("Plant A"), Authority::root("Edge CA"));
+    let cross = site
+        .anchor
+        .below_with("Edge CA", edge_ca.same_key(), |_| {});
+    let good = pem(&edge_ca.edge("portal.example").der);
+    let hidden = pem(&cross.issued.der);
+    let blocks = "-----BEGIN X-----\n-----END X-----\n".repeat(2_000);
+    let unpadded = hidden.replace('=', "");
+    let cut = hidden.replace("-----END", "----END");
+    for text in [
+        format!("{good}{blocks}{hidden}"),
+        format!("{good}{cut}"),
+        format!("{good}-----BEGIN CERTIFICATE-----\n!\n{unpadded}"),
+    ] {
+        let request = SplitRequest {
+            edge: vec![Input {
+                name: "edge.pem".to_owned(),
+                bytes: text.into_bytes(),
+            }],
+            authority: vec![Input {
+                name: "authority.pem".to_owned(),
+                bytes: pem(&edge_ca.issued.der).into_bytes(),
+            }],
+            zone: site.zone(),
+            zone_certificates: Vec::new(),
+            at: Time::parse_rfc3339(AT).unwrap(),
+        };
+        let report = split(&request, &Algorithms::new(webpki::ALL_VERIFICATION_ALGS));
+        let findings = report
+            .verdicts()
+            .iter()
+            .flat_map(|verdict| &verdict.findings);
+        let codes: Vec<&str> = findings.map(|finding| finding.code).collect();
+        assert!(codes.contains(&"split-input-not-read"), "{codes:?}");
+        assert_eq!(report.outcome().as_str(), "rejected");
+    }
 }
