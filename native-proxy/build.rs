@@ -26,7 +26,10 @@ fn main() -> io::Result<()> {
     let mut list = String::from("&[\n");
     for (number, name) in files.iter().enumerate() {
         fs::copy(dist.join(name), copies.join(number.to_string()))?;
-        let _ = writeln!(list, "    ({name:?}, include_bytes!(concat!(env!(\"OUT_DIR\"), \"/page/{number}\"))),");
+        let _ = writeln!(
+            list,
+            "    ({name:?}, include_bytes!(concat!(env!(\"OUT_DIR\"), \"/page/{number}\"))),"
+        );
     }
     list.push(']');
     fs::write(out.join("page.rs"), list)
@@ -37,9 +40,16 @@ fn collect(dist: &Path, folder: &str, files: &mut Vec<String>) -> io::Result<()>
     for entry in fs::read_dir(dist.join(folder))? {
         let entry = entry?;
         let Some(name) = entry.file_name().to_str().map(str::to_owned) else {
-            return Err(io::Error::other(format!("{} has a name that is not UTF-8", entry.path().display())));
+            return Err(io::Error::other(format!(
+                "{} has a name that is not UTF-8",
+                entry.path().display()
+            )));
         };
-        let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
+        let path = if folder.is_empty() {
+            name
+        } else {
+            format!("{folder}/{name}")
+        };
         if entry.file_type()?.is_dir() {
             collect(dist, &path, files)?;
         } else {

@@ -50,7 +50,11 @@ impl Page {
                     ("index.html", Some(zone)) => Bytes::from(with_zone(content, zone)),
                     _ => Bytes::from_static(content),
                 };
-                File { name, tag: tag(&content), content }
+                File {
+                    name,
+                    tag: tag(&content),
+                    content,
+                }
             })
             .collect();
         Self { files }
@@ -60,16 +64,25 @@ impl Page {
     ///
     /// # Errors
     /// Where there is nothing at the path, or the page was not built.
-    pub fn serve(&self, path: &str, method: &Method, headers: &HeaderMap) -> Result<Response<Body>, Error> {
+    pub fn serve(
+        &self,
+        path: &str,
+        method: &Method,
+        headers: &HeaderMap,
+    ) -> Result<Response<Body>, Error> {
         if path == PATH.trim_end_matches('/') {
             return Ok(response::see_other(PATH));
         }
-        let Some(name) = path.strip_prefix(PATH) else { return Err(Kind::NoPage.into()) };
+        let Some(name) = path.strip_prefix(PATH) else {
+            return Err(Kind::NoPage.into());
+        };
         if self.files.is_empty() {
             return Err(Kind::PageNotBuilt.into());
         }
         let name = if name.is_empty() { "index.html" } else { name };
-        let Some(file) = self.files.iter().find(|file| file.name == name) else { return Err(Kind::NoPage.into()) };
+        let Some(file) = self.files.iter().find(|file| file.name == name) else {
+            return Err(Kind::NoPage.into());
+        };
         if method != Method::GET && method != Method::HEAD {
             return Err(Kind::MethodNotAllowed.into());
         }
@@ -92,17 +105,42 @@ impl File {
         } else {
             Response::new(body::full(self.content.clone()))
         };
-        let policy = if is_service_worker(self.name) { SERVICE_WORKER_POLICY } else { POLICY };
+        let policy = if is_service_worker(self.name) {
+            SERVICE_WORKER_POLICY
+        } else {
+            POLICY
+        };
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(mime(self.name)));
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static(mime(self.name)),
+        );
         headers.insert(header::ETAG, self.tag.clone());
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
-        headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-        headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-        headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
-        headers.insert("cross-origin-embedder-policy", HeaderValue::from_static("require-corp"));
-        headers.insert("cross-origin-resource-policy", HeaderValue::from_static("same-origin"));
+        headers.insert(
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static(policy),
+        );
+        headers.insert(
+            header::X_CONTENT_TYPE_OPTIONS,
+            HeaderValue::from_static("nosniff"),
+        );
+        headers.insert(
+            header::REFERRER_POLICY,
+            HeaderValue::from_static("no-referrer"),
+        );
+        headers.insert(
+            "cross-origin-opener-policy",
+            HeaderValue::from_static("same-origin"),
+        );
+        headers.insert(
+            "cross-origin-embedder-policy",
+            HeaderValue::from_static("require-corp"),
+        );
+        headers.insert(
+            "cross-origin-resource-policy",
+            HeaderValue::from_static("same-origin"),
+        );
         response
     }
 }
@@ -131,7 +169,12 @@ fn mime(name: &str) -> &'static str {
 /// A strong entity tag: the content's SHA-256.
 fn tag(content: &[u8]) -> HeaderValue {
     let digest = digest::digest(&digest::SHA256, content);
-    let hex: String = digest.as_ref().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    let hex: String = digest
+        .as_ref()
+        .iter()
+        .take(16)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     HeaderValue::from_str(&format!("\"{hex}\"")).unwrap_or(HeaderValue::from_static("\"\""))
 }
 
@@ -155,17 +198,27 @@ mod tests {
     use super::*;
 
     fn page(files: &[(&'static str, &'static [u8])]) -> Page {
-        let files = files.iter().map(|(name, content)| File { name, content: Bytes::from_static(content), tag: tag(content) });
-        Page { files: files.collect() }
+        let files = files.iter().map(|(name, content)| File {
+            name,
+            content: Bytes::from_static(content),
+            tag: tag(content),
+        });
+        Page {
+            files: files.collect(),
+        }
     }
 
     fn get(page: &Page, path: &str, headers: &HeaderMap) -> Result<Response<Body>, Kind> {
-        page.serve(path, &Method::GET, headers).map_err(|error| error.kind())
+        page.serve(path, &Method::GET, headers)
+            .map_err(|error| error.kind())
     }
 
     #[test]
     fn a_zone_cannot_leave_its_block() {
-        let out = with_zone(b"<head><title>x</title></head><body>", "{\"id\":\"</script><script>alert(1)\"}");
+        let out = with_zone(
+            b"<head><title>x</title></head><body>",
+            "{\"id\":\"</script><script>alert(1)\"}",
+        );
         let out = String::from_utf8(out).unwrap();
         assert_eq!(out.matches("</script>").count(), 1);
         assert!(out.contains("\\u003c/script>\\u003cscript>alert(1)"));
@@ -174,8 +227,15 @@ mod tests {
 
     #[test]
     fn every_file_carries_the_policy() {
-        let page = page(&[("index.html", b"x"), ("assets/worker.js", b"y"), ("sw.js", b"z")]);
-        for (path, mime) in [("", "text/html; charset=utf-8"), ("assets/worker.js", "text/javascript; charset=utf-8")] {
+        let page = page(&[
+            ("index.html", b"x"),
+            ("assets/worker.js", b"y"),
+            ("sw.js", b"z"),
+        ]);
+        for (path, mime) in [
+            ("", "text/html; charset=utf-8"),
+            ("assets/worker.js", "text/javascript; charset=utf-8"),
+        ] {
             let response = get(&page, &format!("{PATH}{path}"), &HeaderMap::new()).unwrap();
             let headers = response.headers();
             assert_eq!(headers[header::CONTENT_TYPE], mime);
@@ -184,7 +244,12 @@ mod tests {
             assert_eq!(headers["cross-origin-embedder-policy"], "require-corp");
         }
         let worker = get(&page, &format!("{PATH}sw.js"), &HeaderMap::new()).unwrap();
-        assert!(worker.headers()[header::CONTENT_SECURITY_POLICY].to_str().unwrap().contains("connect-src 'self'"));
+        assert!(
+            worker.headers()[header::CONTENT_SECURITY_POLICY]
+                .to_str()
+                .unwrap()
+                .contains("connect-src 'self'")
+        );
     }
 
     #[test]
@@ -193,15 +258,32 @@ mod tests {
         let first = get(&page, PATH, &HeaderMap::new()).unwrap();
         let mut headers = HeaderMap::new();
         headers.insert(header::IF_NONE_MATCH, first.headers()[header::ETAG].clone());
-        assert_eq!(get(&page, PATH, &headers).unwrap().status(), StatusCode::NOT_MODIFIED);
+        assert_eq!(
+            get(&page, PATH, &headers).unwrap().status(),
+            StatusCode::NOT_MODIFIED
+        );
     }
 
     #[test]
     fn nothing_else_is_served() {
         let page = page(&[("index.html", b"x")]);
-        assert_eq!(get(&page, "/.zoneseal/inspect/../x", &HeaderMap::new()).unwrap_err(), Kind::NoPage);
-        assert_eq!(get(&page, "/.zoneseal/other", &HeaderMap::new()).unwrap_err(), Kind::NoPage);
-        assert_eq!(get(&page, "/.zoneseal/inspect", &HeaderMap::new()).unwrap().status(), StatusCode::SEE_OTHER);
-        assert_eq!(get(&Page { files: Vec::new() }, PATH, &HeaderMap::new()).unwrap_err(), Kind::PageNotBuilt);
+        assert_eq!(
+            get(&page, "/.zoneseal/inspect/../x", &HeaderMap::new()).unwrap_err(),
+            Kind::NoPage
+        );
+        assert_eq!(
+            get(&page, "/.zoneseal/other", &HeaderMap::new()).unwrap_err(),
+            Kind::NoPage
+        );
+        assert_eq!(
+            get(&page, "/.zoneseal/inspect", &HeaderMap::new())
+                .unwrap()
+                .status(),
+            StatusCode::SEE_OTHER
+        );
+        assert_eq!(
+            get(&Page { files: Vec::new() }, PATH, &HeaderMap::new()).unwrap_err(),
+            Kind::PageNotBuilt
+        );
     }
 }

@@ -17,6 +17,7 @@ use tokio::sync::Semaphore;
 
 use crate::config::SessionLimits;
 use crate::headers;
+use crate::route::Route;
 
 use session::Sessions;
 use throttle::Throttle;
@@ -43,24 +44,36 @@ impl User {
     }
 }
 
-/// The answer to "who is asking": a user, or nobody in particular.
+/// Who is asking on a route: a user, or nobody in particular. It holds the route it was found out
+/// for, so it cannot be used to enter another one.
 #[derive(Debug)]
-pub struct Identity(Option<Arc<User>>);
+pub struct Identity<'a> {
+    route: &'a Route,
+    user: Option<Arc<User>>,
+}
 
-impl Identity {
+impl<'a> Identity<'a> {
+    /// The route.
+    pub fn route(&self) -> &'a Route {
+        self.route
+    }
+
     /// The user, if there is one.
     pub fn user(&self) -> Option<&User> {
-        self.0.as_deref()
+        self.user.as_deref()
     }
 
     /// The user by value.
     pub fn into_user(self) -> Option<Arc<User>> {
-        self.0
+        self.user
     }
 
     #[cfg(test)]
-    pub(crate) fn for_test(name: Option<&str>) -> Self {
-        Self(name.map(|name| Arc::new(User::for_test(name))))
+    pub(crate) fn for_test(route: &'a Route, name: Option<&str>) -> Self {
+        Self {
+            route,
+            user: name.map(|name| Arc::new(User::for_test(name))),
+        }
     }
 }
 
@@ -86,9 +99,17 @@ impl Auth {
         }
     }
 
-    /// Who sent a request with these fields. A session that is unknown, over, or ambiguous is no
-    /// session.
-    pub fn identify(&self, headers: &HeaderMap) -> Identity {
-        Identity(headers::session_token(headers).and_then(|token| self.sessions.find(token, Instant::now())))
+    /// Who sent a request with these fields to this route. A session is the one way to authenticate
+    /// so far, on every route; on an anonymous one it tells who the user is, where there is one.
+    pub fn authenticate<'a>(&self, route: &'a Route, headers: &HeaderMap) -> Identity<'a> {
+        Identity {
+            route,
+            user: self.session(headers),
+        }
+    }
+
+    /// The user of the session that is shown. One that is unknown, over, or ambiguous is none.
+    fn session(&self, headers: &HeaderMap) -> Option<Arc<User>> {
+        headers::session_token(headers).and_then(|token| self.sessions.find(token, Instant::now()))
     }
 }

@@ -1,4 +1,4 @@
-//! Whether a user may use a route. Pure: (identity, route) in, permit or denial out.
+//! Whether a user may use a route. Pure: an identity on a route in, permit or denial out.
 
 use std::sync::Arc;
 
@@ -39,7 +39,8 @@ impl Permit {
 ///
 /// # Errors
 /// The reason, where the answer is no.
-pub fn authorize(identity: Identity, route: &Route) -> Result<Permit, Denial> {
+pub fn authorize(identity: Identity<'_>) -> Result<Permit, Denial> {
+    let route = identity.route();
     let user = identity.into_user();
     match (route.access(), &user) {
         (Access::Anonymous, _) | (Access::Authenticated, Some(_)) => {}
@@ -47,7 +48,10 @@ pub fn authorize(identity: Identity, route: &Route) -> Result<Permit, Denial> {
         (Access::Users(listed), Some(user)) if listed.contains(user.name()) => {}
         (Access::Users(_), Some(_)) => return Err(Denial::UserNotListed),
     }
-    Ok(Permit { route: route.clone(), user })
+    Ok(Permit {
+        route: route.clone(),
+        user,
+    })
 }
 
 #[cfg(test)]
@@ -58,7 +62,11 @@ mod tests {
     use zoneseal_core::SpiffeId;
 
     fn decide(access: Access, user: Option<&str>) -> Result<Option<String>, Denial> {
-        let place = Place { file: "p".into(), line: None, column: None };
+        let place = Place {
+            file: "p".into(),
+            line: None,
+            column: None,
+        };
         let routes = Routes::new(&[RouteConfig {
             path: "/".into(),
             service: SpiffeId::parse("spiffe://plant-a.example/web").unwrap(),
@@ -67,8 +75,8 @@ mod tests {
             service_place: place.clone(),
             access_place: place,
         }]);
-        let identity = Identity::for_test(user);
-        authorize(identity, routes.find("/").unwrap())
+        let route = routes.find("/").unwrap();
+        authorize(Identity::for_test(route, user))
             .map(|permit| permit.user().map(|user| user.name().to_owned()))
     }
 
@@ -79,9 +87,18 @@ mod tests {
     #[test]
     fn the_whole_table() {
         assert_eq!(decide(Access::Anonymous, None), Ok(None));
-        assert_eq!(decide(Access::Anonymous, Some("bob")), Ok(Some("bob".into())));
-        assert_eq!(decide(Access::Authenticated, None), Err(Denial::LoginRequired));
-        assert_eq!(decide(Access::Authenticated, Some("bob")), Ok(Some("bob".into())));
+        assert_eq!(
+            decide(Access::Anonymous, Some("bob")),
+            Ok(Some("bob".into()))
+        );
+        assert_eq!(
+            decide(Access::Authenticated, None),
+            Err(Denial::LoginRequired)
+        );
+        assert_eq!(
+            decide(Access::Authenticated, Some("bob")),
+            Ok(Some("bob".into()))
+        );
         assert_eq!(decide(listed(), None), Err(Denial::LoginRequired));
         assert_eq!(decide(listed(), Some("bob")), Err(Denial::UserNotListed));
         assert_eq!(decide(listed(), Some("alice")), Ok(Some("alice".into())));

@@ -11,7 +11,7 @@ use std::time::Duration;
 use bytes::{Buf, Bytes};
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Empty, Full};
-use hyper::body::{Body as HttpBody, Frame, SizeHint};
+use hyper::body::{Body as HttpBody, Frame, Incoming, SizeHint};
 use tokio::time::{Instant, Sleep};
 
 /// Any body that we send, in either direction.
@@ -57,7 +57,64 @@ pub fn empty() -> Body {
 
 /// A body that is whole in memory.
 pub fn full(bytes: impl Into<Bytes>) -> Body {
-    Full::new(bytes.into()).map_err(|never| match never {}).boxed_unsync()
+    Full::new(bytes.into())
+        .map_err(|never| match never {})
+        .boxed_unsync()
+}
+
+/// Reads the rest of a refused request and throws it away, as far as that is cheap. Clients that are
+/// still sending (curl 7.88 is one) take an early end of their HTTP/2 stream for a failure.
+pub async fn discard(request: &mut Incoming) {
+    let reading = async {
+        let mut left = DISCARD_BYTES;
+        while let Some(Ok(frame)) = request.frame().await {
+            let size = frame.data_ref().map_or(0, Buf::remaining);
+            match left.checked_sub(size) {
+                Some(fewer) => left = fewer,
+                None => return,
+            }
+        }
+    };
+    // Whatever is left then is cut off.
+    drop(tokio::time::timeout(DISCARD_TIME, reading).await);
+}
+
+const DISCARD_BYTES: usize = 64 << 10;
+const DISCARD_TIME: Duration = Duration::from_secs(1);
+
+/// A body that keeps the rest of a request until it is sent. A user's HTTP/2 stream would otherwise
+/// be reset for the unread request before the answer is out, and the answer lost.
+pub fn holding(answer: Body, request: Incoming) -> Body {
+    Holding {
+        answer,
+        _request: request,
+    }
+    .boxed_unsync()
+}
+
+struct Holding {
+    answer: Body,
+    _request: Incoming,
+}
+
+impl HttpBody for Holding {
+    type Data = Bytes;
+    type Error = BodyError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BodyError>>> {
+        Pin::new(&mut self.answer).poll_frame(cx)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.answer.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.answer.size_hint()
+    }
 }
 
 /// When a body last moved, seen from outside it.
@@ -86,7 +143,16 @@ pub fn bounded<B>(inner: B, limit: u64, idle: Duration, progress: Progress) -> B
 where
     B: HttpBody<Data = Bytes, Error = hyper::Error> + Send + Unpin + 'static,
 {
-    Bounded { inner, limit, left: limit, idle, timer: Box::pin(tokio::time::sleep(idle)), waiting: false, progress }.boxed_unsync()
+    Bounded {
+        inner,
+        limit,
+        left: limit,
+        idle,
+        timer: Box::pin(tokio::time::sleep(idle)),
+        waiting: false,
+        progress,
+    }
+    .boxed_unsync()
 }
 
 struct Bounded<B> {
@@ -117,9 +183,14 @@ where
                 this.waiting = false;
                 this.progress.touch();
                 let size = frame.data_ref().map_or(0, Buf::remaining);
-                match this.left.checked_sub(u64::try_from(size).unwrap_or(u64::MAX)) {
+                match this
+                    .left
+                    .checked_sub(u64::try_from(size).unwrap_or(u64::MAX))
+                {
                     Some(left) => this.left = left,
-                    None => return Poll::Ready(Some(Err(BodyError::TooLarge { limit: this.limit }))),
+                    None => {
+                        return Poll::Ready(Some(Err(BodyError::TooLarge { limit: this.limit })));
+                    }
                 }
                 Poll::Ready(Some(Ok(frame)))
             }

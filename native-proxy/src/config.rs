@@ -7,6 +7,7 @@
 mod error;
 mod example;
 mod file;
+pub mod path;
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -58,7 +59,10 @@ pub struct FileRef {
 impl FileRef {
     /// A file that no configuration names.
     pub fn direct(path: &Path) -> Self {
-        Self { path: path.to_owned(), place: Place::file(path) }
+        Self {
+            path: path.to_owned(),
+            place: Place::file(path),
+        }
     }
 }
 
@@ -159,9 +163,14 @@ impl ServiceAddress {
             None => host,
         };
         let is_name = !host.is_empty()
-            && host.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_'));
+            && host
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_'));
         let usable = host.parse::<IpAddr>().is_ok() || is_name;
-        usable.then(|| Self { host: host.to_owned(), port })
+        usable.then(|| Self {
+            host: host.to_owned(),
+            port,
+        })
     }
 
     /// A name or an IP address, without brackets.
@@ -272,7 +281,14 @@ impl Checker<'_> {
         found: String,
         expected: &'static str,
     ) -> Result<T, ConfigError> {
-        Err(ConfigError::new(self.place(value), Problem::Value { key, found, expected }))
+        Err(ConfigError::new(
+            self.place(value),
+            Problem::Value {
+                key,
+                found,
+                expected,
+            },
+        ))
     }
 
     fn listen(&self, value: &Spanned<String>) -> Result<SocketAddr, ConfigError> {
@@ -290,7 +306,14 @@ impl Checker<'_> {
 
     fn routes(&self, raw: &file::File) -> Result<Vec<RouteConfig>, ConfigError> {
         if raw.route.is_empty() {
-            return Err(ConfigError::new(Place { line: None, column: None, ..self.source.place(0) }, Problem::NoRoute));
+            return Err(ConfigError::new(
+                Place {
+                    line: None,
+                    column: None,
+                    ..self.source.place(0)
+                },
+                Problem::NoRoute,
+            ));
         }
         let mut routes: Vec<RouteConfig> = Vec::with_capacity(raw.route.len());
         for spanned in &raw.route {
@@ -302,7 +325,10 @@ impl Checker<'_> {
                 ));
             }
             if route.access != Access::Anonymous && raw.users.is_none() {
-                return Err(ConfigError::new(self.place(&spanned.get_ref().path), Problem::NoUsers));
+                return Err(ConfigError::new(
+                    self.place(&spanned.get_ref().path),
+                    Problem::NoUsers,
+                ));
             }
             routes.push(route);
         }
@@ -311,12 +337,12 @@ impl Checker<'_> {
 
     fn route(&self, spanned: &Spanned<file::Route>) -> Result<RouteConfig, ConfigError> {
         let raw = spanned.get_ref();
-        let path = raw.path.get_ref();
-        if !crate::route::is_prefix(path) {
+        let prefix = raw.path.get_ref();
+        if !path::is_prefix(prefix) {
             return self.bad(
                 &raw.path,
                 "path",
-                path.clone(),
+                prefix.clone(),
                 "a plain path prefix such as / or /app: no dots, doubled slashes, escapes, query, or trailing slash, and not below /.zoneseal",
             );
         }
@@ -339,19 +365,28 @@ impl Checker<'_> {
         let anonymous = raw.anonymous.as_ref().is_some_and(|value| *value.get_ref());
         let (access, access_place) = match (&raw.users, anonymous) {
             (Some(users), true) => {
-                return Err(ConfigError::new(self.place(users), Problem::AnonymousWithUsers));
+                return Err(ConfigError::new(
+                    self.place(users),
+                    Problem::AnonymousWithUsers,
+                ));
             }
             (Some(users), false) if users.get_ref().is_empty() => {
-                return self.bad(users, "users", "[]".into(), "a list of at least one user, or absent for every authenticated user");
+                return self.bad(
+                    users,
+                    "users",
+                    "[]".into(),
+                    "a list of at least one user, or absent for every authenticated user",
+                );
             }
-            (Some(users), false) => {
-                (Access::Users(users.get_ref().iter().cloned().collect()), self.place(users))
-            }
+            (Some(users), false) => (
+                Access::Users(users.get_ref().iter().cloned().collect()),
+                self.place(users),
+            ),
             (None, true) => (Access::Anonymous, self.place(&raw.path)),
             (None, false) => (Access::Authenticated, self.place(&raw.path)),
         };
         Ok(RouteConfig {
-            path: path.clone(),
+            path: prefix.clone(),
             service,
             address,
             access,
@@ -361,9 +396,30 @@ impl Checker<'_> {
     }
 
     fn session(&self, raw: &file::Session) -> Result<SessionLimits, ConfigError> {
-        let minutes = self.number(&raw.idle_minutes, "idle_minutes", 30, 1, 10_080, "a number of minutes from 1 to 10080")?;
-        let hours = self.number(&raw.hours, "hours", 12, 1, 720, "a number of hours from 1 to 720")?;
-        let count = self.number(&raw.count, "count", 10_000, 1, 1_000_000, "a number from 1 to 1000000")?;
+        let minutes = self.number(
+            &raw.idle_minutes,
+            "idle_minutes",
+            30,
+            1,
+            10_080,
+            "a number of minutes from 1 to 10080",
+        )?;
+        let hours = self.number(
+            &raw.hours,
+            "hours",
+            12,
+            1,
+            720,
+            "a number of hours from 1 to 720",
+        )?;
+        let count = self.number(
+            &raw.count,
+            "count",
+            10_000,
+            1,
+            1_000_000,
+            "a number from 1 to 1000000",
+        )?;
         Ok(SessionLimits {
             idle: Duration::from_secs(minutes * 60),
             absolute: Duration::from_secs(hours * 3600),
@@ -374,22 +430,58 @@ impl Checker<'_> {
     fn limits(&self, raw: &file::Limits) -> Result<Limits, ConfigError> {
         const SECONDS: &str = "a number of seconds from 1 to 3600";
         let seconds = |value: &Option<Spanned<i64>>, key, default| {
-            self.number(value, key, default, 1, 3600, SECONDS).map(Duration::from_secs)
+            self.number(value, key, default, 1, 3600, SECONDS)
+                .map(Duration::from_secs)
         };
         let count = |value: &Option<Spanned<i64>>, key, default, least, most, expected| {
             self.number(value, key, default, least, most, expected)
                 .map(|number| usize::try_from(number).unwrap_or(usize::MAX))
         };
         Ok(Limits {
-            connections: count(&raw.connections, "connections", 1024, 1, 1_000_000, "a number from 1 to 1000000")?,
+            connections: count(
+                &raw.connections,
+                "connections",
+                1024,
+                1,
+                1_000_000,
+                "a number from 1 to 1000000",
+            )?,
             handshake: seconds(&raw.handshake_seconds, "handshake_seconds", 10)?,
             header: seconds(&raw.header_seconds, "header_seconds", 15)?,
             // hyper's own buffer has a floor of 8 KiB.
-            header_bytes: count(&raw.header_bytes, "header_bytes", 32 << 10, 8192, 1 << 20, "a number of bytes from 8192 to 1048576")?,
-            header_count: count(&raw.header_count, "header_count", 100, 10, 1000, "a number from 10 to 1000")?,
-            streams: u32::try_from(self.number(&raw.streams, "streams", 100, 1, 10_000, "a number from 1 to 10000")?)
-                .unwrap_or(100),
-            body_bytes: self.number(&raw.body_bytes, "body_bytes", 1 << 30, 0, i64::MAX, "a number of bytes, 0 or more")?,
+            header_bytes: count(
+                &raw.header_bytes,
+                "header_bytes",
+                32 << 10,
+                8192,
+                1 << 20,
+                "a number of bytes from 8192 to 1048576",
+            )?,
+            header_count: count(
+                &raw.header_count,
+                "header_count",
+                100,
+                10,
+                1000,
+                "a number from 10 to 1000",
+            )?,
+            streams: u32::try_from(self.number(
+                &raw.streams,
+                "streams",
+                100,
+                1,
+                10_000,
+                "a number from 1 to 10000",
+            )?)
+            .unwrap_or(100),
+            body_bytes: self.number(
+                &raw.body_bytes,
+                "body_bytes",
+                1 << 30,
+                0,
+                i64::MAX,
+                "a number of bytes, 0 or more",
+            )?,
             idle: seconds(&raw.idle_seconds, "idle_seconds", 60)?,
             connect: seconds(&raw.connect_seconds, "connect_seconds", 5)?,
             answer: seconds(&raw.answer_seconds, "answer_seconds", 60)?,
@@ -406,7 +498,9 @@ impl Checker<'_> {
         most: i64,
         expected: &'static str,
     ) -> Result<u64, ConfigError> {
-        let Some(value) = value else { return Ok(default) };
+        let Some(value) = value else {
+            return Ok(default);
+        };
         let number = *value.get_ref();
         if number < least || number > most {
             return self.bad(value, key, number.to_string(), expected);
@@ -443,46 +537,93 @@ mod tests {
             .collect();
         assert_ne!(whole, EXAMPLE);
         let stated = Config::from_text(Path::new("p.toml"), &whole).unwrap();
-        assert_eq!(format!("{:?}{:?}", plain.limits, plain.session), format!("{:?}{:?}", stated.limits, stated.session));
+        assert_eq!(
+            format!("{:?}{:?}", plain.limits, plain.session),
+            format!("{:?}{:?}", stated.limits, stated.session)
+        );
     }
 
     #[test]
     fn a_listen_address_without_a_port_is_refused_at_its_place() {
         let error = refused(|text| text.replace("\"127.0.0.1:8443\"", "\"127.0.0.1\""));
         assert!(error.place.line.is_some());
-        assert!(matches!(error.problem, Problem::Value { key: "address", .. }));
+        assert!(matches!(
+            error.problem,
+            Problem::Value { key: "address", .. }
+        ));
     }
 
     #[test]
     fn a_service_must_be_a_spiffe_id() {
-        let error = refused(|text| text.replace("spiffe://plant-a.example/web", "https://plant-a.example/web"));
-        assert!(matches!(error.problem, Problem::Value { key: "service", .. }));
+        let error = refused(|text| {
+            text.replace(
+                "spiffe://plant-a.example/web",
+                "https://plant-a.example/web",
+            )
+        });
+        assert!(matches!(
+            error.problem,
+            Problem::Value { key: "service", .. }
+        ));
     }
 
     #[test]
     fn anonymous_and_users_exclude_each_other() {
-        let error = refused(|text| format!("{text}\n[[route]]\npath = \"/x\"\nservice = \"spiffe://a.example/x\"\naddress = \"a:1\"\nusers = [\"a\"]\nanonymous = true\n"));
+        let error = refused(|text| {
+            format!(
+                "{text}\n[[route]]\npath = \"/x\"\nservice = \"spiffe://a.example/x\"\naddress = \"a:1\"\nusers = [\"a\"]\nanonymous = true\n"
+            )
+        });
         assert!(matches!(error.problem, Problem::AnonymousWithUsers));
     }
 
     #[test]
     fn two_routes_cannot_share_a_path() {
-        let error = refused(|text| format!("{text}\n[[route]]\npath = \"/\"\nservice = \"spiffe://a.example/x\"\naddress = \"a:1\"\n"));
+        let error = refused(|text| {
+            format!(
+                "{text}\n[[route]]\npath = \"/\"\nservice = \"spiffe://a.example/x\"\naddress = \"a:1\"\n"
+            )
+        });
         assert!(matches!(error.problem, Problem::SameRoute { .. }));
     }
 
     #[test]
     fn a_limit_out_of_range_is_refused() {
         let error = refused(|text| text.replace("[limits]", "[limits]\nhandshake_seconds = 0"));
-        assert!(matches!(error.problem, Problem::Value { key: "handshake_seconds", .. }), "{error:?}");
+        assert!(
+            matches!(
+                error.problem,
+                Problem::Value {
+                    key: "handshake_seconds",
+                    ..
+                }
+            ),
+            "{error:?}"
+        );
     }
 
     #[test]
     fn addresses_of_services() {
-        for good in ["127.0.0.1:1", "web.internal:443", "[::1]:9443", "localhost:65535"] {
+        for good in [
+            "127.0.0.1:1",
+            "web.internal:443",
+            "[::1]:9443",
+            "localhost:65535",
+        ] {
             assert_eq!(ServiceAddress::parse(good).unwrap().to_string(), good);
         }
-        for bad in ["", "web", "web:", "web:0", "web:65536", ":1", "::1:80", "[web]:1", "a b:1", "http://a:1"] {
+        for bad in [
+            "",
+            "web",
+            "web:",
+            "web:0",
+            "web:65536",
+            ":1",
+            "::1:80",
+            "[web]:1",
+            "a b:1",
+            "http://a:1",
+        ] {
             assert_eq!(ServiceAddress::parse(bad), None, "{bad}");
         }
     }

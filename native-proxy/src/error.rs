@@ -178,12 +178,29 @@ pub struct Error {
 impl Error {
     /// A failure with the error that caused it.
     pub fn caused(kind: Kind, cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self { kind, cause: Some(cause.into()) }
+        Self {
+            kind,
+            cause: Some(cause.into()),
+        }
     }
 
     /// What went wrong.
     pub fn kind(&self) -> Kind {
         self.kind
+    }
+
+    /// The chain of causes as one line; `None` where the kind says it all.
+    pub fn causes(&self) -> Option<String> {
+        let mut text = String::new();
+        let mut cause = self.source();
+        while let Some(error) = cause {
+            if !text.is_empty() {
+                text.push_str(": ");
+            }
+            text.push_str(&error.to_string());
+            cause = error.source();
+        }
+        (!text.is_empty()).then_some(text)
     }
 
     /// The verdict behind a refused handshake.
@@ -200,18 +217,14 @@ impl From<Kind> for Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.kind.code())?;
-        let mut cause = self.source();
-        while let Some(error) = cause {
-            write!(f, ": {error}")?;
-            cause = error.source();
-        }
-        Ok(())
+        f.write_str(self.kind.code())
     }
 }
 
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.cause.as_deref().map(|cause| cause as &(dyn StdError + 'static))
+        self.cause
+            .as_deref()
+            .map(|cause| cause as &(dyn StdError + 'static))
     }
 }

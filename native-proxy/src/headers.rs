@@ -57,7 +57,10 @@ pub fn to_service(headers: &mut HeaderMap, origin: &Origin<'_>) -> Result<(), Na
         if name.is_empty() || !name.bytes().all(|b| b.is_ascii_graphic()) {
             return Err(NameNotSendable);
         }
-        headers.insert(USER, HeaderValue::from_str(name).map_err(|_| NameNotSendable)?);
+        headers.insert(
+            USER,
+            HeaderValue::from_str(name).map_err(|_| NameNotSendable)?,
+        );
     }
     Ok(())
 }
@@ -124,7 +127,11 @@ fn remove_hop_by_hop(headers: &mut HeaderMap) {
 }
 
 fn remove_claims(headers: &mut HeaderMap) {
-    let claims: Vec<HeaderName> = headers.keys().filter(|name| is_claim(name)).cloned().collect();
+    let claims: Vec<HeaderName> = headers
+        .keys()
+        .filter(|name| is_claim(name))
+        .cloned()
+        .collect();
     for name in claims {
         headers.remove(name);
     }
@@ -136,14 +143,25 @@ fn is_claim(name: &HeaderName) -> bool {
     let folded: String = name
         .as_str()
         .chars()
-        .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' })
+        .map(|c| {
+            if c.is_ascii_alphanumeric() {
+                c.to_ascii_lowercase()
+            } else {
+                '-'
+            }
+        })
         .collect();
     folded.starts_with("x-zoneseal")
         || folded == "forwarded"
         || folded.starts_with("x-forwarded")
         || matches!(
             folded.as_str(),
-            "x-real-ip" | "x-client-ip" | "x-original-url" | "x-original-uri" | "x-rewrite-url" | "x-request-id"
+            "x-real-ip"
+                | "x-client-ip"
+                | "x-original-url"
+                | "x-original-uri"
+                | "x-rewrite-url"
+                | "x-request-id"
         )
 }
 
@@ -172,7 +190,11 @@ fn remove_session_cookie(headers: &mut HeaderMap) {
 
 /// Whether a cookie pair or `Set-Cookie` value is for a name of ours.
 fn names_our_cookie(pair: &[u8]) -> bool {
-    let name = pair.split(|b| *b == b'=' || *b == b';').next().unwrap_or_default().trim_ascii();
+    let name = pair
+        .split(|b| *b == b'=' || *b == b';')
+        .next()
+        .unwrap_or_default()
+        .trim_ascii();
     let folded = name.to_ascii_lowercase();
     folded.starts_with(b"__host-zoneseal") || folded.starts_with(b"__secure-zoneseal")
 }
@@ -205,7 +227,10 @@ mod tests {
     fn map(fields: &[(&str, &str)]) -> HeaderMap {
         let mut map = HeaderMap::new();
         for (name, value) in fields {
-            map.append(HeaderName::from_bytes(name.as_bytes()).unwrap(), HeaderValue::from_str(value).unwrap());
+            map.append(
+                HeaderName::from_bytes(name.as_bytes()).unwrap(),
+                HeaderValue::from_str(value).unwrap(),
+            );
         }
         map
     }
@@ -240,7 +265,16 @@ mod tests {
             ],
             None,
         );
-        for gone in ["connection", "x-private", "x-other", "te", "transfer-encoding", "upgrade", "proxy-authorization", "expect"] {
+        for gone in [
+            "connection",
+            "x-private",
+            "x-other",
+            "te",
+            "transfer-encoding",
+            "upgrade",
+            "proxy-authorization",
+            "expect",
+        ] {
             assert!(!headers.contains_key(gone), "{gone}");
         }
         assert_eq!(headers["accept"], "*/*");
@@ -249,9 +283,19 @@ mod tests {
     #[test]
     fn every_spelling_of_an_identity_is_removed_before_ours_is_set() {
         let spellings = [
-            "x-zoneseal-user", "X-ZONESEAL-USER", "x_zoneseal_user", "X-Zoneseal_User", "x.zoneseal.user",
-            "x-zoneseal-anything", "x-zoneseal", "forwarded", "x-forwarded-for", "x_forwarded_for", "x-forwarded-user",
-            "x-real-ip", "x-original-url",
+            "x-zoneseal-user",
+            "X-ZONESEAL-USER",
+            "x_zoneseal_user",
+            "X-Zoneseal_User",
+            "x.zoneseal.user",
+            "x-zoneseal-anything",
+            "x-zoneseal",
+            "forwarded",
+            "x-forwarded-for",
+            "x_forwarded_for",
+            "x-forwarded-user",
+            "x-real-ip",
+            "x-original-url",
         ];
         for name in spellings {
             let headers = sent(&[(name, "root")], Some("alice"));
@@ -264,22 +308,44 @@ mod tests {
 
     #[test]
     fn a_client_cannot_have_our_field_removed_by_naming_it() {
-        let headers = sent(&[("connection", "x-zoneseal-user, host, cookie"), ("x-zoneseal-user", "root")], Some("alice"));
+        let headers = sent(
+            &[
+                ("connection", "x-zoneseal-user, host, cookie"),
+                ("x-zoneseal-user", "root"),
+            ],
+            Some("alice"),
+        );
         assert_eq!(headers["x-zoneseal-user"], "alice");
         assert_eq!(headers["host"], "door.example");
     }
 
     #[test]
     fn forwarded_is_ours() {
-        let headers = sent(&[("forwarded", "for=10.0.0.1"), ("x-forwarded-for", "10.0.0.1")], None);
-        assert_eq!(headers["forwarded"], "for=192.0.2.1;host=\"door.example\";proto=https");
+        let headers = sent(
+            &[
+                ("forwarded", "for=10.0.0.1"),
+                ("x-forwarded-for", "10.0.0.1"),
+            ],
+            None,
+        );
+        assert_eq!(
+            headers["forwarded"],
+            "for=192.0.2.1;host=\"door.example\";proto=https"
+        );
         assert_eq!(headers["x-forwarded-for"], "192.0.2.1");
         assert_eq!(headers.get_all("x-forwarded-for").iter().count(), 1);
     }
 
     #[test]
     fn the_session_cookie_stays_and_the_others_go_up_as_one() {
-        let headers = sent(&[("cookie", "a=1; __Host-zoneseal=secret"), ("cookie", "b=2;__HOST-ZONESEAL=x"), ("cookie", "c=\"3\"")], None);
+        let headers = sent(
+            &[
+                ("cookie", "a=1; __Host-zoneseal=secret"),
+                ("cookie", "b=2;__HOST-ZONESEAL=x"),
+                ("cookie", "c=\"3\""),
+            ],
+            None,
+        );
         let cookies: Vec<_> = headers.get_all("cookie").iter().collect();
         assert_eq!(cookies, ["a=1; b=2; c=\"3\""]);
         assert!(!sent(&[("cookie", "__Host-zoneseal=secret")], None).contains_key("cookie"));
@@ -295,7 +361,10 @@ mod tests {
                 reference: "r",
                 user: Some(&user),
             };
-            assert!(to_service(&mut HeaderMap::new(), &origin).is_err(), "{name:?}");
+            assert!(
+                to_service(&mut HeaderMap::new(), &origin).is_err(),
+                "{name:?}"
+            );
         }
     }
 
@@ -320,9 +389,21 @@ mod tests {
 
     #[test]
     fn one_session_cookie_or_none() {
-        assert_eq!(session_token(&map(&[("cookie", "a=b; __Host-zoneseal=t")])), Some("t"));
-        assert_eq!(session_token(&map(&[("cookie", "__Host-zoneseal=t; __Host-zoneseal=u")])), None);
-        assert_eq!(session_token(&map(&[("cookie", "__Host-zoneseal=t"), ("cookie", "__Host-zoneseal=u")])), None);
+        assert_eq!(
+            session_token(&map(&[("cookie", "a=b; __Host-zoneseal=t")])),
+            Some("t")
+        );
+        assert_eq!(
+            session_token(&map(&[("cookie", "__Host-zoneseal=t; __Host-zoneseal=u")])),
+            None
+        );
+        assert_eq!(
+            session_token(&map(&[
+                ("cookie", "__Host-zoneseal=t"),
+                ("cookie", "__Host-zoneseal=u")
+            ])),
+            None
+        );
         assert_eq!(session_token(&map(&[("cookie", "zoneseal=t")])), None);
     }
 }

@@ -10,7 +10,7 @@
 //! | what users and operators see of trouble | [`error`], [`response`], [`observe`] |
 //! | the inspection page | [`assets`] |
 //! | the throw-away site | [`demo`] |
-//! | small helpers | [`algorithms`], [`body`], [`disk`], [`nearest`], [`reference`] |
+//! | small helpers | [`algorithms`], [`body`], [`disk`], [`nearest`], [`mod@reference`] |
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 

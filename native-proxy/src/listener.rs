@@ -118,7 +118,10 @@ impl Listener {
             () = stop.cut.cancelled() => {}
         }
         // Phase two.
-        tracing::warn!(left = connections.len(), "cutting connections that did not end in time");
+        tracing::warn!(
+            left = connections.len(),
+            "cutting connections that did not end in time"
+        );
         cut.cancel();
         connections.wait().await;
     }
@@ -130,13 +133,20 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 fn is_the_peers(error: &io::Error) -> bool {
     matches!(
         error.kind(),
-        io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionRefused | io::ErrorKind::Interrupted
+        io::ErrorKind::ConnectionAborted
+            | io::ErrorKind::ConnectionReset
+            | io::ErrorKind::ConnectionRefused
+            | io::ErrorKind::Interrupted
     )
 }
 
 async fn connection(accepted: Accepted, door: Arc<Door>, drain: CancellationToken) {
     let snapshot = door.snapshot();
-    let handshake = tls::handshake(accepted, snapshot.edge_tls(), snapshot.config().limits.handshake);
+    let handshake = tls::handshake(
+        accepted,
+        snapshot.edge_tls(),
+        snapshot.config().limits.handshake,
+    );
     let edge = tokio::select! {
         result = handshake => match result {
             Ok(edge) => edge,

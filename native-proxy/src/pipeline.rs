@@ -7,21 +7,23 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
+use http::request::Parts;
 use http::uri::PathAndQuery;
-use http::{Method, Request, Response, Uri, header};
+use http::{Method, Request, Response, Uri, Version, header};
 use hyper::body::{Body as _, Incoming};
 
 use crate::auth::login::{self, Visit};
 use crate::auth::{Auth, Identity, next, pages};
 use crate::authorize::{Denial, Permit, authorize};
 use crate::body::{self, Body, Progress};
+use crate::config::path::is_reserved;
 use crate::downstream::check::{self, Target};
 use crate::error::{Error, Kind};
 use crate::headers::{self, Origin};
 use crate::observe::log::{self, PageLink};
 use crate::reference::Reference;
 use crate::response::{self, Format};
-use crate::route::{self, NoRoute};
+use crate::route::NoRoute;
 use crate::snapshot::Snapshot;
 
 /// What all requests of a process share.
@@ -36,7 +38,11 @@ impl Door {
     /// A door for `snapshot`, reached at `address`.
     pub fn new(snapshot: Snapshot, address: SocketAddr) -> Self {
         let auth = Auth::new(snapshot.config().session);
-        Self { snapshot: Arc::new(snapshot), auth, page_link: PageLink::new(address) }
+        Self {
+            snapshot: Arc::new(snapshot),
+            auth,
+            page_link: PageLink::new(address),
+        }
     }
 
     /// The configuration in force.
@@ -48,7 +54,9 @@ impl Door {
 /// Answers a request, whatever comes of it, and logs what came of it.
 pub async fn answer(door: &Door, peer: SocketAddr, request: Request<Incoming>) -> Response<Body> {
     let mut journey = Journey::begin(peer, &request);
-    match live(door, &mut journey, request).await {
+    let (mut parts, incoming) = request.into_parts();
+    let mut rest = Some(incoming);
+    let mut response = match live(door, &mut journey, &mut parts, &mut rest).await {
         Ok(response) => {
             log::answered(&journey.access(&response));
             response
@@ -58,31 +66,84 @@ pub async fn answer(door: &Door, peer: SocketAddr, request: Request<Incoming>) -
             log::refused(&journey.access(&response), &error, &door.page_link);
             response
         }
+    };
+    response::fit(&mut response, &journey.method, journey.version);
+    match rest {
+        Some(mut unread) => {
+            // Who waits for `100 Continue` has sent nothing, and reading would ask for it.
+            if !parts.headers.contains_key(header::EXPECT) {
+                body::discard(&mut unread).await;
+            }
+            response.map(|answer| body::holding(answer, unread))
+        }
+        None => response,
     }
 }
 
-/// The stages.
-async fn live(door: &Door, journey: &mut Journey, request: Request<Incoming>) -> Result<Response<Body>, Error> {
+/// The stages. `rest` is the request's body until a stage takes it.
+async fn live(
+    door: &Door,
+    journey: &mut Journey,
+    parts: &mut Parts,
+    rest: &mut Option<Incoming>,
+) -> Result<Response<Body>, Error> {
     let snapshot = door.snapshot();
-    let (mut parts, incoming) = request.into_parts();
-    let target = check::head(&parts)?;
-    if route::is_reserved(parts.uri.path()) {
-        return own_page(door, journey, &target, parts, incoming).await;
+    let target = check::head(parts)?;
+    if is_reserved(parts.uri.path()) {
+        return own_page(door, journey, &target, parts, rest).await;
     }
     let route = snapshot.routes().find(parts.uri.path())?;
     journey.route = Some(route.prefix().to_owned());
 
-    let identity: Identity = door.auth.identify(&parts.headers);
+    let identity: Identity<'_> = door.auth.authenticate(route, &parts.headers);
     journey.user = identity.user().map(|user| user.name().to_owned());
 
-    let permit: Permit = authorize(identity, route)?;
+    let permit: Permit = authorize(identity)?;
 
     let limits = snapshot.config().limits;
-    if incoming.size_hint().lower() > limits.body_bytes {
+    let outgoing = outgoing(parts, journey, &target, &permit)?;
+    if rest
+        .as_ref()
+        .is_some_and(|body| body.size_hint().lower() > limits.body_bytes)
+    {
         return Err(Kind::BodyTooLarge.into());
     }
+    let connection = snapshot.upstream().connect(&permit).await?;
     let progress = Progress::start();
-    let framed = check::frames_a_body(&parts.headers) || !incoming.is_end_stream();
+    let body = match rest.take() {
+        Some(incoming) if outgoing.framed => {
+            body::bounded(incoming, limits.body_bytes, limits.idle, progress.clone())
+        }
+        _ => body::empty(),
+    };
+    let response = connection
+        .send(permit, Request::from_parts(outgoing.parts, body), &progress)
+        .await?;
+
+    let (mut parts, incoming) = response.into_parts();
+    headers::to_user(&mut parts.headers);
+    Ok(Response::from_parts(
+        parts,
+        body::bounded(incoming, u64::MAX, limits.idle, Progress::start()),
+    ))
+}
+
+/// The head that goes up.
+struct Outgoing {
+    parts: Parts,
+    /// Whether a body follows it, be it empty.
+    framed: bool,
+}
+
+/// HTTP/1.1 with a path, the user's fields cleaned, ours set; the framing is the body's own.
+fn outgoing(
+    parts: &Parts,
+    journey: &Journey,
+    target: &Target,
+    permit: &Permit,
+) -> Result<Outgoing, Error> {
+    let mut parts = parts.clone();
+    let framed = check::frames_a_body(&parts) || journey.has_body;
     let origin = Origin {
         peer: journey.peer.ip(),
         host: &target.host,
@@ -90,29 +151,20 @@ async fn live(door: &Door, journey: &mut Journey, request: Request<Incoming>) ->
         user: permit.user(),
     };
     headers::to_service(&mut parts.headers, &origin).map_err(|_| Kind::Bug)?;
-    let request = to_origin_form(parts, framed, body::bounded(incoming, limits.body_bytes, limits.idle, progress.clone()))?;
-
-    let connection = snapshot.upstream().connect(&permit).await?;
-    let response = connection.send(permit, request, &progress).await?;
-
-    let (mut parts, incoming) = response.into_parts();
-    headers::to_user(&mut parts.headers);
-    Ok(Response::from_parts(parts, body::bounded(incoming, u64::MAX, limits.idle, Progress::start())))
-}
-
-/// What goes up is HTTP/1.1 with a path; the framing is the body's own.
-fn to_origin_form(mut parts: http::request::Parts, framed: bool, body: Body) -> Result<Request<Body>, Error> {
     let path = match parts.uri.path_and_query() {
         Some(path) => path.clone(),
         None => PathAndQuery::from_static("/"),
     };
     parts.uri = Uri::from(path);
-    parts.version = http::Version::HTTP_11;
+    parts.version = Version::HTTP_11;
     if framed && !parts.headers.contains_key(header::CONTENT_LENGTH) {
         // Said aloud, or hyper would take a GET for one without a body.
-        parts.headers.insert(header::TRANSFER_ENCODING, header::HeaderValue::from_static("chunked"));
+        parts.headers.insert(
+            header::TRANSFER_ENCODING,
+            header::HeaderValue::from_static("chunked"),
+        );
     }
-    Ok(Request::from_parts(parts, if framed { body } else { body::empty() }))
+    Ok(Outgoing { parts, framed })
 }
 
 /// The proxy's own pages. None of them needs a permit; none of them reaches a service.
@@ -120,8 +172,8 @@ async fn own_page(
     door: &Door,
     journey: &mut Journey,
     target: &Target,
-    parts: http::request::Parts,
-    incoming: Incoming,
+    parts: &Parts,
+    rest: &mut Option<Incoming>,
 ) -> Result<Response<Body>, Error> {
     let snapshot = door.snapshot();
     let visit = Visit {
@@ -134,7 +186,10 @@ async fn own_page(
     let sending = parts.method == Method::POST;
     match (parts.uri.path(), snapshot.users()) {
         (login::PATH, Some(_)) if reading => Ok(login::page(&door.auth, &visit)),
-        (login::PATH, Some(users)) if sending => login::submit(&door.auth, users, &visit, incoming).await,
+        (login::PATH, Some(users)) if sending => {
+            let form = rest.as_mut().ok_or(Kind::Bug)?;
+            login::submit(&door.auth, users, &visit, form).await
+        }
         (login::LOGOUT_PATH, Some(_)) if sending => login::log_out(&door.auth, &visit),
         (login::PATH | login::LOGOUT_PATH, Some(_)) => Err(Kind::MethodNotAllowed.into()),
         (pages::STYLE_PATH, _) if reading => Ok(response::style(pages::STYLE)),
@@ -148,8 +203,10 @@ struct Journey {
     peer: SocketAddr,
     began: Instant,
     method: Method,
+    version: Version,
     uri: Uri,
     format: Format,
+    has_body: bool,
     user: Option<String>,
     route: Option<String>,
 }
@@ -161,8 +218,10 @@ impl Journey {
             peer,
             began: Instant::now(),
             method: request.method().clone(),
+            version: request.version(),
             uri: request.uri().clone(),
             format: Format::of(request.headers()),
+            has_body: !request.body().is_end_stream(),
             user: None,
             route: None,
         }

@@ -4,7 +4,8 @@
 //! reference in the log.
 
 use http::header::{self, HeaderMap, HeaderValue};
-use http::{Response, StatusCode};
+use http::{Method, Response, StatusCode, Version};
+use hyper::body::Body as _;
 
 use crate::auth::pages;
 use crate::body::{self, Body};
@@ -29,7 +30,9 @@ impl Format {
             .flat_map(|value| value.split(','))
             .any(|item| {
                 let mut parts = item.split(';').map(str::trim);
-                let is_html = parts.next().is_some_and(|kind| kind.eq_ignore_ascii_case("text/html"));
+                let is_html = parts
+                    .next()
+                    .is_some_and(|kind| kind.eq_ignore_ascii_case("text/html"));
                 is_html && !parts.any(|part| matches!(part, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"))
             });
         if html { Self::Html } else { Self::Text }
@@ -39,37 +42,87 @@ impl Format {
 /// The table.
 pub fn public(kind: Kind) -> (StatusCode, &'static str) {
     match kind {
-        Kind::HostInvalid => (StatusCode::BAD_REQUEST, "The request does not name exactly one host."),
-        Kind::HostMismatch => (StatusCode::BAD_REQUEST, "The request names two different hosts."),
-        Kind::FramingAmbiguous => (StatusCode::BAD_REQUEST, "The length of the request is ambiguous."),
+        Kind::HostInvalid => (
+            StatusCode::BAD_REQUEST,
+            "The request does not name exactly one host.",
+        ),
+        Kind::HostMismatch => (
+            StatusCode::BAD_REQUEST,
+            "The request names two different hosts.",
+        ),
+        Kind::FramingAmbiguous => (
+            StatusCode::BAD_REQUEST,
+            "The length of the request is ambiguous.",
+        ),
         Kind::TargetInvalid => (StatusCode::BAD_REQUEST, "The request does not name a path."),
-        Kind::MethodRefused => (StatusCode::METHOD_NOT_ALLOWED, "This method is not accepted here."),
-        Kind::UpgradeRefused => (StatusCode::NOT_IMPLEMENTED, "Changing the protocol is not supported."),
-        Kind::ExpectationUnknown => (StatusCode::EXPECTATION_FAILED, "The request expects something unknown."),
-        Kind::CodingUnknown => (StatusCode::NOT_IMPLEMENTED, "The request's transfer coding is not supported."),
-        Kind::PathAmbiguous => (StatusCode::BAD_REQUEST, "The path can be read in more than one way."),
-        Kind::NoRoute | Kind::NoPage => (StatusCode::NOT_FOUND, "There is nothing at this address."),
-        Kind::MethodNotAllowed => (StatusCode::METHOD_NOT_ALLOWED, "This page does not accept this method."),
+        Kind::MethodRefused => (
+            StatusCode::METHOD_NOT_ALLOWED,
+            "This method is not accepted here.",
+        ),
+        Kind::UpgradeRefused => (
+            StatusCode::NOT_IMPLEMENTED,
+            "Changing the protocol is not supported.",
+        ),
+        Kind::ExpectationUnknown => (
+            StatusCode::EXPECTATION_FAILED,
+            "The request expects something unknown.",
+        ),
+        Kind::CodingUnknown => (
+            StatusCode::NOT_IMPLEMENTED,
+            "The request's transfer coding is not supported.",
+        ),
+        Kind::PathAmbiguous => (
+            StatusCode::BAD_REQUEST,
+            "The path can be read in more than one way.",
+        ),
+        Kind::NoRoute | Kind::NoPage => {
+            (StatusCode::NOT_FOUND, "There is nothing at this address.")
+        }
+        Kind::MethodNotAllowed => (
+            StatusCode::METHOD_NOT_ALLOWED,
+            "This page does not accept this method.",
+        ),
         Kind::PageNotBuilt => (
             StatusCode::NOT_FOUND,
             "The inspection page is not built: run `cargo xtask page`, then build the binary again.",
         ),
-        Kind::LoginRequired => (StatusCode::UNAUTHORIZED, "Log in first, at /.zoneseal/login."),
+        Kind::LoginRequired => (
+            StatusCode::UNAUTHORIZED,
+            "Log in first, at /.zoneseal/login.",
+        ),
         Kind::NotPermitted => (StatusCode::FORBIDDEN, "You may not use this service."),
-        Kind::CrossSite => (StatusCode::FORBIDDEN, "This form was sent from another site."),
+        Kind::CrossSite => (
+            StatusCode::FORBIDDEN,
+            "This form was sent from another site.",
+        ),
         Kind::FormInvalid => (StatusCode::BAD_REQUEST, "The form could not be read."),
         Kind::LoginWrong => (StatusCode::UNAUTHORIZED, "User name or password are wrong."),
-        Kind::LoginThrottled(_) => (StatusCode::TOO_MANY_REQUESTS, "Too many attempts. Wait a little, then try again."),
+        Kind::LoginThrottled(_) => (
+            StatusCode::TOO_MANY_REQUESTS,
+            "Too many attempts. Wait a little, then try again.",
+        ),
         Kind::BodyTooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "The request is too large."),
         Kind::BodyBroken => (StatusCode::BAD_REQUEST, "The request did not arrive whole."),
-        Kind::ServiceUnreachable | Kind::ServiceNotTrusted | Kind::ServiceRefusedUs | Kind::ServiceTlsFailed | Kind::ServiceBroken => {
-            (StatusCode::BAD_GATEWAY, "The service cannot be used at the moment.")
-        }
-        Kind::ServiceConnectTimeout | Kind::ServiceTimeout => {
-            (StatusCode::GATEWAY_TIMEOUT, "The service did not answer in time.")
-        }
-        Kind::Overloaded => (StatusCode::SERVICE_UNAVAILABLE, "Too much to do at the moment. Try again soon."),
-        Kind::Bug => (StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong here."),
+        Kind::ServiceUnreachable
+        | Kind::ServiceNotTrusted
+        | Kind::ServiceRefusedUs
+        | Kind::ServiceTlsFailed
+        | Kind::ServiceBroken => (
+            StatusCode::BAD_GATEWAY,
+            "The service cannot be used at the moment.",
+        ),
+        Kind::ServiceConnectTimeout | Kind::ServiceTimeout => (
+            StatusCode::GATEWAY_TIMEOUT,
+            "The service did not answer in time.",
+        ),
+        Kind::Overloaded => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "Too much to do at the moment. Try again soon.",
+        ),
+        Kind::Bug => (
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "Something went wrong here.",
+        ),
     }
 }
 
@@ -110,12 +163,40 @@ pub fn of_error(error: &Error, format: Format, reference: &str) -> Response<Body
     response
 }
 
+/// Makes an answer fit the request: hyper sends the body of an answer to HEAD on HTTP/2, and no
+/// connection field has a place there.
+pub fn fit(response: &mut Response<Body>, method: &Method, version: Version) {
+    if version == Version::HTTP_2 {
+        response.headers_mut().remove(header::CONNECTION);
+    }
+    if method == Method::HEAD {
+        if let Some(length) = response
+            .body()
+            .size_hint()
+            .exact()
+            .filter(|length| *length > 0)
+        {
+            response
+                .headers_mut()
+                .entry(header::CONTENT_LENGTH)
+                .or_insert(HeaderValue::from(length));
+        }
+        *response.body_mut() = body::empty();
+    }
+}
+
 /// A page of ours, with the strictest headers that still let its style sheet load.
 pub fn html(page: String) -> Response<Body> {
     let mut response = Response::new(body::full(page));
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(PAGE_POLICY));
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/html; charset=utf-8"),
+    );
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(PAGE_POLICY),
+    );
     guard(headers);
     response
 }
@@ -124,8 +205,14 @@ pub fn html(page: String) -> Response<Body> {
 pub fn style(sheet: &'static str) -> Response<Body> {
     let mut response = text(sheet);
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/css; charset=utf-8"));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("max-age=300"));
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/css; charset=utf-8"),
+    );
+    headers.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("max-age=300"),
+    );
     response
 }
 
@@ -133,8 +220,14 @@ pub fn style(sheet: &'static str) -> Response<Body> {
 pub fn text(text: &str) -> Response<Body> {
     let mut response = Response::new(body::full(text.to_owned()));
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'"));
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/plain; charset=utf-8"),
+    );
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static("default-src 'none'"),
+    );
     guard(headers);
     response
 }
@@ -156,11 +249,23 @@ pub fn see_other(location: &str) -> Response<Body> {
 /// What every answer of our own says, whatever it is.
 fn guard(headers: &mut HeaderMap) {
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
     // Not `no-referrer`: with it, browsers send `Origin: null` with the login form.
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
-    headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
-    headers.insert("cross-origin-resource-policy", HeaderValue::from_static("same-origin"));
+    headers.insert(
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("same-origin"),
+    );
+    headers.insert(
+        "cross-origin-opener-policy",
+        HeaderValue::from_static("same-origin"),
+    );
+    headers.insert(
+        "cross-origin-resource-policy",
+        HeaderValue::from_static("same-origin"),
+    );
 }
 
 /// No script, nothing from elsewhere, no framing.
@@ -179,7 +284,10 @@ mod tests {
 
     #[test]
     fn pages_go_to_those_who_name_html() {
-        assert_eq!(accept("text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"), Format::Html);
+        assert_eq!(
+            accept("text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"),
+            Format::Html
+        );
         assert_eq!(accept("application/json, Text/HTML;q=0.5"), Format::Html);
         assert_eq!(accept("*/*"), Format::Text);
         assert_eq!(accept("application/json"), Format::Text);

@@ -13,7 +13,9 @@ use pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::ServerConfig;
 use rustls::crypto::{CryptoProvider, aws_lc_rs};
 use rustls::sign::CertifiedKey;
-use zoneseal_core::{Input, Membership, Outcome, Role, SpiffeId, SplitRequest, Time, Zone};
+use zoneseal_core::{
+    Certificate, Input, Membership, Outcome, Role, SpiffeId, SplitRequest, Time, Zone,
+};
 
 use crate::assets::Page;
 use crate::config::{Access, Config, ConfigError, Credential, FileRef, Problem, read_limited};
@@ -63,9 +65,8 @@ impl Snapshot {
         let identity_ends = ends(&member.cert).unwrap_or(now);
         let users = load_users(&config)?;
 
-        let edge_tls = tls::server_config(Arc::clone(&provider), edge).map_err(|cause| {
-            unusable(&config.edge.chain, "the edge certificate", &cause)
-        })?;
+        let edge_tls = tls::server_config(Arc::clone(&provider), edge)
+            .map_err(|cause| unusable(&config.edge.chain, "the edge certificate", &cause))?;
         Ok(Self {
             generation,
             routes: Routes::new(&config.routes),
@@ -129,7 +130,10 @@ impl Snapshot {
 ///
 /// # Errors
 /// What is wrong with either.
-pub fn load_credential(files: &Credential, provider: &CryptoProvider) -> Result<Arc<CertifiedKey>, ConfigError> {
+pub fn load_credential(
+    files: &Credential,
+    provider: &CryptoProvider,
+) -> Result<Arc<CertifiedKey>, ConfigError> {
     let chain = load_chain(&files.chain)?;
     let key = load_key(&files.key, provider)?;
     let credential = CertifiedKey::new(chain, key);
@@ -137,7 +141,10 @@ pub fn load_credential(files: &Credential, provider: &CryptoProvider) -> Result<
         Ok(()) => Ok(Arc::new(credential)),
         Err(rustls::Error::InconsistentKeys(_)) => Err(ConfigError::new(
             files.key.place.clone(),
-            Problem::KeyMismatch { certificate: files.chain.path.clone(), key: files.key.path.clone() },
+            Problem::KeyMismatch {
+                certificate: files.chain.path.clone(),
+                key: files.key.path.clone(),
+            },
         )),
         Err(cause) => Err(unusable(&files.chain, "the certificate", &cause)),
     }
@@ -145,14 +152,25 @@ pub fn load_credential(files: &Credential, provider: &CryptoProvider) -> Result<
 
 fn read(file: &FileRef, role: &'static str) -> Result<Vec<u8>, ConfigError> {
     read_limited(&file.path).map_err(|cause| {
-        ConfigError::new(file.place.clone(), Problem::Unreadable { role, path: file.path.clone(), cause })
+        ConfigError::new(
+            file.place.clone(),
+            Problem::Unreadable {
+                role,
+                path: file.path.clone(),
+                cause,
+            },
+        )
     })
 }
 
 fn unusable(file: &FileRef, role: &'static str, reason: &dyn Display) -> ConfigError {
     ConfigError::new(
         file.place.clone(),
-        Problem::Unusable { role, path: file.path.clone(), reason: reason.to_string() },
+        Problem::Unusable {
+            role,
+            path: file.path.clone(),
+            reason: reason.to_string(),
+        },
     )
 }
 
@@ -161,7 +179,11 @@ fn load_zone(file: &FileRef) -> Result<(Zone, String), ConfigError> {
     let bytes = read(file, ROLE)?;
     let zone = Zone::from_json(&bytes).map_err(|cause| unusable(file, ROLE, &cause))?;
     if zone.membership() != Membership::Spiffe {
-        return Err(unusable(file, ROLE, &"its members have no SPIFFE IDs, so a route could not say who must answer"));
+        return Err(unusable(
+            file,
+            ROLE,
+            &"its members have no SPIFFE IDs, so a route could not say who must answer",
+        ));
     }
     let text = String::from_utf8(bytes).map_err(|cause| unusable(file, ROLE, &cause))?;
     Ok((zone, text))
@@ -169,11 +191,18 @@ fn load_zone(file: &FileRef) -> Result<(Zone, String), ConfigError> {
 
 fn check_services(config: &Config, zone: &Zone) -> Result<(), ConfigError> {
     let id = zone.id().to_string();
-    match config.routes.iter().find(|route| route.service.zone() != id) {
+    match config
+        .routes
+        .iter()
+        .find(|route| route.service.zone() != id)
+    {
         None => Ok(()),
         Some(route) => Err(ConfigError::new(
             route.service_place.clone(),
-            Problem::OtherZone { service: route.service.to_string(), zone: id },
+            Problem::OtherZone {
+                service: route.service.to_string(),
+                zone: id,
+            },
         )),
     }
 }
@@ -186,7 +215,10 @@ fn check_split(config: &Config, trust: &ZoneTrust, now: Time) -> Result<(), Conf
     parse_chain(&config.edge.chain, "the edge certificate", &chain)?;
     parse_chain(&config.edge_authority, "the edge authority", &authority)?;
     let own = read(&config.member.chain, "the zone certificate")?;
-    let input = |file: &FileRef, bytes| Input { name: file.path.display().to_string(), bytes };
+    let input = |file: &FileRef, bytes| Input {
+        name: file.path.display().to_string(),
+        bytes,
+    };
     let report = zoneseal_core::split(
         &SplitRequest {
             edge: vec![input(&config.edge.chain, chain)],
@@ -201,40 +233,71 @@ fn check_split(config: &Config, trust: &ZoneTrust, now: Time) -> Result<(), Conf
         Outcome::Trusted => Ok(()),
         Outcome::Rejected | Outcome::Incomplete => Err(ConfigError::new(
             config.edge.chain.place.clone(),
-            Problem::Split { certificate: config.edge.chain.path.clone(), report: Box::new(report) },
+            Problem::Split {
+                certificate: config.edge.chain.path.clone(),
+                report: Box::new(report),
+            },
         )),
     }
 }
 
 /// Our own credential is judged as a service will judge it.
-fn check_member(files: &Credential, credential: &CertifiedKey, trust: &ZoneTrust, now: Time) -> Result<SpiffeId, ConfigError> {
+fn check_member(
+    files: &Credential,
+    credential: &CertifiedKey,
+    trust: &ZoneTrust,
+    now: Time,
+) -> Result<SpiffeId, ConfigError> {
     let Some((end_entity, intermediates)) = credential.cert.split_first() else {
-        return Err(unusable(&files.chain, "the zone certificate", &"it is empty"));
+        return Err(unusable(
+            &files.chain,
+            "the zone certificate",
+            &"it is empty",
+        ));
     };
-    let member = trust.judge(end_entity, intermediates, Role::Client, None, now).map_err(|refusal| {
-        ConfigError::new(
-            files.chain.place.clone(),
-            Problem::NotMember { certificate: files.chain.path.clone(), refusal },
-        )
-    })?;
+    let member = trust
+        .judge(end_entity, intermediates, Role::Client, None, now)
+        .map_err(|refusal| {
+            ConfigError::new(
+                files.chain.place.clone(),
+                Problem::NotMember {
+                    certificate: files.chain.path.clone(),
+                    report: refusal.into_report(),
+                },
+            )
+        })?;
     match member.id().cloned() {
         Some(id) => Ok(id),
-        None => Err(unusable(&files.chain, "the zone certificate", &"it carries no SPIFFE ID")),
+        None => Err(unusable(
+            &files.chain,
+            "the zone certificate",
+            &"it carries no SPIFFE ID",
+        )),
     }
 }
 
 fn load_users(config: &Config) -> Result<Option<Arc<UserFile>>, ConfigError> {
     const ROLE: &str = "the user file";
-    let Some(file) = &config.users else { return Ok(None) };
+    let Some(file) = &config.users else {
+        return Ok(None);
+    };
     // Read once to tell a missing file from a broken one.
     read(file, ROLE)?;
     let users = UserFile::load(&file.path).map_err(|cause| unusable(file, ROLE, &cause))?;
     for route in &config.routes {
-        let Access::Users(listed) = &route.access else { continue };
-        if let Some(user) = listed.iter().find(|name| !users.names().any(|known| known.as_str() == **name)) {
+        let Access::Users(listed) = &route.access else {
+            continue;
+        };
+        if let Some(user) = listed
+            .iter()
+            .find(|name| !users.names().any(|known| known.as_str() == **name))
+        {
             return Err(ConfigError::new(
                 route.access_place.clone(),
-                Problem::UnknownUser { user: user.clone(), file: file.path.clone() },
+                Problem::UnknownUser {
+                    user: user.clone(),
+                    file: file.path.clone(),
+                },
             ));
         }
     }
@@ -246,17 +309,33 @@ fn load_chain(file: &FileRef) -> Result<Vec<CertificateDer<'static>>, ConfigErro
     parse_chain(file, ROLE, &read(file, ROLE)?)
 }
 
-fn parse_chain(file: &FileRef, role: &'static str, bytes: &[u8]) -> Result<Vec<CertificateDer<'static>>, ConfigError> {
+fn parse_chain(
+    file: &FileRef,
+    role: &'static str,
+    bytes: &[u8],
+) -> Result<Vec<CertificateDer<'static>>, ConfigError> {
     let chain: Vec<_> = CertificateDer::pem_slice_iter(bytes)
         .collect::<Result<_, _>>()
         .map_err(|cause| unusable(file, role, &cause))?;
     if chain.is_empty() {
         return Err(unusable(file, role, &"it holds no certificate in PEM"));
     }
+    for (number, certificate) in (1..).zip(&chain) {
+        Certificate::parse(certificate).map_err(|cause| {
+            unusable(
+                file,
+                role,
+                &format!("certificate {number} in it is damaged: {cause}"),
+            )
+        })?;
+    }
     Ok(chain)
 }
 
-fn load_key(file: &FileRef, provider: &CryptoProvider) -> Result<Arc<dyn rustls::sign::SigningKey>, ConfigError> {
+fn load_key(
+    file: &FileRef,
+    provider: &CryptoProvider,
+) -> Result<Arc<dyn rustls::sign::SigningKey>, ConfigError> {
     const ROLE: &str = "the private key";
     let bytes = zeroize::Zeroizing::new(read(file, ROLE)?);
     check_key_mode(file)?;
@@ -267,17 +346,33 @@ fn load_key(file: &FileRef, provider: &CryptoProvider) -> Result<Arc<dyn rustls:
         pki_types::pem::Error::NoItemsFound => unusable(file, ROLE, &"it holds no private key in PEM"),
         other => unusable(file, ROLE, &other),
     })?;
-    provider.key_provider.load_private_key(key).map_err(|cause| unusable(file, ROLE, &cause))
+    provider
+        .key_provider
+        .load_private_key(key)
+        .map_err(|cause| unusable(file, ROLE, &cause))
 }
 
 fn check_key_mode(file: &FileRef) -> Result<(), ConfigError> {
     let mode = mode(&file.path).map_err(|cause| {
-        ConfigError::new(file.place.clone(), Problem::Unreadable { role: "the private key", path: file.path.clone(), cause })
+        ConfigError::new(
+            file.place.clone(),
+            Problem::Unreadable {
+                role: "the private key",
+                path: file.path.clone(),
+                cause,
+            },
+        )
     })?;
     if mode & 0o077 == 0 {
         return Ok(());
     }
-    Err(ConfigError::new(file.place.clone(), Problem::KeyOpen { path: file.path.clone(), mode }))
+    Err(ConfigError::new(
+        file.place.clone(),
+        Problem::KeyOpen {
+            path: file.path.clone(),
+            mode,
+        },
+    ))
 }
 
 fn mode(path: &Path) -> std::io::Result<u32> {
@@ -285,5 +380,7 @@ fn mode(path: &Path) -> std::io::Result<u32> {
 }
 
 fn contains(haystack: &[u8], needle: &[u8]) -> bool {
-    haystack.windows(needle.len()).any(|window| window == needle)
+    haystack
+        .windows(needle.len())
+        .any(|window| window == needle)
 }

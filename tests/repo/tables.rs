@@ -53,11 +53,11 @@ pub(crate) const PROXY_PURE_NEVER: &[&str] = &["tokio", "tokio_rustls", "tokio_u
 /// issuing key, so that serving does not see the site. Only commands, and the demo, which plays both, see all.
 #[rustfmt::skip]
 pub(crate) const PROXY_HALVES: [(&str, &[&str], &[&str]); 4] = [
-    ("shared", &["shared"], &["config"]),
+    ("shared", &["shared"], &["algorithms", "config", "disk", "nearest", "show"]),
     ("site", &["shared", "site"], &["site"]),
     ("serving", &["shared", "serving"], &[
         "assets", "auth", "authorize", "body", "clock", "downstream", "drain", "error", "headers", "listener", "observe",
-        "pipeline", "reference", "reload", "response", "route", "snapshot", "upstream", "users",
+        "pipeline", "reference", "reload", "response", "route", "signals", "snapshot", "upstream", "users",
     ]),
     ("command", &["shared", "site", "serving", "command"], &["cli", "command", "demo", "terminal"]),
 ];

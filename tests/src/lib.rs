@@ -6,4 +6,6 @@
 pub mod binary;
 pub mod cases;
 pub mod pki;
+pub mod proxy;
 pub mod run;
+pub mod service;

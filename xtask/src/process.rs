@@ -104,8 +104,14 @@ impl Task {
                 return Ok(status);
             }
             if limit.is_some_and(|limit| start.elapsed() > limit) {
-                end_all_of(child.id());
+                // The parent first: one that sees its children die could still end well, and pass for a success.
+                let below = processes_below(child.id());
                 child.kill()?;
+                let _ = Command::new("kill")
+                    .arg("-KILL")
+                    .args(&below)
+                    .stderr(Stdio::null())
+                    .status();
                 let mut file = File::options().append(true).open(log)?;
                 writeln!(
                     file,
@@ -145,9 +151,9 @@ impl Task {
     }
 }
 
-/// Kills every process below `parent`: a cargo that is killed leaves its test program behind, and that would keep
-/// ports and processors busy for the suites to come.
-fn end_all_of(parent: u32) {
+/// Every process below `parent`: a cargo that is killed leaves its test program behind, and that would keep ports
+/// and processors busy for the suites to come.
+fn processes_below(parent: u32) -> Vec<String> {
     let processes: Vec<(String, String)> = std::fs::read_dir("/proc")
         .map(|entries| {
             entries
@@ -155,10 +161,10 @@ fn end_all_of(parent: u32) {
                 .collect()
         })
         .unwrap_or_default();
-    let mut below = vec![parent.to_string()];
+    let mut found = vec![parent.to_string()];
     let mut next = 0;
-    while let Some(above) = below.get(next).cloned() {
-        below.extend(
+    while let Some(above) = found.get(next).cloned() {
+        found.extend(
             processes
                 .iter()
                 .filter(|(_, parent)| *parent == above)
@@ -166,9 +172,7 @@ fn end_all_of(parent: u32) {
         );
         next += 1;
     }
-    if below.len() > 1 {
-        let _ = Command::new("kill").arg("-KILL").args(&below[1..]).status();
-    }
+    found.split_off(1)
 }
 
 /// A process and its parent, from its folder in /proc.
@@ -255,9 +259,16 @@ mod tests {
         assert_eq!(code, None);
         assert!(text.contains("it took too long"), "{text}");
         let child = text.lines().nth(1).unwrap();
-        // Killed, and perhaps not yet collected by its new parent.
-        let stat = std::fs::read_to_string(format!("/proc/{child}/stat")).unwrap_or_default();
-        assert!(stat.is_empty() || stat.contains(") Z "), "{stat}");
+        // Gone, or killed and not yet collected by its new parent; the signal may take a moment to arrive.
+        let is_gone = || {
+            let stat = std::fs::read_to_string(format!("/proc/{child}/stat")).unwrap_or_default();
+            stat.is_empty() || stat.contains(") Z ")
+        };
+        let start = Instant::now();
+        while !is_gone() && start.elapsed() < Duration::from_secs(5) {
+            thread::yield_now();
+        }
+        assert!(is_gone());
     }
 
     #[test]

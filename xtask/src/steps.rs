@@ -35,8 +35,11 @@ pub(crate) fn wasm(runner: &Runner) -> Result<(), Failure> {
     let module = workspace.target("wasm32-unknown-unknown/wasm/zoneseal_wasm.wasm");
     let stamp = Stamp::at(workspace.scratch("stamps", "glue"));
     let state = || {
-        let inputs = Digest::new().file(&module).text(&bindgen_version(runner));
-        inputs.folder(&workspace.generated(), &[]).finish()
+        Digest::new()
+            .file(&module)
+            .text(&bindgen_version(runner))
+            .folder(&workspace.generated(), &[])
+            .finish()
     };
     if stamp.is(&state()) {
         return Ok(());
@@ -70,16 +73,19 @@ pub(crate) fn page(runner: &Runner) -> Result<(), Failure> {
     wasm(runner)?;
     let workspace = &runner.workspace;
     let stamp = Stamp::at(workspace.scratch("stamps", "page"));
-    // The outputs belong to the state: a page that someone removed or changed is built again.
+    // The outputs belong to the state: a page that someone removed or changed is built again, and so are the types
+    // and codes in wasm/npm/dist, which its build derives.
     let inputs = Digest::new()
         .folder(&workspace.www(), &["node_modules", "dist", "dist-single"])
         .folder(&workspace.at("wasm/npm"), &["node_modules", "dist"])
+        .file(&workspace.at("docs/report.schema.json"))
         .file(&workspace.www().join("node_modules/.xtask-lock"))
         .finish();
     let state = || {
         Digest::new()
             .text(&inputs)
             .folder(&workspace.dist(), &[])
+            .folder(&workspace.at("wasm/npm/dist"), &[])
             .finish()
     };
     let is_built = || workspace.dist().join("index.html").is_file();
@@ -108,6 +114,14 @@ pub(crate) fn debug_binary(runner: &Runner) -> Result<PathBuf, Failure> {
     let task = runner.cargo().args(["build", "-p", "zoneseal-proxy"]);
     runner.step("building zoneseal", "binary", &task, RUST_ADVICE)?;
     Ok(runner.workspace.debug_binary())
+}
+
+/// Builds what writes the cases that the tests in JavaScript judge.
+pub(crate) fn cases_binary(runner: &Runner) -> Result<(), Failure> {
+    let task = runner
+        .cargo()
+        .args(["build", "-p", "zoneseal-tests", "--bin", "zoneseal-cases"]);
+    runner.step("building the test cases", "cases", &task, RUST_ADVICE)
 }
 
 /// Builds the binary for people to keep.

@@ -71,7 +71,8 @@ impl Prepared {
             }),
             (Needs::Page, "(page)", steps::page),
             (Needs::Binary, "(binary)", |runner| {
-                steps::debug_binary(runner).map(drop)
+                steps::debug_binary(runner)?;
+                steps::cases_binary(runner)
             }),
         ];
         for (need, name, make) in stages.into_iter().filter(|(need, ..)| *need <= most) {

@@ -84,6 +84,12 @@ impl Workspace {
             .join(format!("zoneseal{}", env::consts::EXE_SUFFIX))
     }
 
+    /// What writes the cases that the tests in JavaScript judge.
+    pub(crate) fn cases_binary(&self) -> PathBuf {
+        self.target("debug")
+            .join(format!("zoneseal-cases{}", env::consts::EXE_SUFFIX))
+    }
+
     pub(crate) fn release_binary(&self) -> PathBuf {
         self.target("release")
             .join(format!("zoneseal{}", env::consts::EXE_SUFFIX))

@@ -43,7 +43,7 @@ pub struct Visit<'a> {
 
 /// The login page, or who is logged in already.
 pub fn page(auth: &Auth, visit: &Visit<'_>) -> Response<Body> {
-    match auth.identify(visit.headers).user() {
+    match auth.session(visit.headers) {
         Some(user) => response::html(pages::signed_in(user.name())),
         None => response::html(pages::login(next::safe(&target(visit.query)), "", None)),
     }
@@ -53,7 +53,12 @@ pub fn page(auth: &Auth, visit: &Visit<'_>) -> Response<Body> {
 ///
 /// # Errors
 /// What is wrong with the form, the login, or the number of attempts.
-pub async fn submit<B>(auth: &Auth, users: &Arc<UserFile>, visit: &Visit<'_>, body: B) -> Result<Response<Body>, Error>
+pub async fn submit<B>(
+    auth: &Auth,
+    users: &Arc<UserFile>,
+    visit: &Visit<'_>,
+    body: B,
+) -> Result<Response<Body>, Error>
 where
     B: HttpBody + Send,
     B::Data: Send,
@@ -71,7 +76,11 @@ where
             Format::Html => {
                 tracing::warn!(peer = %visit.peer, code = Kind::LoginWrong.code(), "login refused");
                 let (status, sentence) = response::public(Kind::LoginWrong);
-                let mut page = response::html(pages::login(next::safe(&form.next), &form.user, Some(sentence)));
+                let mut page = response::html(pages::login(
+                    next::safe(&form.next),
+                    &form.user,
+                    Some(sentence),
+                ));
                 *page.status_mut() = status;
                 Ok(page)
             }
@@ -111,7 +120,11 @@ pub fn log_out(auth: &Auth, visit: &Visit<'_>) -> Result<Response<Body>, Error> 
 /// Browsers always say where a form comes from, in at least one of two ways; what sends neither is
 /// no browser.
 fn check_origin(visit: &Visit<'_>) -> Result<(), Error> {
-    let site = visit.headers.get_all("sec-fetch-site").iter().all(|value| value == "same-origin" || value == "none");
+    let site = visit
+        .headers
+        .get_all("sec-fetch-site")
+        .iter()
+        .all(|value| value == "same-origin" || value == "none");
     let origin = visit.headers.get_all(header::ORIGIN).iter().all(|value| {
         let host = visit.host.strip_suffix(":443").unwrap_or(visit.host);
         value
@@ -120,7 +133,11 @@ fn check_origin(visit: &Visit<'_>) -> Result<(), Error> {
             .and_then(|origin| origin.strip_prefix("https://"))
             .is_some_and(|origin| origin.eq_ignore_ascii_case(host))
     });
-    if site && origin { Ok(()) } else { Err(Kind::CrossSite.into()) }
+    if site && origin {
+        Ok(())
+    } else {
+        Err(Kind::CrossSite.into())
+    }
 }
 
 /// The fields of a login form.
@@ -141,7 +158,10 @@ impl Form {
             .get(header::CONTENT_TYPE)
             .and_then(|value| value.to_str().ok())
             .and_then(|value| value.split(';').next())
-            .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded"));
+            .is_some_and(|kind| {
+                kind.trim()
+                    .eq_ignore_ascii_case("application/x-www-form-urlencoded")
+            });
         if !is_form {
             return Err(Kind::FormInvalid.into());
         }
@@ -168,11 +188,19 @@ impl Form {
                 return None;
             }
         }
-        Some(Self { user: user?, password: password?, next: next.unwrap_or_default() })
+        Some(Self {
+            user: user?,
+            password: password?,
+            next: next.unwrap_or_default(),
+        })
     }
 }
 
-async fn check_password(auth: &Auth, users: &Arc<UserFile>, form: &Form) -> Result<Option<User>, Error> {
+async fn check_password(
+    auth: &Auth,
+    users: &Arc<UserFile>,
+    form: &Form,
+) -> Result<Option<User>, Error> {
     let turn = Arc::clone(&auth.password_work).acquire_owned();
     let Ok(Ok(turn)) = tokio::time::timeout(TURN_TIME, turn).await else {
         return Err(Kind::Overloaded.into());
@@ -181,15 +209,20 @@ async fn check_password(auth: &Auth, users: &Arc<UserFile>, form: &Form) -> Resu
     tokio::task::spawn_blocking(move || {
         // The turn is held until the work is done, also where the client has gone.
         let _turn = turn;
-        users.verify(&name, &password).map(|name| User::new(name.as_str().to_owned()))
+        users
+            .verify(&name, &password)
+            .map(|name| User::new(name.as_str().to_owned()))
     })
     .await
     .map_err(|cause| Error::caused(Kind::Bug, cause))
 }
 
 fn set_cookie(answer: &mut Response<Body>, value: &str, more: &str) -> Result<(), Error> {
-    let cookie = Zeroizing::new(format!("{SESSION_COOKIE}={value}; Path=/; Secure; HttpOnly; SameSite=Lax{more}"));
-    let mut cookie = HeaderValue::from_str(&cookie).map_err(|cause| Error::caused(Kind::Bug, cause))?;
+    let cookie = Zeroizing::new(format!(
+        "{SESSION_COOKIE}={value}; Path=/; Secure; HttpOnly; SameSite=Lax{more}"
+    ));
+    let mut cookie =
+        HeaderValue::from_str(&cookie).map_err(|cause| Error::caused(Kind::Bug, cause))?;
     cookie.set_sensitive(true);
     answer.headers_mut().insert(header::SET_COOKIE, cookie);
     debug_assert_eq!(answer.status(), StatusCode::SEE_OTHER);
@@ -212,16 +245,33 @@ mod tests {
         for (name, value) in fields {
             headers.append(*name, HeaderValue::from_str(value).unwrap());
         }
-        let visit = Visit { peer: "192.0.2.1".parse().unwrap(), host, headers: &headers, query: None };
+        let visit = Visit {
+            peer: "192.0.2.1".parse().unwrap(),
+            host,
+            headers: &headers,
+            query: None,
+        };
         check_origin(&visit).is_ok()
     }
 
     #[test]
     fn forms_of_this_site_and_of_scripts_are_taken() {
         assert!(allowed("door.example", &[]));
-        assert!(allowed("door.example", &[("origin", "https://door.example")]));
-        assert!(allowed("door.example:443", &[("origin", "https://door.example")]));
-        assert!(allowed("door.example:8443", &[("origin", "https://DOOR.example:8443"), ("sec-fetch-site", "same-origin")]));
+        assert!(allowed(
+            "door.example",
+            &[("origin", "https://door.example")]
+        ));
+        assert!(allowed(
+            "door.example:443",
+            &[("origin", "https://door.example")]
+        ));
+        assert!(allowed(
+            "door.example:8443",
+            &[
+                ("origin", "https://DOOR.example:8443"),
+                ("sec-fetch-site", "same-origin")
+            ]
+        ));
     }
 
     #[test]
@@ -231,10 +281,16 @@ mod tests {
             &[("origin", "null")],
             &[("origin", "http://door.example")],
             &[("origin", "https://door.example:8443")],
-            &[("origin", "https://door.example"), ("origin", "https://evil.example")],
+            &[
+                ("origin", "https://door.example"),
+                ("origin", "https://evil.example"),
+            ],
             &[("sec-fetch-site", "cross-site")],
             &[("sec-fetch-site", "same-site")],
-            &[("origin", "https://door.example"), ("sec-fetch-site", "cross-site")],
+            &[
+                ("origin", "https://door.example"),
+                ("sec-fetch-site", "cross-site"),
+            ],
         ] {
             assert!(!allowed("door.example", fields), "{fields:?}");
         }
@@ -243,8 +299,21 @@ mod tests {
     #[test]
     fn a_form_has_each_field_once() {
         let form = Form::parse(b"user=alice&password=a%2Bb+c&next=%2Fapp").unwrap();
-        assert_eq!((form.user.as_str(), form.password.as_str(), form.next.as_str()), ("alice", "a+b c", "/app"));
-        for bad in ["", "user=alice", "password=x", "user=a&user=b&password=x", "user=a&password=x&password=y"] {
+        assert_eq!(
+            (
+                form.user.as_str(),
+                form.password.as_str(),
+                form.next.as_str()
+            ),
+            ("alice", "a+b c", "/app")
+        );
+        for bad in [
+            "",
+            "user=alice",
+            "password=x",
+            "user=a&user=b&password=x",
+            "user=a&password=x&password=y",
+        ] {
             assert!(Form::parse(bad.as_bytes()).is_none(), "{bad}");
         }
     }

@@ -13,7 +13,9 @@ pub fn safe(target: &str) -> &str {
     let plain = target.len() <= LONGEST
         && target.starts_with('/')
         && !target.starts_with("//")
-        && target.bytes().all(|b| b.is_ascii_graphic() && b != b'\\' && b != b'#')
+        && target
+            .bytes()
+            .all(|b| b.is_ascii_graphic() && b != b'\\' && b != b'#')
         && target.parse::<PathAndQuery>().is_ok();
     // The way back to the login itself would be a circle.
     let circle = target.starts_with("/.zoneseal/log");
@@ -26,7 +28,9 @@ pub fn login_for(target: &str) -> String {
     if target == "/" {
         return super::login::PATH.to_owned();
     }
-    let query = form_urlencoded::Serializer::new(String::new()).append_pair("next", target).finish();
+    let query = form_urlencoded::Serializer::new(String::new())
+        .append_pair("next", target)
+        .finish();
     format!("{}?{query}", super::login::PATH)
 }
 
@@ -36,7 +40,15 @@ mod tests {
 
     #[test]
     fn paths_of_this_site_are_kept() {
-        for target in ["/", "/app", "/app?x=1&y=%20", "/a//b", "/.zoneseal/inspect/", "/%5Cx", "/a:b"] {
+        for target in [
+            "/",
+            "/app",
+            "/app?x=1&y=%20",
+            "/a//b",
+            "/.zoneseal/inspect/",
+            "/%5Cx",
+            "/a:b",
+        ] {
             assert_eq!(safe(target), target);
         }
     }
@@ -45,9 +57,25 @@ mod tests {
     fn everything_else_leads_home() {
         let long = format!("/{}", "a".repeat(LONGEST));
         for target in [
-            "", "app", "//evil.example", "///evil.example", "/\\evil.example", "\\\\evil.example", "https://evil.example",
-            "javascript:alert(1)", "/\t/evil.example", "/\n/evil.example", "/a b", "/é", "/a\\b", "/x#y", " /x",
-            "/.zoneseal/login", "/.zoneseal/login?next=/", "/.zoneseal/logout", &long,
+            "",
+            "app",
+            "//evil.example",
+            "///evil.example",
+            "/\\evil.example",
+            "\\\\evil.example",
+            "https://evil.example",
+            "javascript:alert(1)",
+            "/\t/evil.example",
+            "/\n/evil.example",
+            "/a b",
+            "/é",
+            "/a\\b",
+            "/x#y",
+            " /x",
+            "/.zoneseal/login",
+            "/.zoneseal/login?next=/",
+            "/.zoneseal/logout",
+            &long,
         ] {
             assert_eq!(safe(target), "/", "{target:?}");
         }
@@ -56,7 +84,10 @@ mod tests {
     #[test]
     fn the_login_page_leads_back() {
         assert_eq!(login_for("/"), "/.zoneseal/login");
-        assert_eq!(login_for("/a?b=c&d"), "/.zoneseal/login?next=%2Fa%3Fb%3Dc%26d");
+        assert_eq!(
+            login_for("/a?b=c&d"),
+            "/.zoneseal/login?next=%2Fa%3Fb%3Dc%26d"
+        );
         assert_eq!(login_for("//evil.example"), "/.zoneseal/login");
     }
 }

@@ -21,7 +21,11 @@ pub fn login(next: &str, user: &str, problem: Option<&str>) -> String {
         None => String::new(),
     };
     // The field to fill in next has the focus.
-    let (name_focus, password_focus) = if user.is_empty() { (" autofocus", "") } else { ("", " autofocus") };
+    let (name_focus, password_focus) = if user.is_empty() {
+        (" autofocus", "")
+    } else {
+        ("", " autofocus")
+    };
     let body = fill(
         LOGIN,
         &[

@@ -53,7 +53,10 @@ struct Session {
 
 impl Sessions {
     pub(super) fn new(limits: SessionLimits) -> Self {
-        Self { limits, open: Mutex::default() }
+        Self {
+            limits,
+            open: Mutex::default(),
+        }
     }
 
     /// A new session with a token of its own.
@@ -66,12 +69,23 @@ impl Sessions {
             open.retain(|_, session| self.limits.is_live(session, now));
         }
         while open.len() >= self.limits.count {
-            let Some(idlest) = open.iter().min_by_key(|(_, session)| session.seen).map(|(key, _)| *key) else {
+            let Some(idlest) = open
+                .iter()
+                .min_by_key(|(_, session)| session.seen)
+                .map(|(key, _)| *key)
+            else {
                 break;
             };
             open.remove(&idlest);
         }
-        open.insert(key(token.as_str()), Session { user, opened: now, seen: now });
+        open.insert(
+            key(token.as_str()),
+            Session {
+                user,
+                opened: now,
+                seen: now,
+            },
+        );
         Ok(token)
     }
 
@@ -101,7 +115,9 @@ impl Sessions {
 
 impl std::fmt::Debug for Sessions {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Sessions").field("limits", &self.limits).finish_non_exhaustive()
+        f.debug_struct("Sessions")
+            .field("limits", &self.limits)
+            .finish_non_exhaustive()
     }
 }
 
@@ -126,7 +142,11 @@ mod tests {
     const MINUTE: Duration = Duration::from_secs(60);
 
     fn sessions(count: usize) -> Sessions {
-        Sessions::new(SessionLimits { idle: 30 * MINUTE, absolute: 120 * MINUTE, count })
+        Sessions::new(SessionLimits {
+            idle: 30 * MINUTE,
+            absolute: 120 * MINUTE,
+            count,
+        })
     }
 
     fn user(name: &str) -> Arc<User> {
@@ -143,7 +163,10 @@ mod tests {
         let now = Instant::now();
         let token = sessions.open(user("alice"), now).unwrap();
         assert_eq!(token.as_str().len(), 43);
-        assert_eq!(name(sessions.find(token.as_str(), now)), Some("alice".into()));
+        assert_eq!(
+            name(sessions.find(token.as_str(), now)),
+            Some("alice".into())
+        );
         assert_eq!(name(sessions.find("", now)), None);
         assert_eq!(name(sessions.find(&token.as_str()[1..], now)), None);
     }
@@ -166,9 +189,18 @@ mod tests {
         let start = Instant::now();
         let token = sessions.open(user("alice"), start).unwrap();
         for minutes in (10..120).step_by(10) {
-            assert!(sessions.find(token.as_str(), start + minutes * MINUTE).is_some(), "{minutes}");
+            assert!(
+                sessions
+                    .find(token.as_str(), start + minutes * MINUTE)
+                    .is_some(),
+                "{minutes}"
+            );
         }
-        assert!(sessions.find(token.as_str(), start + 120 * MINUTE).is_none());
+        assert!(
+            sessions
+                .find(token.as_str(), start + 120 * MINUTE)
+                .is_none()
+        );
     }
 
     #[test]

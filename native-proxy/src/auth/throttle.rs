@@ -49,12 +49,20 @@ const NAME_BYTES: usize = 64;
 
 impl Throttle {
     /// Lets an attempt in, or says how long to wait.
-    pub(super) fn begin(&self, user: &str, address: IpAddr, now: Instant) -> Result<Attempt, Duration> {
+    pub(super) fn begin(
+        &self,
+        user: &str,
+        address: IpAddr,
+        now: Instant,
+    ) -> Result<Attempt, Duration> {
         let user: String = user.chars().take(NAME_BYTES).collect();
         let address = network(address);
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let wait = wait(counts.users.get(&user), FREE_USER, now)
-            .max(wait(counts.addresses.get(&address), FREE_ADDRESS, now));
+        let wait = wait(counts.users.get(&user), FREE_USER, now).max(wait(
+            counts.addresses.get(&address),
+            FREE_ADDRESS,
+            now,
+        ));
         if !wait.is_zero() {
             return Err(wait);
         }
@@ -76,7 +84,9 @@ impl Throttle {
 
 /// How long is left to wait: nothing for the first failures, then 1, 2, 4, … seconds from the last.
 fn wait(count: Option<&Count>, free: u32, now: Instant) -> Duration {
-    let Some(count) = count else { return Duration::ZERO };
+    let Some(count) = count else {
+        return Duration::ZERO;
+    };
     let since = now.saturating_duration_since(count.last);
     if count.failures < free || since >= MEMORY {
         return Duration::ZERO;
@@ -96,7 +106,10 @@ fn count<K: Clone + Eq + Hash>(counts: &mut HashMap<K, Count>, key: K, now: Inst
             counts.remove(&least);
         }
     }
-    let entry = counts.entry(key).or_insert(Count { failures: 0, last: now });
+    let entry = counts.entry(key).or_insert(Count {
+        failures: 0,
+        last: now,
+    });
     if now.saturating_duration_since(entry.last) >= MEMORY {
         entry.failures = 0;
     }
@@ -133,7 +146,10 @@ mod tests {
         assert!(throttle.begin("bob", address(99), now).is_ok());
         let later = now + ONE;
         let _ = throttle.begin("alice", address(99), later).unwrap();
-        assert_eq!(throttle.begin("alice", address(99), later).unwrap_err(), 2 * ONE);
+        assert_eq!(
+            throttle.begin("alice", address(99), later).unwrap_err(),
+            2 * ONE
+        );
     }
 
     #[test]
@@ -154,7 +170,9 @@ mod tests {
         let throttle = Throttle::default();
         let now = Instant::now();
         for i in 0..20 {
-            let _ = throttle.begin(&format!("user{i}"), address(1), now).unwrap();
+            let _ = throttle
+                .begin(&format!("user{i}"), address(1), now)
+                .unwrap();
         }
         assert!(throttle.begin("user20", address(1), now).is_err());
         assert!(throttle.begin("user20", address(2), now).is_ok());
@@ -191,8 +209,16 @@ mod tests {
             let address = IpAddr::from([0x2001, 0xdb8, 0, 0, 0, 0, 0, i]);
             let _ = throttle.begin(&format!("user{i}"), address, now).unwrap();
         }
-        assert!(throttle.begin("x", IpAddr::from([0x2001, 0xdb8, 0, 0, 9, 9, 9, 9]), now).is_err());
-        assert!(throttle.begin("x", IpAddr::from([0x2001, 0xdb8, 0, 1, 9, 9, 9, 9]), now).is_ok());
+        assert!(
+            throttle
+                .begin("x", IpAddr::from([0x2001, 0xdb8, 0, 0, 9, 9, 9, 9]), now)
+                .is_err()
+        );
+        assert!(
+            throttle
+                .begin("x", IpAddr::from([0x2001, 0xdb8, 0, 1, 9, 9, 9, 9]), now)
+                .is_ok()
+        );
     }
 
     #[test]
@@ -200,7 +226,11 @@ mod tests {
         let throttle = Throttle::default();
         let now = Instant::now();
         for i in 0..(ENTRIES as u32 + 50) {
-            let _ = throttle.begin(&format!("user{i}"), IpAddr::from((0x0a00_0000 + i).to_be_bytes()), now);
+            let _ = throttle.begin(
+                &format!("user{i}"),
+                IpAddr::from((0x0a00_0000 + i).to_be_bytes()),
+                now,
+            );
         }
         let counts = throttle.0.lock().unwrap();
         assert_eq!(counts.users.len(), ENTRIES);

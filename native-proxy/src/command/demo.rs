@@ -22,7 +22,9 @@ use crate::terminal;
 
 /// Show both zones alive: a throw-away site, its proxy, and what to try on them.
 #[derive(Args)]
-#[command(after_help = "Examples:\n  zoneseal demo\n  zoneseal demo --listen 127.0.0.1:8443\n  zoneseal demo --check")]
+#[command(
+    after_help = "Examples:\n  zoneseal demo\n  zoneseal demo --listen 127.0.0.1:8443\n  zoneseal demo --check"
+)]
 pub struct DemoArgs {
     /// Try everything that would be printed, with curl and openssl, and say what held
     #[arg(long)]
@@ -64,7 +66,7 @@ async fn demo(args: &DemoArgs, stop: &Stop) -> Result<Exit, Failure> {
     let site = DemoSite::make(listener.address(), inside.address(), now()?)?;
     start_log(args, &site)?;
     let snapshot = Snapshot::build(Config::load(&site.configuration())?, 1, now()?)?;
-    let service = HelloService::new(&site)?;
+    let service = HelloService::new(&site, log::PageLink::new(listener.address()))?;
 
     let address = listener.address();
     let door = Arc::new(Door::new(snapshot, address));
@@ -86,7 +88,11 @@ async fn demo(args: &DemoArgs, stop: &Stop) -> Result<Exit, Failure> {
     stop.cut.cancel();
     for task in [hello, proxy] {
         task.await.map_err(|error| {
-            Failure::new(Exit::Bug, format!("A part of the demo ended in a panic: {error}."), "Please report it with this line.")
+            Failure::new(
+                Exit::Bug,
+                format!("A part of the demo ended in a panic: {error}."),
+                "Please report it with this line.",
+            )
         })?;
     }
     Ok(exit)

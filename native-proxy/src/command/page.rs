@@ -17,8 +17,8 @@ use super::proxy::{cannot_listen, no_runtime, runtime};
 use super::{Exit, Failure};
 use crate::assets::{self, Page};
 use crate::listener::Listener;
-use crate::response::{self, Format};
 use crate::reference::Reference;
+use crate::response::{self, Format};
 use crate::signals::Stop;
 use crate::terminal;
 
@@ -42,7 +42,10 @@ pub fn run(args: PageArgs) -> Result<Exit, Failure> {
     if !args.listen.ip().is_loopback() {
         return Err(Failure::new(
             Exit::Usage,
-            format!("{} is not on this machine's loopback, and this page is served without TLS.", args.listen),
+            format!(
+                "{} is not on this machine's loopback, and this page is served without TLS.",
+                args.listen
+            ),
             "Choose 127.0.0.1 or [::1]; the proxy serves the page to others, at /.zoneseal/inspect/.",
         ));
     }
@@ -55,10 +58,13 @@ pub fn run(args: PageArgs) -> Result<Exit, Failure> {
     }
     runtime()?.block_on(async {
         let stop = Stop::on_signals().map_err(|error| no_runtime(&error))?;
-        let listener = Listener::bind(args.listen)
-            .await
-            .map_err(|error| cannot_listen(args.listen, &error, "choose another one with --listen"))?;
-        terminal::print(&format!("The inspection page is at http://{}/\nCtrl-C ends it.\n", listener.address()))?;
+        let listener = Listener::bind(args.listen).await.map_err(|error| {
+            cannot_listen(args.listen, &error, "choose another one with --listen")
+        })?;
+        terminal::print(&format!(
+            "The inspection page is at http://{}/\nCtrl-C ends it.\n",
+            listener.address()
+        ))?;
         serve(&listener, &stop).await;
         Ok(Exit::Done)
     })
@@ -98,10 +104,9 @@ async fn serve(listener: &Listener, stop: &Stop) {
 fn answer(page: &Page, request: &Request<Incoming>) -> hyper::Response<crate::body::Body> {
     let path = request.uri().path();
     let path = match path.strip_prefix('/') {
-        Some(rest) if !crate::route::is_reserved(path) => format!("{}{rest}", assets::PATH),
+        Some(rest) if !crate::config::path::is_reserved(path) => format!("{}{rest}", assets::PATH),
         _ => path.to_owned(),
     };
-    page.serve(&path, request.method(), request.headers()).unwrap_or_else(|error| {
-        response::of_error(&error, Format::Text, Reference::new().as_str())
-    })
+    page.serve(&path, request.method(), request.headers())
+        .unwrap_or_else(|error| response::of_error(&error, Format::Text, Reference::new().as_str()))
 }

@@ -9,7 +9,7 @@ use clap::{Args, Subcommand};
 
 use super::{Exit, Failure};
 use crate::command::site::now;
-use crate::config::{Access, Config, EXAMPLE};
+use crate::config::{Access, Config, ConfigError, EXAMPLE, Problem};
 use crate::listener::Listener;
 use crate::observe::log;
 use crate::pipeline::Door;
@@ -80,7 +80,10 @@ fn check(args: &FileArgs) -> Result<Exit, Failure> {
             Access::Authenticated => "every user".to_owned(),
             Access::Users(names) => names.iter().cloned().collect::<Vec<_>>().join(", "),
         };
-        text.push_str(&format!("  {:<16}  {} at {}, for {who}\n", route.path, route.service, route.address));
+        text.push_str(&format!(
+            "  {:<16}  {} at {}, for {who}\n",
+            route.path, route.service, route.address
+        ));
     }
     terminal::print(&text)?;
     Ok(Exit::Done)
@@ -104,9 +107,22 @@ fn serve(args: &FileArgs) -> Result<Exit, Failure> {
     })
 }
 
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Self {
+        match &error.problem {
+            // Named on the command line, as any other input.
+            Problem::NoConfiguration(cause) => Self::reading(&error.place.file, cause),
+            _ => Self::new(Exit::Config, error.to_string(), error.advice()),
+        }
+    }
+}
+
 /// The runtime of a serving command.
 pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
-    tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| no_runtime(&error))
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| no_runtime(&error))
 }
 
 pub(super) fn no_runtime(error: &io::Error) -> Failure {
@@ -132,7 +148,10 @@ pub(super) fn cannot_listen(address: SocketAddr, error: &io::Error, otherwise: &
         ),
         io::ErrorKind::AddrNotAvailable => Failure::new(
             Exit::Unavailable,
-            format!("The address {} does not belong to this machine.", address.ip()),
+            format!(
+                "The address {} does not belong to this machine.",
+                address.ip()
+            ),
             format!("Name one of this machine's addresses: {otherwise}."),
         ),
         _ => Failure::new(

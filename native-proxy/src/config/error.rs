@@ -3,11 +3,9 @@
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use zoneseal_core::Report;
-
-use crate::command::{Exit, Failure};
-use crate::upstream::Refusal;
 
 /// Where in which file a configuration is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,7 +20,11 @@ pub struct Place {
 
 impl Place {
     pub(crate) fn file(path: &Path) -> Self {
-        Self { file: path.to_owned(), line: None, column: None }
+        Self {
+            file: path.to_owned(),
+            line: None,
+            column: None,
+        }
     }
 }
 
@@ -49,6 +51,8 @@ pub struct ConfigError {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Problem {
+    /// The configuration itself cannot be read.
+    NoConfiguration(io::Error),
     /// The TOML itself does not parse, or a value has the wrong kind; the parser's words.
     Syntax(String),
     /// The file is not UTF-8 text.
@@ -142,8 +146,8 @@ pub enum Problem {
     NotMember {
         /// The credential's chain.
         certificate: PathBuf,
-        /// The engine's verdict.
-        refusal: Refusal,
+        /// The engine's report.
+        report: Arc<Report>,
     },
 }
 
@@ -155,6 +159,7 @@ impl ConfigError {
     /// What to do about it.
     pub fn advice(&self) -> String {
         match &self.problem {
+            Problem::NoConfiguration(_) => "Check the name, and the folder that you are in.".into(),
             Problem::Syntax(_) => "See `zoneseal proxy example` for a whole file.".into(),
             Problem::NotText => "Save the file as UTF-8.".into(),
             Problem::UnknownKey { nearest: Some(nearest), .. } => {
@@ -194,7 +199,7 @@ impl ConfigError {
                 "Name the key that was made with this certificate, the chain's first.".into()
             }
             Problem::Split { report, .. } => action(report),
-            Problem::NotMember { refusal, .. } => action(refusal.report()),
+            Problem::NotMember { report, .. } => action(report),
         }
     }
 }
@@ -203,6 +208,9 @@ impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: ", self.place)?;
         match &self.problem {
+            Problem::NoConfiguration(cause) => {
+                write!(f, "the file cannot be read: {}", reason(cause))
+            }
             Problem::Syntax(message) => write!(f, "this is not valid here: {}", one_line(message)),
             Problem::NotText => write!(f, "the file is not text"),
             Problem::UnknownKey { key, .. } => write!(f, "unknown key `{key}`"),
@@ -221,10 +229,20 @@ impl fmt::Display for ConfigError {
                 write!(f, "the user `{user}` is not in {}", file.display())
             }
             Problem::Unreadable { role, path, cause } => {
-                write!(f, "{role} {} cannot be read: {}", path.display(), reason(cause))
+                write!(
+                    f,
+                    "{role} {} cannot be read: {}",
+                    path.display(),
+                    reason(cause)
+                )
             }
             Problem::Unusable { role, path, reason } => {
-                write!(f, "{role} {} cannot be used: {}", path.display(), one_line(reason))
+                write!(
+                    f,
+                    "{role} {} cannot be used: {}",
+                    path.display(),
+                    one_line(reason)
+                )
             }
             Problem::KeyOpen { path, mode } => write!(
                 f,
@@ -237,7 +255,10 @@ impl fmt::Display for ConfigError {
                 key.display(),
                 certificate.display()
             ),
-            Problem::Split { certificate, report } => {
+            Problem::Split {
+                certificate,
+                report,
+            } => {
                 let headline = report.headline();
                 write!(
                     f,
@@ -247,8 +268,11 @@ impl fmt::Display for ConfigError {
                     headline.code
                 )
             }
-            Problem::NotMember { certificate, refusal } => {
-                let headline = refusal.report().headline();
+            Problem::NotMember {
+                certificate,
+                report,
+            } => {
+                let headline = report.headline();
                 write!(
                     f,
                     "the proxy's own certificate {} is not a member's: {} [{}]",
@@ -264,15 +288,9 @@ impl fmt::Display for ConfigError {
 impl std::error::Error for ConfigError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.problem {
-            Problem::Unreadable { cause, .. } => Some(cause),
+            Problem::Unreadable { cause, .. } | Problem::NoConfiguration(cause) => Some(cause),
             _ => None,
         }
-    }
-}
-
-impl From<ConfigError> for Failure {
-    fn from(error: ConfigError) -> Self {
-        Self { exit: Exit::Config, what: error.to_string(), advice: error.advice() }
     }
 }
 

@@ -107,21 +107,23 @@ impl Source {
     /// Reads `path`; a configuration above 1 MiB is taken for a mistake.
     pub(crate) fn read(path: &Path) -> Result<Self, ConfigError> {
         let place = Place::file(path);
-        let bytes = super::read_limited(path).map_err(|cause| {
-            ConfigError::new(
-                place.clone(),
-                Problem::Unreadable { role: "the configuration", path: path.to_owned(), cause },
-            )
-        })?;
+        let bytes = super::read_limited(path)
+            .map_err(|cause| ConfigError::new(place.clone(), Problem::NoConfiguration(cause)))?;
         match String::from_utf8(bytes) {
-            Ok(text) => Ok(Self { path: path.to_owned(), text }),
+            Ok(text) => Ok(Self {
+                path: path.to_owned(),
+                text,
+            }),
             Err(_) => Err(ConfigError::new(place, Problem::NotText)),
         }
     }
 
     /// A source that is not a file: for tests and the built-in example.
     pub(crate) fn from_text(path: impl Into<PathBuf>, text: impl Into<String>) -> Self {
-        Self { path: path.into(), text: text.into() }
+        Self {
+            path: path.into(),
+            text: text.into(),
+        }
     }
 
     /// The file's raw content.
@@ -139,7 +141,11 @@ impl Source {
         let before = self.text.get(..offset).unwrap_or(&self.text);
         let line = before.matches('\n').count() + 1;
         let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
-        Place { file: self.path.clone(), line: Some(line), column: Some(column) }
+        Place {
+            file: self.path.clone(),
+            line: Some(line),
+            column: Some(column),
+        }
     }
 
     fn explain(&self, error: &toml::de::Error) -> ConfigError {
@@ -210,13 +216,18 @@ address = "127.0.0.1:9443"
     fn an_unknown_key_in_a_route_is_refused() {
         let error = refused(&format!("{WHOLE}adress = \"x\"\n"));
         assert_eq!(error.place.line, Some(18));
-        assert!(matches!(error.problem, Problem::UnknownKey { nearest: Some(near), .. } if near == "address"));
+        assert!(
+            matches!(error.problem, Problem::UnknownKey { nearest: Some(near), .. } if near == "address")
+        );
     }
 
     #[test]
     fn a_key_that_resembles_nothing_gets_no_suggestion() {
         let error = refused(&WHOLE.replace("authority =", "zzzzqqqq ="));
-        assert!(matches!(error.problem, Problem::UnknownKey { nearest: None, .. }));
+        assert!(matches!(
+            error.problem,
+            Problem::UnknownKey { nearest: None, .. }
+        ));
     }
 
     #[test]

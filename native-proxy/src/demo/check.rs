@@ -26,7 +26,9 @@ pub fn needs_tools() -> Result<(), Failure> {
             return Err(Failure::new(
                 Exit::Unavailable,
                 format!("{tool} is not installed, and the check asks it, not us."),
-                format!("Install it (on Debian: apt-get install {tool}), or run `zoneseal demo` without --check."),
+                format!(
+                    "Install it (on Debian: apt-get install {tool}), or run `zoneseal demo` without --check."
+                ),
             ));
         }
     }
@@ -46,17 +48,27 @@ pub async fn run(site: &DemoSite, script: &Script) -> Result<Exit, Failure> {
             Err(reason) => {
                 failed += 1;
                 let reason = reason.replace('\n', "\n      ");
-                format!("{}  {}\n      {reason}\n", terminal.style(Style::Red, "FAIL"), step.title)
+                format!(
+                    "{}  {}\n      {reason}\n",
+                    terminal.style(Style::Red, "FAIL"),
+                    step.title
+                )
             }
         };
         terminal::print(&line)?;
     }
-    terminal::print(&format!("{} passed, {failed} failed\n", script.steps.len() - failed))?;
+    terminal::print(&format!(
+        "{} passed, {failed} failed\n",
+        script.steps.len() - failed
+    ))?;
     if failed == 0 {
         return Ok(Exit::Done);
     }
     let log = std::fs::read_to_string(site.log()).unwrap_or_default();
-    terminal::note(&format!("The log of the demo:\n{}", crate::show::escape_lines(&log)));
+    terminal::note(&format!(
+        "The log of the demo:\n{}",
+        crate::show::escape_lines(&log)
+    ));
     Ok(Exit::Rejected)
 }
 
@@ -81,7 +93,12 @@ async fn try_step(folder: &Path, step: &Step) -> Result<(), String> {
     let output = match tokio::time::timeout(PATIENCE, child).await {
         Ok(Ok(output)) => output,
         Ok(Err(error)) => return Err(format!("{program} does not run: {error}")),
-        Err(_) => return Err(format!("{program} did not end within {} s", PATIENCE.as_secs())),
+        Err(_) => {
+            return Err(format!(
+                "{program} did not end within {} s",
+                PATIENCE.as_secs()
+            ));
+        }
     };
     if holds(&step.expect, &output) {
         return Ok(());
@@ -111,14 +128,17 @@ fn holds(expect: &Expect, output: &Output) -> bool {
         }
         Expect::Ends { code, prints } => {
             output.status.code() == Some(*code)
-                && printed.to_ascii_lowercase().contains(&prints.to_ascii_lowercase())
+                && printed
+                    .to_ascii_lowercase()
+                    .contains(&prints.to_ascii_lowercase())
         }
     }
 }
 
 fn is_program(path: &PathBuf) -> bool {
     use std::os::unix::fs::PermissionsExt as _;
-    std::fs::metadata(path).is_ok_and(|data| data.is_file() && data.permissions().mode() & 0o111 != 0)
+    std::fs::metadata(path)
+        .is_ok_and(|data| data.is_file() && data.permissions().mode() & 0o111 != 0)
 }
 
 fn shorten(bytes: &[u8]) -> String {

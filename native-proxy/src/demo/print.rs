@@ -21,15 +21,23 @@ pub fn welcome(site: &DemoSite, script: &Script) -> String {
         out.push('\n');
     };
     line("");
-    line(&format!("  {}   {}", dim("address"), bold(&format!("{door}/"))));
+    line(&format!(
+        "  {}   {}",
+        dim("address"),
+        bold(&format!("{door}/"))
+    ));
     line(&format!("  {}      {}", dim("user"), bold(USER)));
     line(&format!("  {}  {}", dim("password"), bold(site.password())));
     line("");
     line(&format!("  {}   {door}/.zoneseal/inspect/", dim("inspect")));
     line(&format!("  {}    {folder}", dim("folder")));
     line("");
-    line("A browser warns about the address, since it does not know the edge authority of this demo:");
-    line("go on, or trust edge/edge-ca.pem for now. What the model promises, to try from another terminal:");
+    line(
+        "A browser warns about the address, since it does not know the edge authority of this demo:",
+    );
+    line(
+        "go on, or trust edge/edge-ca.pem for now. What the model promises, to try from another terminal:",
+    );
     line("");
     line(&format!("  cd {folder}"));
     for (number, step) in (1..).zip(&script.steps) {
@@ -41,7 +49,9 @@ pub fn welcome(site: &DemoSite, script: &Script) -> String {
         line(&format!("  {} {}", dim("→"), step.promise));
     }
     line("");
-    line("Each refusal is explained in the log below, with its code. Ctrl-C ends the demo and removes the folder.");
+    line(
+        "Each refusal is explained in the log below, with its code. Ctrl-C ends the demo and removes the folder.",
+    );
     line("");
     out
 }

@@ -62,34 +62,80 @@ impl Script {
         let steps = vec![
             Step {
                 title: "No session: the door leads to the login.",
-                command: from_outside(&["-H", "Accept: text/html", "-o", "/dev/null", "-w", "%{http_code} %{redirect_url}\\n", &format!("{door}/")]),
+                command: from_outside(&[
+                    "-H",
+                    "Accept: text/html",
+                    "-o",
+                    "/dev/null",
+                    "-w",
+                    "%{http_code} %{redirect_url}\\n",
+                    &format!("{door}/"),
+                ]),
                 promise: format!("303, to {door}/.zoneseal/login"),
-                expect: Expect::Prints { all: vec![format!("303 {door}/.zoneseal/login")], none: vec![] },
+                expect: Expect::Prints {
+                    all: vec![format!("303 {door}/.zoneseal/login")],
+                    none: vec![],
+                },
             },
             Step {
                 title: "Logged in: the door lets you through.",
-                command: from_outside(&["-c", "jar", "-d", "@login.form", "-L", &format!("{door}/.zoneseal/login")]),
+                command: from_outside(&[
+                    "-c",
+                    "jar",
+                    "-d",
+                    "@login.form",
+                    "-L",
+                    &format!("{door}/.zoneseal/login"),
+                ]),
                 promise: format!("\"Hello, {USER}.\" from the service, called by {proxy}"),
-                expect: Expect::Prints { all: vec![format!("Hello, {USER}."), proxy.clone()], none: vec![] },
+                expect: Expect::Prints {
+                    all: vec![format!("Hello, {USER}."), proxy.clone()],
+                    none: vec![],
+                },
             },
             Step {
                 title: "Logged in, with a forged identity: the door removes it.",
-                command: from_outside(&["-b", "jar", "-H", "X-Zoneseal-User: root", "-H", "X_Zoneseal_User: root", &format!("{door}/")]),
+                command: from_outside(&[
+                    "-b",
+                    "jar",
+                    "-H",
+                    "X-Zoneseal-User: root",
+                    "-H",
+                    "X_Zoneseal_User: root",
+                    &format!("{door}/"),
+                ]),
                 promise: format!("still \"Hello, {USER}.\""),
-                expect: Expect::Prints { all: vec![format!("Hello, {USER}.")], none: vec!["root".into()] },
+                expect: Expect::Prints {
+                    all: vec![format!("Hello, {USER}.")],
+                    none: vec!["root".into()],
+                },
             },
             Step {
                 title: "Straight to the service, without a certificate.",
-                command: curl(&["--cacert", "site/authority/anchor.pem", &format!("https://{service}/")]),
+                command: curl(&[
+                    "--cacert",
+                    "site/authority/anchor.pem",
+                    &format!("https://{service}/"),
+                ]),
                 promise: "refused in the handshake: TLS alert, certificate required".into(),
                 expect: Expect::Alert("certificate required"),
             },
             Step {
                 title: "Straight to the service, with the proxy's name from another authority.",
                 command: command(&[
-                    "openssl", "s_client", "-connect", &service.to_string(), "-CAfile", "site/authority/anchor.pem",
-                    "-cert", "foreign/members/proxy/chain.pem", "-cert_chain", "foreign/members/proxy/chain.pem",
-                    "-key", "foreign/members/proxy/key.pem", "-quiet",
+                    "openssl",
+                    "s_client",
+                    "-connect",
+                    &service.to_string(),
+                    "-CAfile",
+                    "site/authority/anchor.pem",
+                    "-cert",
+                    "foreign/members/proxy/chain.pem",
+                    "-cert_chain",
+                    "foreign/members/proxy/chain.pem",
+                    "-key",
+                    "foreign/members/proxy/key.pem",
+                    "-quiet",
                 ]),
                 promise: "refused in the handshake: TLS alert, certificate unknown".into(),
                 expect: Expect::Alert("certificate unknown"),
@@ -97,23 +143,50 @@ impl Script {
             Step {
                 title: "Straight to the service, as a member that is not the proxy.",
                 command: curl(&[
-                    "--cacert", "site/authority/anchor.pem", "--cert", "site/members/other/chain.pem",
-                    "--key", "site/members/other/key.pem", &format!("https://{service}/"),
+                    "--cacert",
+                    "site/authority/anchor.pem",
+                    "--cert",
+                    "site/members/other/chain.pem",
+                    "--key",
+                    "site/members/other/key.pem",
+                    &format!("https://{service}/"),
                 ]),
-                promise: "refused in the handshake: who a user is, is believed from the proxy alone".into(),
+                promise:
+                    "refused in the handshake: who a user is, is believed from the proxy alone"
+                        .into(),
                 expect: Expect::Alert("certificate unknown"),
             },
             Step {
                 title: "The verdict on the member's certificate.",
-                command: command(&["./zoneseal", "verify", "--zone", "site", "site/members/hello/chain.pem"]),
+                command: command(&[
+                    "./zoneseal",
+                    "verify",
+                    "--zone",
+                    "site",
+                    "site/members/hello/chain.pem",
+                ]),
                 promise: "in the zone, exit code 0".into(),
-                expect: Expect::Ends { code: 0, prints: "In the zone" },
+                expect: Expect::Ends {
+                    code: 0,
+                    prints: "In the zone",
+                },
             },
             Step {
                 title: "The verdict on the edge certificate, the one that users see.",
-                command: command(&["./zoneseal", "verify", "--zone", "site", "edge/edge.pem", "edge/edge-ca.pem"]),
-                promise: "not in the zone, exit code 1: the two zones have nothing in common".into(),
-                expect: Expect::Ends { code: 1, prints: "Not in the zone" },
+                command: command(&[
+                    "./zoneseal",
+                    "verify",
+                    "--zone",
+                    "site",
+                    "edge/edge.pem",
+                    "edge/edge-ca.pem",
+                ]),
+                promise: "not in the zone, exit code 1: the two zones have nothing in common"
+                    .into(),
+                expect: Expect::Ends {
+                    code: 1,
+                    prints: "Not in the zone",
+                },
             },
         ];
         Self { steps }
@@ -133,7 +206,8 @@ impl Command {
             let mut piece = quote(word);
             // An option and its value stay together.
             if word.starts_with('-')
-                && let Some(value) = words.next_if(|value| !value.starts_with('-') || value.len() == 1)
+                && let Some(value) =
+                    words.next_if(|value| !value.starts_with('-') || value.len() == 1)
             {
                 piece.push(' ');
                 piece.push_str(&quote(value));
@@ -179,8 +253,23 @@ mod tests {
 
     #[test]
     fn long_commands_break_between_words() {
-        let lines = command(&["curl", "-sS", "--cacert", "edge/edge-ca.pem", "-H", "Accept: text/html", "https://127.0.0.1:1/"]).lines(50);
-        assert_eq!(lines, ["curl -sS --cacert edge/edge-ca.pem \\", "  -H 'Accept: text/html' https://127.0.0.1:1/"]);
+        let lines = command(&[
+            "curl",
+            "-sS",
+            "--cacert",
+            "edge/edge-ca.pem",
+            "-H",
+            "Accept: text/html",
+            "https://127.0.0.1:1/",
+        ])
+        .lines(50);
+        assert_eq!(
+            lines,
+            [
+                "curl -sS --cacert edge/edge-ca.pem \\",
+                "  -H 'Accept: text/html' https://127.0.0.1:1/"
+            ]
+        );
         assert!(lines.iter().all(|line| line.chars().count() <= 50));
     }
 }

@@ -20,12 +20,12 @@ use crate::command::{Exit, Failure};
 use crate::config::{Credential, FileRef};
 use crate::headers;
 use crate::listener::{Accepted, Listener};
-use crate::observe::log;
+use crate::observe::log::{self, PageLink};
 use crate::response::Format;
 use crate::signals::Stop;
 use crate::snapshot::load_credential;
+use crate::upstream::ZoneTrust;
 use crate::upstream::accept::{Caller, ServiceDoor};
-use crate::upstream::{Refusal, ZoneTrust};
 
 const PAGE: &str = include_str!("assets/hello.html");
 /// Connections at once.
@@ -37,26 +37,38 @@ const HANDSHAKE: Duration = Duration::from_secs(10);
 pub struct HelloService {
     door: ServiceDoor,
     name: String,
+    page: PageLink,
 }
 
 impl HelloService {
-    /// A service with the demo's credential, which serves the demo's proxy.
+    /// A service with the demo's credential, which serves the demo's proxy. `page` explains refusals.
     ///
     /// # Errors
     /// When the site's files are not what the demo has just written.
-    pub fn new(site: &DemoSite) -> Result<Self, Failure> {
+    pub fn new(site: &DemoSite, page: PageLink) -> Result<Self, Failure> {
         let path = site.folder().join("site").join("zone.json");
         let zone = std::fs::read(&path).map_err(|error| Failure::reading(&path, &error))?;
         let zone = Zone::from_json(&zone).map_err(|error| {
-            Failure::new(Exit::Bug, format!("The demo's zone cannot be used: {error}."), "Please report it with this line.")
+            Failure::new(
+                Exit::Bug,
+                format!("The demo's zone cannot be used: {error}."),
+                "Please report it with this line.",
+            )
         })?;
         let provider = Arc::new(aws_lc_rs::default_provider());
         let hello = site.hello();
-        let files = Credential { chain: FileRef::direct(&hello.chain), key: FileRef::direct(&hello.key) };
+        let files = Credential {
+            chain: FileRef::direct(&hello.chain),
+            key: FileRef::direct(&hello.key),
+        };
         let credential = load_credential(&files, &provider)?;
         let trust = ZoneTrust::new(Arc::new(zone), &provider);
         let door = ServiceDoor::new(trust, provider, credential, vec![site.proxy().clone()]);
-        Ok(Self { door, name: hello.id.to_string() })
+        Ok(Self {
+            door,
+            name: hello.id.to_string(),
+            page,
+        })
     }
 
     /// Serves until `stop` says so.
@@ -81,13 +93,11 @@ impl HelloService {
 
     async fn connection(&self, accepted: Accepted) {
         let (stream, peer) = accepted.into_parts();
-        let (stream, caller) = match tokio::time::timeout(HANDSHAKE, self.door.accept(stream)).await {
+        let (stream, caller) = match tokio::time::timeout(HANDSHAKE, self.door.accept(stream)).await
+        {
             Ok(Ok(admitted)) => admitted,
             Ok(Err(cause)) => {
-                match Refusal::find(&cause) {
-                    Some(refusal) => log::peer_refused(&self.name, peer, refusal, None),
-                    None => tracing::warn!(service = self.name, %peer, %cause, "handshake failed"),
-                }
+                log::peer_refused(&self.name, peer, &cause, &self.page);
                 return;
             }
             Err(_) => return,
@@ -110,12 +120,21 @@ impl HelloService {
 
 /// Says who the user is, as the proxy told it, and who the proxy is, as its certificate proved.
 fn greet(caller: &Caller, request: &Request<Incoming>) -> Response<Body> {
-    let user = request.headers().get(headers::USER).and_then(|value| value.to_str().ok()).unwrap_or("nobody");
-    let proxy = caller.member().and_then(|member| member.id()).map(ToString::to_string).unwrap_or_default();
+    let user = request
+        .headers()
+        .get(headers::USER)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or("nobody");
+    let proxy = caller
+        .member()
+        .and_then(|member| member.id())
+        .map(ToString::to_string)
+        .unwrap_or_default();
     let (kind, text) = match Format::of(request.headers()) {
         Format::Html => (
             "text/html; charset=utf-8",
-            PAGE.replace("{{user}}", &plain(user)).replace("{{proxy}}", &plain(&proxy)),
+            PAGE.replace("{{user}}", &plain(user))
+                .replace("{{proxy}}", &plain(&proxy)),
         ),
         Format::Text => (
             "text/plain; charset=utf-8",
@@ -123,7 +142,9 @@ fn greet(caller: &Caller, request: &Request<Incoming>) -> Response<Body> {
         ),
     };
     let mut response = Response::new(body::full(text));
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     response.headers_mut().insert(
         header::CONTENT_SECURITY_POLICY,
         HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"),
@@ -133,5 +154,7 @@ fn greet(caller: &Caller, request: &Request<Incoming>) -> Response<Body> {
 
 /// Only what names and SPIFFE IDs are made of.
 fn plain(text: &str) -> String {
-    text.chars().filter(|c| c.is_ascii_alphanumeric() || "-._~@+:/".contains(*c)).collect()
+    text.chars()
+        .filter(|c| c.is_ascii_alphanumeric() || "-._~@+:/".contains(*c))
+        .collect()
 }

@@ -34,13 +34,16 @@ impl DemoSite {
     /// # Errors
     /// When the folder cannot be made or written; nothing is left of it then.
     pub fn make(door: SocketAddr, service: SocketAddr, now: Time) -> Result<Self, Failure> {
-        let folder = tempfile::Builder::new().prefix("zoneseal-demo-").tempdir().map_err(|error| {
-            Failure::new(
-                Exit::CannotCreate,
-                format!("No temporary folder can be made: {error}."),
-                "Set TMPDIR to a folder that you may write to.",
-            )
-        })?;
+        let folder = tempfile::Builder::new()
+            .prefix("zoneseal-demo-")
+            .tempdir()
+            .map_err(|error| {
+                Failure::new(
+                    Exit::CannotCreate,
+                    format!("No temporary folder can be made: {error}."),
+                    "Set TMPDIR to a folder that you may write to.",
+                )
+            })?;
         let root = folder.path();
 
         let mut site = init(&root.join("site"), now)?;
@@ -53,22 +56,36 @@ impl DemoSite {
         issue(&mut foreign, "/proxy", MemberRole::Client, now)?;
 
         let edge = EdgeAuthority::create(&root.join("edge"), now).map_err(site_failure)?;
-        edge.issue(&["localhost".to_owned()], &reachable(door), now).map_err(site_failure)?;
+        edge.issue(&["localhost".to_owned()], &reachable(door), now)
+            .map_err(site_failure)?;
 
         let password = Password::generate().map_err(|error| bug(&error))?;
         let users = root.join("users.toml");
         let mut file = UserFile::edit(&users).map_err(|error| bug(&error))?;
         let user = UserName::parse(USER).map_err(|error| bug(&error))?;
-        file.add(&user, &password).and_then(|()| file.save()).map_err(|error| bug(&error))?;
+        file.add(&user, &password)
+            .and_then(|()| file.save())
+            .map_err(|error| bug(&error))?;
 
         let form = form_urlencoded::Serializer::new(String::new())
             .append_pair("user", USER)
             .append_pair("password", password.reveal())
             .finish();
         write(&root.join("login.form"), &form, Access::Private)?;
-        write(&root.join("proxy.toml"), &configuration(door, service, &hello.id), Access::Private)?;
+        write(
+            &root.join("proxy.toml"),
+            &configuration(door, service, &hello.id),
+            Access::Private,
+        )?;
         link_to_ourselves(&root.join("zoneseal"))?;
-        Ok(Self { door, service, password, proxy: proxy.id, hello, folder })
+        Ok(Self {
+            door,
+            service,
+            password,
+            proxy: proxy.id,
+            hello,
+            folder,
+        })
     }
 
     /// The folder.
@@ -122,7 +139,12 @@ fn init(folder: &Path, now: Time) -> Result<Site, Failure> {
     Site::init(folder, zone, now).map_err(site_failure)
 }
 
-fn issue(site: &mut Site, service: &str, role: MemberRole, now: Time) -> Result<Credential, Failure> {
+fn issue(
+    site: &mut Site,
+    service: &str,
+    role: MemberRole,
+    now: Time,
+) -> Result<Credential, Failure> {
     let request = IssueRequest {
         role,
         dns: vec!["localhost".to_owned()],
@@ -130,13 +152,18 @@ fn issue(site: &mut Site, service: &str, role: MemberRole, now: Time) -> Result<
         days: 1,
         ..IssueRequest::new(service)
     };
-    site.issue(&request, now).map_err(|error: SiteError| site_failure(error))
+    site.issue(&request, now)
+        .map_err(|error: SiteError| site_failure(error))
 }
 
 /// The addresses that the edge certificate is for.
 fn reachable(door: SocketAddr) -> Vec<IpAddr> {
     let loopback = IpAddr::V4(Ipv4Addr::LOCALHOST);
-    if door.ip().is_unspecified() || door.ip() == loopback { vec![loopback] } else { vec![loopback, door.ip()] }
+    if door.ip().is_unspecified() || door.ip() == loopback {
+        vec![loopback]
+    } else {
+        vec![loopback, door.ip()]
+    }
 }
 
 fn configuration(door: SocketAddr, service: SocketAddr, id: &SpiffeId) -> String {
@@ -176,6 +203,9 @@ fn write(path: &Path, text: &str, access: Access) -> Result<(), Failure> {
 
 /// What cannot go wrong in a folder of our own, unless the system or we do.
 fn bug(error: &dyn std::fmt::Display) -> Failure {
-    Failure::new(Exit::Bug, format!("The demo's site cannot be made: {error}."), "Please report it with this line.")
+    Failure::new(
+        Exit::Bug,
+        format!("The demo's site cannot be made: {error}."),
+        "Please report it with this line.",
+    )
 }
-

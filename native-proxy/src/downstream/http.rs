@@ -9,6 +9,7 @@ use hyper::server::conn::{http1, http2};
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use tokio_util::sync::CancellationToken;
+use tracing::{Instrument, Span};
 
 use super::idle::{Activity, Impatient};
 use super::strict::Strict;
@@ -22,7 +23,11 @@ use crate::pipeline::{self, Door};
 ///
 /// # Errors
 /// What ended the connection before its time.
-pub async fn serve(edge: EdgeConnection, door: Arc<Door>, drain: CancellationToken) -> Result<(), hyper::Error> {
+pub async fn serve(
+    edge: EdgeConnection,
+    door: Arc<Door>,
+    drain: CancellationToken,
+) -> Result<(), hyper::Error> {
     let limits = door.snapshot().config().limits;
     let activity = Activity::new();
     let peer = edge.peer();
@@ -30,20 +35,24 @@ pub async fn serve(edge: EdgeConnection, door: Arc<Door>, drain: CancellationTok
     let stream = Impatient::new(edge.into_stream(), limits.idle);
     let service = service_fn({
         let activity = activity.clone();
+        let span = Span::current();
         move |request| {
             let in_flight = activity.begin();
             let door = Arc::clone(&door);
-            async move {
+            let answer = async move {
                 let response = pipeline::answer(&door, peer, request).await;
                 drop(in_flight);
                 Ok::<_, Infallible>(response)
-            }
+            };
+            // HTTP/2 answers each request in a task of its own.
+            answer.instrument(span.clone())
         }
     });
     match protocol {
         Protocol::Http1 => {
             let stream = Strict::new(stream, limits.header_bytes);
-            let mut connection = pin!(http1(&limits).serve_connection(TokioIo::new(stream), service));
+            let mut connection =
+                pin!(http1(&limits).serve_connection(TokioIo::new(stream), service));
             tokio::select! {
                 result = connection.as_mut() => return result,
                 () = drain.cancelled() => connection.as_mut().graceful_shutdown(),
@@ -51,7 +60,8 @@ pub async fn serve(edge: EdgeConnection, door: Arc<Door>, drain: CancellationTok
             connection.await
         }
         Protocol::Http2 => {
-            let mut connection = pin!(http2(&limits).serve_connection(TokioIo::new(stream), service));
+            let mut connection =
+                pin!(http2(&limits).serve_connection(TokioIo::new(stream), service));
             tokio::select! {
                 result = connection.as_mut() => return result,
                 () = drain.cancelled() => connection.as_mut().graceful_shutdown(),
@@ -69,6 +79,8 @@ fn http1(limits: &Limits) -> http1::Builder {
         // Runs also while a kept-alive connection waits for its next request.
         .header_read_timeout(limits.header)
         .max_headers(limits.header_count)
+        .max_header_size(limits.header_bytes)
+        // At this size a head that is still not whole is refused; `strict.rs` holds it until then.
         .max_buf_size(limits.header_bytes);
     builder
 }

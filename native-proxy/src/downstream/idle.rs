@@ -4,7 +4,7 @@ use std::future::Future;
 use std::io;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
@@ -30,7 +30,11 @@ impl Activity {
     pub(super) async fn idle_for(&self, limit: Duration) {
         loop {
             let (count, since) = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            let end = if count == 0 { since + limit } else { Instant::now() + limit };
+            let end = if count == 0 {
+                since + limit
+            } else {
+                Instant::now() + limit
+            };
             if count == 0 && end <= Instant::now() {
                 return;
             }
@@ -54,21 +58,38 @@ impl Drop for InFlight {
     }
 }
 
-/// A stream whose writes fail once the other side has taken nothing for `limit`: a user who stops
-/// reading an answer holds a connection of ours and one of a service.
+/// A stream that does not wait for ever: writes fail once the other side has taken nothing for
+/// `limit`, since a user who stops reading an answer holds a connection of ours and one of a
+/// service. Its end lingers a little: bytes that arrive after our last word are read and thrown
+/// away, or the system would answer them with a reset that can overtake that word.
 pub(super) struct Impatient<S> {
     inner: S,
     limit: Duration,
     timer: Pin<Box<Sleep>>,
     waiting: bool,
+    lingering: Option<usize>,
 }
+
+/// How long an end lingers, and for how many bytes.
+const LINGER: Duration = Duration::from_secs(2);
+const LINGER_BYTES: usize = 1 << 20;
 
 impl<S> Impatient<S> {
     pub(super) fn new(inner: S, limit: Duration) -> Self {
-        Self { inner, limit, timer: Box::pin(tokio::time::sleep(limit)), waiting: false }
+        Self {
+            inner,
+            limit,
+            timer: Box::pin(tokio::time::sleep(limit)),
+            waiting: false,
+            lingering: None,
+        }
     }
 
-    fn watch<T>(&mut self, cx: &mut Context<'_>, result: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
+    fn watch<T>(
+        &mut self,
+        cx: &mut Context<'_>,
+        result: Poll<io::Result<T>>,
+    ) -> Poll<io::Result<T>> {
         if result.is_ready() {
             self.waiting = false;
             return result;
@@ -84,14 +105,41 @@ impl<S> Impatient<S> {
     }
 }
 
+impl<S: AsyncRead + Unpin> Impatient<S> {
+    /// Reads what still comes, within bounds. Ready means that it is time to let go.
+    fn linger(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let mut space = [0_u8; 4096];
+        let mut seen = self.lingering.unwrap_or_default();
+        loop {
+            let mut buffer = ReadBuf::new(&mut space);
+            match Pin::new(&mut self.inner).poll_read(cx, &mut buffer) {
+                Poll::Ready(Ok(())) if !buffer.filled().is_empty() && seen < LINGER_BYTES => {
+                    seen += buffer.filled().len();
+                    self.lingering = Some(seen);
+                }
+                Poll::Ready(_) => return Poll::Ready(()),
+                Poll::Pending => return self.timer.as_mut().poll(cx),
+            }
+        }
+    }
+}
+
 impl<S: AsyncRead + Unpin> AsyncRead for Impatient<S> {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, out: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        out: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         Pin::new(&mut self.inner).poll_read(cx, out)
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Impatient<S> {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Impatient<S> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
         let result = Pin::new(&mut self.inner).poll_write(cx, bytes);
         self.watch(cx, result)
     }
@@ -102,8 +150,13 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Impatient<S> {
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let result = Pin::new(&mut self.inner).poll_shutdown(cx);
-        self.watch(cx, result)
+        if self.lingering.is_none() {
+            let result = Pin::new(&mut self.inner).poll_shutdown(cx);
+            ready!(self.watch(cx, result))?;
+            self.lingering = Some(0);
+            self.timer.as_mut().reset(Instant::now() + LINGER);
+        }
+        self.linger(cx).map(Ok)
     }
 
     fn poll_write_vectored(

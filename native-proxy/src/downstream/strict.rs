@@ -24,6 +24,8 @@ pub(super) struct Strict<S> {
     // Checked bytes that the reader has not taken yet.
     ready: Vec<u8>,
     taken: usize,
+    // The other side has sent its last byte.
+    ended: bool,
 }
 
 impl<S> Strict<S> {
@@ -35,12 +37,17 @@ impl<S> Strict<S> {
             buffer: vec![0; 16 << 10].into_boxed_slice(),
             ready: Vec::new(),
             taken: 0,
+            ended: false,
         }
     }
 }
 
 impl<S: AsyncRead + Unpin> AsyncRead for Strict<S> {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, out: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        out: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         let this = &mut *self;
         loop {
             let waiting = this.ready.get(this.taken..).unwrap_or_default();
@@ -55,12 +62,19 @@ impl<S: AsyncRead + Unpin> AsyncRead for Strict<S> {
                 return Poll::Ready(Ok(()));
             }
             if this.scanner.is_over() {
-                return Poll::Ready(Ok(()));
+                // An end here would have hyper drop the request that is being refused; its answer
+                // closes the connection. Nothing wakes us, and nothing has to.
+                return if this.ended {
+                    Poll::Ready(Ok(()))
+                } else {
+                    Poll::Pending
+                };
             }
             let mut buffer = ReadBuf::new(&mut this.buffer);
             ready!(Pin::new(&mut this.inner).poll_read(cx, &mut buffer))?;
             if buffer.filled().is_empty() {
                 // An unfinished head goes to hyper too, which knows what to make of it.
+                this.ended = true;
                 this.scanner.end(&mut this.ready);
                 if this.ready.is_empty() {
                     return Poll::Ready(Ok(()));
@@ -73,7 +87,11 @@ impl<S: AsyncRead + Unpin> AsyncRead for Strict<S> {
 }
 
 impl<S: AsyncWrite + Unpin> AsyncWrite for Strict<S> {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
         Pin::new(&mut self.inner).poll_write(cx, bytes)
     }
 
@@ -111,7 +129,10 @@ struct Scanner {
 enum State {
     Head,
     /// A body, or the data of one chunk, with so many bytes to come.
-    Data { left: u64, chunked: bool },
+    Data {
+        left: u64,
+        chunked: bool,
+    },
     ChunkSize,
     /// The line end after a chunk's data.
     ChunkEnd,
@@ -138,7 +159,12 @@ const TRAILERS_LIMIT: usize = 16 << 10;
 
 impl Scanner {
     fn new(head_limit: usize) -> Self {
-        Self { state: State::Head, head_limit, held: Vec::new(), trailer_bytes: 0 }
+        Self {
+            state: State::Head,
+            head_limit,
+            held: Vec::new(),
+            trailer_bytes: 0,
+        }
     }
 
     fn is_over(&self) -> bool {
@@ -156,7 +182,9 @@ impl Scanner {
             bytes = match self.state {
                 State::Head => self.feed_head(bytes, out),
                 State::Data { left, chunked } => self.feed_data(bytes, left, chunked, out),
-                State::ChunkSize | State::ChunkEnd | State::Trailers => self.feed_line(bytes, out)?,
+                State::ChunkSize | State::ChunkEnd | State::Trailers => {
+                    self.feed_line(bytes, out)?
+                }
                 State::Over => break,
             };
         }
@@ -174,11 +202,21 @@ impl Scanner {
             }
             return &[];
         };
+        if end > self.head_limit {
+            // hyper refuses it for its size.
+            self.end(out);
+            return &[];
+        }
         let rest = bytes.get(end - before..).unwrap_or_default();
         self.held.truncate(end);
         match read_head(&self.held) {
             Ok(Framing::Length(0)) => self.state = State::Head,
-            Ok(Framing::Length(left)) => self.state = State::Data { left, chunked: false },
+            Ok(Framing::Length(left)) => {
+                self.state = State::Data {
+                    left,
+                    chunked: false,
+                }
+            }
             Ok(Framing::Chunked) => self.state = State::ChunkSize,
             Err(Violation) => {
                 mark(&mut self.held);
@@ -189,7 +227,13 @@ impl Scanner {
         rest
     }
 
-    fn feed_data<'a>(&mut self, bytes: &'a [u8], left: u64, chunked: bool, out: &mut Vec<u8>) -> &'a [u8] {
+    fn feed_data<'a>(
+        &mut self,
+        bytes: &'a [u8],
+        left: u64,
+        chunked: bool,
+        out: &mut Vec<u8>,
+    ) -> &'a [u8] {
         let count = usize::try_from(left).unwrap_or(usize::MAX).min(bytes.len());
         let (data, rest) = bytes.split_at(count);
         out.extend_from_slice(data);
@@ -205,7 +249,10 @@ impl Scanner {
     /// Lines of a chunked body: its bytes are already counted by hyper's own reader, so a
     /// violation ends the connection.
     fn feed_line<'a>(&mut self, bytes: &'a [u8], out: &mut Vec<u8>) -> io::Result<&'a [u8]> {
-        let end = bytes.iter().position(|b| *b == b'\n').map_or(bytes.len(), |at| at + 1);
+        let end = bytes
+            .iter()
+            .position(|b| *b == b'\n')
+            .map_or(bytes.len(), |at| at + 1);
         let (line, rest) = bytes.split_at(end);
         self.held.extend_from_slice(line);
         if self.state == State::Trailers {
@@ -231,7 +278,10 @@ impl Scanner {
             State::ChunkEnd if line.is_empty() => Ok(State::ChunkSize),
             State::ChunkSize => match chunk_size(line)? {
                 0 => Ok(State::Trailers),
-                left => Ok(State::Data { left, chunked: true }),
+                left => Ok(State::Data {
+                    left,
+                    chunked: true,
+                }),
             },
             State::Trailers if line.is_empty() => Ok(State::Head),
             State::Trailers => field(line).map(|_| State::Trailers),
@@ -241,24 +291,33 @@ impl Scanner {
 }
 
 fn violation() -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, "the chunked body breaks RFC 9112")
+    io::Error::new(
+        io::ErrorKind::InvalidData,
+        "the chunked body breaks RFC 9112",
+    )
 }
 
 /// The index after the empty line that ends a head. Bare line feeds count, so that a head which
 /// uses them is found whole, and then refused.
 fn head_end(held: &[u8], from: usize) -> Option<usize> {
     // Empty lines before the request line belong to nothing (RFC 9112 §2.2).
-    let start = held.iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
+    let start = held
+        .iter()
+        .take_while(|b| matches!(b, b'\r' | b'\n'))
+        .count();
     let from = from.max(start);
     let tail = held.get(from..)?;
-    tail.iter().enumerate().filter(|(_, b)| **b == b'\n').find_map(|(at, _)| {
-        let next = tail.get(at + 1..).unwrap_or_default();
-        match next {
-            [b'\n', ..] => Some(from + at + 2),
-            [b'\r', b'\n', ..] => Some(from + at + 3),
-            _ => None,
-        }
-    })
+    tail.iter()
+        .enumerate()
+        .filter(|(_, b)| **b == b'\n')
+        .find_map(|(at, _)| {
+            let next = tail.get(at + 1..).unwrap_or_default();
+            match next {
+                [b'\n', ..] => Some(from + at + 2),
+                [b'\r', b'\n', ..] => Some(from + at + 3),
+                _ => None,
+            }
+        })
 }
 
 /// Reads a whole head by the letter.
@@ -309,7 +368,8 @@ fn read_head(head: &[u8]) -> Result<Framing, Violation> {
 /// `method SP target SP HTTP/1.x`, nothing else. Says whether it is HTTP/1.1.
 fn read_request_line(line: &[u8]) -> Result<bool, Violation> {
     let mut parts = line.split(|b| *b == b' ');
-    let (Some(method), Some(target), Some(version), None) = (parts.next(), parts.next(), parts.next(), parts.next())
+    let (Some(method), Some(target), Some(version), None) =
+        (parts.next(), parts.next(), parts.next(), parts.next())
     else {
         return Err(Violation);
     };
@@ -339,7 +399,10 @@ fn field(line: &[u8]) -> Result<(&[u8], &[u8]), Violation> {
 fn chunk_size(line: &[u8]) -> Result<u64, Violation> {
     let size = line.split(|b| *b == b';').next().unwrap_or_default();
     // RFC 9112 §7.1.1 allows "bad whitespace" before an extension's semicolon; we do not.
-    if !line.iter().all(|b| *b == b'\t' || (*b >= b' ' && *b != 0x7f)) {
+    if !line
+        .iter()
+        .all(|b| *b == b'\t' || (*b >= b' ' && *b != 0x7f))
+    {
         return Err(Violation);
     }
     number(size, 16, 15)
@@ -363,8 +426,15 @@ fn is_token(b: u8) -> bool {
 
 /// Puts the mark behind the request line, so that hyper, if it can read the head at all, shows it.
 fn mark(head: &mut Vec<u8>) {
-    let start = head.iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
-    let line_end = head.get(start..).unwrap_or_default().iter().position(|b| *b == b'\n');
+    let start = head
+        .iter()
+        .take_while(|b| matches!(b, b'\r' | b'\n'))
+        .count();
+    let line_end = head
+        .get(start..)
+        .unwrap_or_default()
+        .iter()
+        .position(|b| *b == b'\n');
     if let Some(end) = line_end {
         let at = start + end + 1;
         head.splice(at..at, format!("{MARK}: 1\r\n").into_bytes());
@@ -394,7 +464,11 @@ mod tests {
             GET /e HTTP/1.0\r\nHost: a\r\nX: \xc3\xa9\t \r\n\r\n";
         for size in [1, 2, 3, 7, 64, 4096] {
             let (out, state) = pass(stream, size).unwrap();
-            assert_eq!(String::from_utf8_lossy(&out), String::from_utf8_lossy(stream), "pieces of {size}");
+            assert_eq!(
+                String::from_utf8_lossy(&out),
+                String::from_utf8_lossy(stream),
+                "pieces of {size}"
+            );
             assert_eq!(state, State::Head);
         }
     }
@@ -439,10 +513,22 @@ mod tests {
     #[test]
     fn a_chunked_body_that_breaks_the_letter_ends_the_connection() {
         let head = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
-        for body in ["5\nhello\r\n", "5\r\nhelloX\r\n", "\r\n", "-5\r\n", "0x5\r\n", "5 \r\nhello\r\n", "0\r\nbad trailer\r\n", "0\r\n\n",
-            "10000000000000000\r\n"] {
+        for body in [
+            "5\nhello\r\n",
+            "5\r\nhelloX\r\n",
+            "\r\n",
+            "-5\r\n",
+            "0x5\r\n",
+            "5 \r\nhello\r\n",
+            "0\r\nbad trailer\r\n",
+            "0\r\n\n",
+            "10000000000000000\r\n",
+        ] {
             for size in [1, 4096] {
-                assert!(pass(format!("{head}{body}").as_bytes(), size).is_err(), "{body:?}");
+                assert!(
+                    pass(format!("{head}{body}").as_bytes(), size).is_err(),
+                    "{body:?}"
+                );
             }
         }
     }

@@ -53,7 +53,10 @@ impl EdgeConnection {
 ///
 /// # Errors
 /// When the library and the credential do not fit.
-pub fn server_config(provider: Arc<CryptoProvider>, credential: Arc<CertifiedKey>) -> Result<ServerConfig, rustls::Error> {
+pub fn server_config(
+    provider: Arc<CryptoProvider>,
+    credential: Arc<CertifiedKey>,
+) -> Result<ServerConfig, rustls::Error> {
     let mut config = ServerConfig::builder_with_provider(provider)
         .with_protocol_versions(&[&TLS13, &TLS12])?
         .with_no_client_auth()
@@ -67,7 +70,11 @@ pub fn server_config(provider: Arc<CryptoProvider>, credential: Arc<CertifiedKey
 ///
 /// # Errors
 /// What ended it; `TimedOut` where the limit did.
-pub async fn handshake(accepted: Accepted, config: Arc<ServerConfig>, limit: Duration) -> io::Result<EdgeConnection> {
+pub async fn handshake(
+    accepted: Accepted,
+    config: Arc<ServerConfig>,
+    limit: Duration,
+) -> io::Result<EdgeConnection> {
     let (stream, peer) = accepted.into_parts();
     let handshake = TlsAcceptor::from(config).accept(stream);
     let stream = tokio::time::timeout(limit, handshake)
@@ -77,5 +84,9 @@ pub async fn handshake(accepted: Accepted, config: Arc<ServerConfig>, limit: Dur
         Some(b"h2") => Protocol::Http2,
         _ => Protocol::Http1,
     };
-    Ok(EdgeConnection { stream, peer, protocol })
+    Ok(EdgeConnection {
+        stream,
+        peer,
+        protocol,
+    })
 }

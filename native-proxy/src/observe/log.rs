@@ -12,9 +12,10 @@ use std::time::Duration;
 
 use tracing_subscriber::EnvFilter;
 
-use crate::error::Error;
+use crate::error::{Error, Kind};
+use crate::response;
 use crate::show::escape;
-use crate::upstream::Refusal;
+use crate::upstream::{Refusal, tls_error};
 
 /// Where the log goes.
 pub enum Output {
@@ -29,15 +30,24 @@ pub enum Output {
 /// A second call changes nothing: the first one wins.
 pub fn start(output: Output) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_target(false);
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_target(false);
     let done = match output {
         Output::StandardError if io::stderr().is_terminal() => {
             builder.with_writer(io::stderr).try_init()
         }
-        Output::StandardError => {
-            builder.json().flatten_event(true).with_current_span(true).with_span_list(false).with_writer(io::stderr).try_init()
-        }
-        Output::File(file) => builder.with_ansi(false).with_writer(Arc::new(file)).try_init(),
+        Output::StandardError => builder
+            .json()
+            .flatten_event(true)
+            .with_current_span(true)
+            .with_span_list(false)
+            .with_writer(io::stderr)
+            .try_init(),
+        Output::File(file) => builder
+            .with_ansi(false)
+            .with_writer(Arc::new(file))
+            .try_init(),
     };
     if done.is_err() {
         tracing::debug!("the log was already started");
@@ -62,6 +72,26 @@ pub struct Access<'a> {
     pub took: Duration,
 }
 
+/// One event of a refusal; a macro because an event's level is part of its place in the code.
+macro_rules! event {
+    ($level:expr, $access:expr, $kind:expr, $plain:expr, $cause:expr, $message:literal) => {
+        tracing::event!(
+            $level,
+            reference = $access.reference,
+            method = $access.method,
+            path = %escape($access.path),
+            status = $access.status,
+            user = $access.user.map(|user| escape(user).into_owned()),
+            route = $access.route,
+            side = $kind.side().as_str(),
+            code = $kind.code(),
+            plain = $plain,
+            cause = $cause.as_deref().map(|cause| escape(cause).into_owned()),
+            $message
+        )
+    };
+}
+
 /// Logs an answered request.
 pub fn answered(access: &Access<'_>) {
     tracing::info!(
@@ -76,22 +106,33 @@ pub fn answered(access: &Access<'_>) {
     );
 }
 
-/// Logs a refused request: the code, the cause, and for a refused handshake both sentences of the
-/// verdict with a link that explains it.
+/// Logs a refused request: the code, the sentence that the user sees and the cause; for a refused
+/// handshake both sentences of the verdict with a link that explains it.
 pub fn refused(access: &Access<'_>, error: &Error, page: &PageLink) {
+    if let Some(refusal) = error.refusal() {
+        return service_refused(access, refusal, page);
+    }
     let kind = error.kind();
-    match error.refusal() {
-        Some(refusal) => service_refused(access, refusal, page),
-        None => tracing::warn!(
-            reference = access.reference,
-            method = access.method,
-            path = %escape(access.path),
-            status = access.status,
-            user = access.user.map(|user| escape(user).into_owned()),
-            route = access.route,
-            side = kind.side().as_str(),
-            code = kind.code(),
-            cause = %escape(&error.to_string()),
+    let (_, plain) = response::public(kind);
+    let cause = error.causes();
+    // Visitors who have yet to log in, and addresses that lead nowhere, are everyday business.
+    match kind {
+        Kind::LoginRequired | Kind::NoRoute | Kind::NoPage => {
+            event!(
+                tracing::Level::INFO,
+                access,
+                kind,
+                plain,
+                cause,
+                "request refused"
+            );
+        }
+        _ => event!(
+            tracing::Level::WARN,
+            access,
+            kind,
+            plain,
+            cause,
             "request refused"
         ),
     }
@@ -109,24 +150,33 @@ fn service_refused(access: &Access<'_>, refusal: &Refusal, page: &PageLink) {
         plain = %escape(&headline.plain),
         expert = %escape(&headline.expert),
         action = %escape(&headline.action),
-        link = %page.to(&headline.code),
+        link = %page.to(headline.code),
         "service refused"
     );
 }
 
-/// Logs a peer whose certificate a service of ours refused.
-pub fn peer_refused(service: &str, peer: SocketAddr, refusal: &Refusal, page: Option<&PageLink>) {
-    let headline = refusal.report().headline();
-    tracing::warn!(
-        service,
-        %peer,
-        code = %headline.code,
-        plain = %escape(&headline.plain),
-        expert = %escape(&headline.expert),
-        action = %escape(&headline.action),
-        link = page.map(|page| page.to(&headline.code)),
-        "peer refused"
-    );
+/// Logs a peer that a service of ours refused in its handshake.
+pub fn peer_refused(service: &str, peer: SocketAddr, cause: &io::Error, page: &PageLink) {
+    if let Some(refusal) = Refusal::find(cause) {
+        let headline = refusal.report().headline();
+        tracing::warn!(
+            service,
+            %peer,
+            code = %headline.code,
+            plain = %escape(&headline.plain),
+            expert = %escape(&headline.expert),
+            action = %escape(&headline.action),
+            link = page.to(headline.code),
+            "peer refused"
+        );
+        return;
+    }
+    // Nothing was shown that could be judged; the table of codes has this case too.
+    let code = match tls_error(cause) {
+        Some(rustls::Error::NoCertificatesPresented) => Some("no-certificate"),
+        _ => None,
+    };
+    tracing::warn!(service, %peer, code, cause = %escape(&cause.to_string()), link = code.map(|code| page.to(code)), "peer refused");
 }
 
 /// The address of the inspection page, for links from the log.
@@ -137,7 +187,10 @@ impl PageLink {
     /// The page behind the proxy that listens here.
     pub fn new(listen: SocketAddr) -> Self {
         if listen.ip().is_unspecified() {
-            return Self(format!("https://localhost:{}/.zoneseal/inspect/", listen.port()));
+            return Self(format!(
+                "https://localhost:{}/.zoneseal/inspect/",
+                listen.port()
+            ));
         }
         Self(format!("https://{listen}/.zoneseal/inspect/"))
     }
@@ -155,6 +208,9 @@ mod tests {
     #[test]
     fn links_name_the_code() {
         let link = PageLink::new("127.0.0.1:8443".parse().unwrap());
-        assert_eq!(link.to("expired"), "https://127.0.0.1:8443/.zoneseal/inspect/#code=expired");
+        assert_eq!(
+            link.to("expired"),
+            "https://127.0.0.1:8443/.zoneseal/inspect/#code=expired"
+        );
     }
 }

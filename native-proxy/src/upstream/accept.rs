@@ -31,7 +31,12 @@ impl ServiceDoor {
         credential: Arc<CertifiedKey>,
         allowed: Vec<SpiffeId>,
     ) -> Self {
-        Self { trust, provider, credential, allowed: allowed.into() }
+        Self {
+            trust,
+            provider,
+            credential,
+            allowed: allowed.into(),
+        }
     }
 
     /// Does the handshake: mutual TLS 1.3, no resumption, no early data.
@@ -40,12 +45,17 @@ impl ServiceDoor {
     /// What ended the handshake; [`super::Refusal::find`] has the verdict where there was one.
     pub async fn accept(&self, stream: TcpStream) -> io::Result<(TlsStream<TcpStream>, Caller)> {
         // A verifier of its own for each handshake: its proof cannot be another connection's.
-        let verifier = Arc::new(CallerVerifier::new(self.trust.clone(), Arc::clone(&self.allowed)));
+        let verifier = Arc::new(CallerVerifier::new(
+            self.trust.clone(),
+            Arc::clone(&self.allowed),
+        ));
         let mut config = ServerConfig::builder_with_provider(Arc::clone(&self.provider))
             .with_protocol_versions(&[&version::TLS13])
             .map_err(io::Error::other)?
             .with_client_cert_verifier(verifier.clone())
-            .with_cert_resolver(Arc::new(SingleCertAndKey::from(Arc::clone(&self.credential))));
+            .with_cert_resolver(Arc::new(SingleCertAndKey::from(Arc::clone(
+                &self.credential,
+            ))));
         config.session_storage = Arc::new(NoServerSessionStorage {});
         config.send_tls13_tickets = 0;
         config.max_early_data_size = 0;

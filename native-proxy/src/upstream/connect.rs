@@ -62,7 +62,14 @@ impl Upstream {
         generation: u64,
         limits: Limits,
     ) -> Self {
-        Self { trust, provider, credential, generation, limits, pool: Pool::default() }
+        Self {
+            trust,
+            provider,
+            credential,
+            generation,
+            limits,
+            pool: Pool::default(),
+        }
     }
 
     /// A connection to the service of the permit's route: one that waits, or a new one.
@@ -75,7 +82,11 @@ impl Upstream {
             Some(open) => (open, true),
             None => (self.dial(permit.route()).await?, false),
         };
-        Ok(ZoneConnection { upstream: self, open, reused })
+        Ok(ZoneConnection {
+            upstream: self,
+            open,
+            reused,
+        })
     }
 
     async fn dial(&self, route: &Route) -> Result<Open, Error> {
@@ -94,8 +105,13 @@ impl Upstream {
         let _ = stream.set_nodelay(true);
         let name = ServerName::try_from(address.host().to_owned())
             .map_err(|cause| Error::caused(Kind::ServiceTlsFailed, cause))?;
-        let proof = Arc::new(ServiceVerifier::new(self.trust.clone(), route.service().clone()));
-        let config = self.tls(&proof).map_err(|cause| Error::caused(Kind::Bug, cause))?;
+        let proof = Arc::new(ServiceVerifier::new(
+            self.trust.clone(),
+            route.service().clone(),
+        ));
+        let config = self
+            .tls(&proof)
+            .map_err(|cause| Error::caused(Kind::Bug, cause))?;
         let stream = TlsConnector::from(Arc::new(config))
             .connect(name, stream)
             .await
@@ -115,7 +131,11 @@ impl Upstream {
                 tracing::debug!(%cause, "a connection to a service ended");
             }
         });
-        Ok(Open { sender, proof, until })
+        Ok(Open {
+            sender,
+            proof,
+            until,
+        })
     }
 
     /// Mutual TLS 1.3 with a verifier for this handshake alone; nothing is ever resumed.
@@ -124,7 +144,9 @@ impl Upstream {
             .with_protocol_versions(&[&version::TLS13])?
             .dangerous()
             .with_custom_certificate_verifier(verifier.clone())
-            .with_client_cert_resolver(Arc::new(SingleCertAndKey::from(Arc::clone(&self.credential))));
+            .with_client_cert_resolver(Arc::new(SingleCertAndKey::from(Arc::clone(
+                &self.credential,
+            ))));
         config.resumption = Resumption::disabled();
         config.enable_early_data = false;
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
@@ -132,7 +154,11 @@ impl Upstream {
     }
 
     fn key(&self, route: &Route) -> Key {
-        Key { service: route.service().clone(), address: route.address().clone(), generation: self.generation }
+        Key {
+            service: route.service().clone(),
+            address: route.address().clone(),
+            generation: self.generation,
+        }
     }
 }
 
@@ -152,13 +178,15 @@ impl ZoneConnection<'_> {
         progress: &Progress,
     ) -> Result<Response<Incoming>, Error> {
         let limit = self.upstream.limits.answer;
-        let mut result = answer_within(limit, progress, self.open.sender.try_send_request(request)).await?;
+        let mut result =
+            answer_within(limit, progress, self.open.sender.try_send_request(request)).await?;
         if let Err(error) = &mut result
             && self.reused
             && let Some(request) = error.take_message()
         {
             self.open = self.upstream.dial(permit.route()).await?;
-            result = answer_within(limit, progress, self.open.sender.try_send_request(request)).await?;
+            result =
+                answer_within(limit, progress, self.open.sender.try_send_request(request)).await?;
         }
         let response = result.map_err(send_error)?;
         if response.status().is_informational() {
@@ -188,13 +216,19 @@ impl Open {
 
 impl fmt::Debug for Open {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Open").field("proof", &self.proof).field("until", &self.until).finish_non_exhaustive()
+        f.debug_struct("Open")
+            .field("proof", &self.proof)
+            .field("until", &self.until)
+            .finish_non_exhaustive()
     }
 }
 
 impl fmt::Debug for Upstream {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Upstream").field("trust", &self.trust).field("generation", &self.generation).finish_non_exhaustive()
+        f.debug_struct("Upstream")
+            .field("trust", &self.trust)
+            .field("generation", &self.generation)
+            .finish_non_exhaustive()
     }
 }
 
@@ -204,7 +238,9 @@ const AGE: Duration = Duration::from_secs(300);
 /// The end of a connection's use: [`AGE`], or the end of what the service showed, if that is sooner.
 fn usable_until(shown: &[CertificateDer<'_>]) -> Instant {
     let left = match (ends(shown), SystemTime::now().duration_since(UNIX_EPOCH)) {
-        (Some(end), Ok(now)) => u64::try_from(end.unix()).unwrap_or(0).saturating_sub(now.as_secs()),
+        (Some(end), Ok(now)) => u64::try_from(end.unix())
+            .unwrap_or(0)
+            .saturating_sub(now.as_secs()),
         _ => 0,
     };
     Instant::now() + AGE.min(Duration::from_secs(left))

@@ -13,7 +13,9 @@ use pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, WebPkiSupportedAlgorithms, verify_tls13_signature};
 use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
-use rustls::{CertificateError, DigitallySignedStruct, DistinguishedName, OtherError, SignatureScheme};
+use rustls::{
+    CertificateError, DigitallySignedStruct, DistinguishedName, OtherError, SignatureScheme,
+};
 use zoneseal_core::{Algorithms, Certificate, Member, Report, Role, SpiffeId, Time, Zone};
 
 use crate::algorithms;
@@ -58,8 +60,10 @@ impl ZoneTrust {
         expected: Option<&SpiffeId>,
         at: Time,
     ) -> Result<Member, Refusal> {
-        let chain: Vec<&[u8]> =
-            std::iter::once(end_entity).chain(intermediates).map(|certificate| certificate.as_ref()).collect();
+        let chain: Vec<&[u8]> = std::iter::once(end_entity)
+            .chain(intermediates)
+            .map(|certificate| certificate.as_ref())
+            .collect();
         self.zone
             .validate_peer(&chain, role, expected, at, &self.algorithms)
             .map_err(|report| Refusal(Arc::from(report)))
@@ -68,7 +72,9 @@ impl ZoneTrust {
 
 impl fmt::Debug for ZoneTrust {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ZoneTrust").field("zone", &self.zone.id().to_string()).finish_non_exhaustive()
+        f.debug_struct("ZoneTrust")
+            .field("zone", &self.zone.id().to_string())
+            .finish_non_exhaustive()
     }
 }
 
@@ -92,10 +98,17 @@ impl Refusal {
         &self.0
     }
 
+    /// The report by value.
+    pub fn into_report(self) -> Arc<Report> {
+        self.0
+    }
+
     /// The refusal inside an error of the TLS library or of a stream over it.
     pub fn find<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a Self> {
         match tls_error(error)? {
-            rustls::Error::InvalidCertificate(CertificateError::Other(OtherError(cause))) => cause.downcast_ref(),
+            rustls::Error::InvalidCertificate(CertificateError::Other(OtherError(cause))) => {
+                cause.downcast_ref()
+            }
             _ => None,
         }
     }
@@ -118,7 +131,10 @@ pub fn tls_error<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a rustls::
         if let Some(found) = error.downcast_ref::<rustls::Error>() {
             return Some(found);
         }
-        next = match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+        next = match error
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::get_ref)
+        {
             Some(inner) => Some(inner),
             None => error.source(),
         };
@@ -137,7 +153,11 @@ pub(super) struct ServiceVerifier {
 impl ServiceVerifier {
     /// A verifier for one handshake.
     pub(super) fn new(trust: ZoneTrust, expected: SpiffeId) -> Self {
-        Self { trust, expected, admitted: OnceLock::new() }
+        Self {
+            trust,
+            expected,
+            admitted: OnceLock::new(),
+        }
     }
 
     /// The member that the handshake admitted.
@@ -158,11 +178,19 @@ impl ServerCertVerifier for ServiceVerifier {
     ) -> Result<ServerCertVerified, rustls::Error> {
         let member = self
             .trust
-            .judge(end_entity, intermediates, Role::Server, Some(&self.expected), time(now)?)
+            .judge(
+                end_entity,
+                intermediates,
+                Role::Server,
+                Some(&self.expected),
+                time(now)?,
+            )
             .map_err(refuse)?;
         // A second certificate in one handshake does not exist in TLS 1.3; if it did, it would not
         // take the place of the first.
-        self.admitted.set(member).map_err(|_| rustls::Error::General("judged twice".into()))?;
+        self.admitted
+            .set(member)
+            .map_err(|_| rustls::Error::General("judged twice".into()))?;
         Ok(ServerCertVerified::assertion())
     }
 
@@ -200,7 +228,11 @@ pub(super) struct CallerVerifier {
 impl CallerVerifier {
     /// A verifier for one handshake. `allowed` must name at least one member to admit anybody.
     pub(super) fn new(trust: ZoneTrust, allowed: Arc<[SpiffeId]>) -> Self {
-        Self { trust, allowed, admitted: OnceLock::new() }
+        Self {
+            trust,
+            allowed,
+            admitted: OnceLock::new(),
+        }
     }
 
     /// The member that the handshake admitted.
@@ -227,7 +259,9 @@ impl ClientCertVerifier for CallerVerifier {
         let at = time(now)?;
         let mut verdict = None;
         for expected in self.allowed.iter() {
-            let result = self.trust.judge(end_entity, intermediates, Role::Client, Some(expected), at);
+            let result =
+                self.trust
+                    .judge(end_entity, intermediates, Role::Client, Some(expected), at);
             let admitted = result.is_ok();
             verdict = Some(result);
             if admitted {
@@ -236,9 +270,15 @@ impl ClientCertVerifier for CallerVerifier {
         }
         let member = match verdict {
             Some(result) => result.map_err(refuse)?,
-            None => return Err(rustls::Error::General("this service is told to serve nobody".into())),
+            None => {
+                return Err(rustls::Error::General(
+                    "this service is told to serve nobody".into(),
+                ));
+            }
         };
-        self.admitted.set(member).map_err(|_| rustls::Error::General("judged twice".into()))?;
+        self.admitted
+            .set(member)
+            .map_err(|_| rustls::Error::General("judged twice".into()))?;
         Ok(ClientCertVerified::assertion())
     }
 

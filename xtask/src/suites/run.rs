@@ -182,6 +182,7 @@ impl Run<'_> {
         let _ = fs::write(&skips, "");
         let mut task = task
             .env("ZONESEAL_BIN", workspace.debug_binary())
+            .env("ZONESEAL_CASES_BIN", workspace.cases_binary())
             .env("ZONESEAL_PAGE", workspace.dist())
             .env("ZONESEAL_SKIPS", &skips);
         if self.args.slow {
