@@ -57,7 +57,9 @@ pub(super) fn check(
     for rule in RULES {
         rule(candidate, findings);
     }
-    constraints::check(candidate, budget, findings)
+    constraints::check(candidate, budget, findings)?;
+    findings.truncate(constraints::MOST_FINDINGS);
+    Ok(())
 }
 
 /// Version 3, which alone has extensions (RFC 5280 §4.1.2.1). Anchors are trusted as they are.

@@ -8,6 +8,7 @@ use crate::finding::{Code, Finding};
 use crate::name::{self, NameForm, dns, ip, mail, uri};
 use crate::oid;
 use crate::policy::{Host, Role};
+use crate::text::some_of;
 
 /// A member or server is not itself an authority (CA/B 7.1.2.7.8; X509-SVID §4.1).
 pub(super) fn not_an_authority(candidate: &Candidate<'_>, findings: &mut Findings) {
@@ -183,11 +184,17 @@ pub(super) fn common_name(candidate: &Candidate<'_>, findings: &mut Findings) {
     if !candidate.search.profile.table().cabf {
         return;
     }
+    let hosts = alternative_texts(subject, &[NameForm::Dns]);
+    let addresses = alternative_texts(subject, &[NameForm::Ip]);
     for value in name::values_of(subject.subject_bytes(), oid::COMMON_NAME) {
         let Some(form) = host_form(&value) else {
             continue;
         };
-        let names = alternative_texts(subject, &[form]);
+        let names = if form == NameForm::Ip {
+            &addresses
+        } else {
+            &hosts
+        };
         let covered = |name: &String| {
             *name == value
                 || name
@@ -200,7 +207,7 @@ pub(super) fn common_name(candidate: &Candidate<'_>, findings: &mut Findings) {
             findings.push(
                 finding
                     .at(span)
-                    .compared(names.join(", "), crate::text::visible(&value)),
+                    .compared(shown(names), crate::text::visible(&value)),
             );
         }
     }
@@ -221,6 +228,10 @@ fn host_form(value: &str) -> Option<NameForm> {
     }
     let host = value.contains('.') && !value.contains(char::is_whitespace);
     host.then_some(NameForm::Dns)
+}
+
+fn shown(names: &[String]) -> String {
+    some_of(names.iter().cloned(), ", ")
 }
 
 fn alternative_texts(subject: &Certificate, forms: &[NameForm]) -> Vec<String> {
@@ -251,7 +262,7 @@ pub(super) fn host(candidate: &Candidate<'_>, findings: &mut Findings) {
         let present = if names.is_empty() {
             "no DNS name and no address".to_owned()
         } else {
-            names.join(", ")
+            shown(&names)
         };
         let mut finding = Finding::error(Code::NameNotInCertificate).about(index);
         finding.span = span_of(&subject.extensions().subject_alt_name);
