@@ -78,8 +78,8 @@ pub(crate) fn finding(
                 Code::SameNameOtherKey
             };
             let found = match child.1.authority_key_id() {
-                Some(id) => format!("signed by the key {}", crate::text::hex(id)),
-                None => "signed by another key".to_owned(),
+                Some(id) => format!("it names the key {}", crate::text::hex(id)),
+                None => "it names no key".to_owned(),
             };
             Finding::error(code)
                 .about(child.0)

@@ -102,9 +102,9 @@ pub(super) fn digital_signature(candidate: &Candidate<'_>, findings: &mut Findin
     {
         let mut finding = Finding::error(Code::DigitalSignatureMissing).about(index);
         finding.span = usage.as_ref().map(|usage| usage.span);
-        let found = usage.as_ref().map_or("no keyUsage".to_owned(), |usage| {
-            usage.value.names().join(", ")
-        });
+        let found = usage
+            .as_ref()
+            .map_or("absent".to_owned(), |usage| usage.value.names().join(", "));
         findings.push(finding.compared("digitalSignature", found));
     }
 }
