@@ -5,9 +5,8 @@
 
 use std::borrow::Cow;
 
-use super::Candidate;
-use super::budget::{Budget, Spent};
-use super::rules::Findings;
+use super::budget::{Budget, MOST_FINDINGS, Spent};
+use super::{Candidate, Findings};
 use crate::Certificate;
 use crate::extension::NameConstraints;
 use crate::finding::{Code, Finding};
@@ -15,9 +14,6 @@ use crate::name::{self, GeneralName, NameForm, dns, ip, mail, uri};
 use crate::oid;
 use crate::span::Span;
 use crate::text::some_of;
-
-/// Findings after which a candidate is refused often enough.
-pub(super) const MOST_FINDINGS: usize = 64;
 
 /// A name that a certificate speaks for.
 struct Subject<'a> {

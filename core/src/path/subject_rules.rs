@@ -1,7 +1,6 @@
 //! The rules on the subject of a verdict: its role and its names.
 
-use super::Candidate;
-use super::rules::Findings;
+use super::{Candidate, Findings};
 use crate::Certificate;
 use crate::extension::{self, KeyUsage, Known};
 use crate::finding::{Code, Finding};
