@@ -2,6 +2,7 @@
 //! sentences of them.
 
 use crate::span::Span;
+use crate::text::cut;
 
 /// How much a finding weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -89,8 +90,8 @@ impl Finding {
     /// Having compared these two.
     #[must_use]
     pub fn compared(mut self, expected: impl Into<String>, found: impl Into<String>) -> Self {
-        self.expected = expected.into();
-        self.found = found.into();
+        self.expected = cut(expected.into());
+        self.found = cut(found.into());
         self
     }
 }
@@ -208,6 +209,7 @@ codes! {
     EdgeKeyShared = "edge-key-shared",
     EdgeAuthorityNotReached = "edge-authority-not-reached",
     EdgeKeyNotComparable = "edge-key-not-comparable",
+    SplitInputNotRead = "split-input-not-read",
 
     // the guard, and what was not looked at
     VerifiersDisagree = "verifiers-disagree",

@@ -4,8 +4,9 @@ use serde::Deserialize;
 
 use crate::Certificate;
 use crate::answer::Answer;
-use crate::bundle::{Bundle, Input, Limits};
+use crate::bundle::{Bundle, Fate, Input, Limits, Object};
 use crate::crypto::Algorithms;
+use crate::finding::{Code, Finding};
 use crate::identity::SpiffeId;
 use crate::policy::{Host, Profile, Role};
 use crate::report::Report;
@@ -222,6 +223,16 @@ fn value(option: &'static str, found: &str, expected: &'static str) -> RequestEr
 pub fn verify(request: &Request, algorithms: &Algorithms) -> Report {
     let files = Bundle::parse(&request.files, &Limits::default());
     let anchors = Bundle::parse(&request.anchors, &Limits::default());
+    answer(request, &files, &anchors, algorithms)
+}
+
+/// Answers a question whose inputs are read already.
+pub(crate) fn answer(
+    request: &Request,
+    files: &Bundle,
+    anchors: &Bundle,
+    algorithms: &Algorithms,
+) -> Report {
     let zone = if request.profile == Profile::Zone {
         request.zone.as_ref()
     } else {
@@ -257,8 +268,8 @@ pub fn verify(request: &Request, algorithms: &Algorithms) -> Report {
     Answer {
         kind: "verify",
         evidence,
-        files: &files,
-        anchors: &anchors,
+        files,
+        anchors,
         verdicts,
     }
     .report()
@@ -285,7 +296,7 @@ pub fn split(request: &SplitRequest, algorithms: &Algorithms) -> Report {
     let limits = Limits::default();
     let files = Bundle::parse(&request.edge, &limits);
     let anchors = Bundle::parse(&request.authority, &limits);
-    let own = Bundle::parse(&request.zone_certificates, &limits);
+    let own_files = Bundle::parse(&request.zone_certificates, &limits);
     let mut certificates: Vec<&Certificate> = files.certificates().iter().collect();
     let first_anchor = certificates.len();
     certificates.extend(anchors.certificates());
@@ -300,10 +311,15 @@ pub fn split(request: &SplitRequest, algorithms: &Algorithms) -> Report {
         at: request.at,
         algorithms,
     };
-    let own: Vec<&Certificate> = own.certificates().iter().collect();
+    let own: Vec<&Certificate> = own_files.certificates().iter().collect();
     let verdicts = match first_anchor {
         0 => Vec::new(),
-        _ => vec![verdict::judge_split(&evidence, &request.zone, &own)],
+        _ => vec![verdict::judge_split(
+            &evidence,
+            &request.zone,
+            &own,
+            not_read(&[&files, &anchors, &own_files]),
+        )],
     };
     let evidence = Evidence {
         zone: Some(&request.zone),
@@ -317,4 +333,19 @@ pub fn split(request: &SplitRequest, algorithms: &Algorithms) -> Report {
         verdicts,
     }
     .report()
+}
+
+/// What the split must not pass over (Z12): an object that this reader does not read, another one
+/// could, and show to users.
+fn not_read(bundles: &[&Bundle]) -> Vec<Finding> {
+    let objects = bundles.iter().flat_map(|bundle| bundle.objects());
+    let problem = |object: &Object| match &object.fate {
+        Fate::Problem(problem) => {
+            let place = format!("{}, byte {}", visible(&object.source), object.offset);
+            let found = format!("{place}: {}, {}", problem.code.as_str(), problem.found);
+            Some(Finding::error(Code::SplitInputNotRead).compared("whole certificates", found))
+        }
+        Fate::Read(_) | Fate::Duplicate(_) | Fate::PassedOver => None,
+    };
+    objects.filter_map(problem).take(8).collect()
 }

@@ -201,13 +201,16 @@ pub(crate) fn judge_split(
     evidence: &Evidence<'_>,
     zone: &Zone,
     zone_certificates: &[&Certificate],
+    not_read: Vec<Finding>,
 ) -> Verdict {
     let mut findings = zone::check_split(&SplitEvidence {
         certificates: evidence.certificates,
+        first_named: evidence.first_anchor,
         zone,
         zone_certificates,
         algorithms: evidence.algorithms,
     });
+    findings.extend(not_read);
     let complete = judge(evidence, 0);
     if complete.outcome != Outcome::Trusted {
         let found = complete.code.as_str();

@@ -252,13 +252,15 @@ impl Config {
     }
 }
 
+/// The largest file that a configuration may name, in bytes.
+pub(crate) const MAX_FILE: u64 = 1 << 20;
+
 /// Reads a whole file that a configuration names.
 ///
 /// # Errors
 /// What the system says; also for folders, devices and files above 1 MiB, which no certificate,
 /// key, zone or user file comes near.
 pub(crate) fn read_limited(path: &Path) -> io::Result<Vec<u8>> {
-    const LIMIT: u64 = 1 << 20;
     // `metadata` first: opening a FIFO would wait for a writer.
     let metadata = std::fs::metadata(path)?;
     if metadata.is_dir() {
@@ -268,8 +270,10 @@ pub(crate) fn read_limited(path: &Path) -> io::Result<Vec<u8>> {
         return Err(io::Error::other("it is not a regular file"));
     }
     let mut bytes = Vec::new();
-    File::open(path)?.take(LIMIT + 1).read_to_end(&mut bytes)?;
-    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > LIMIT {
+    File::open(path)?
+        .take(MAX_FILE + 1)
+        .read_to_end(&mut bytes)?;
+    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > MAX_FILE {
         return Err(io::Error::other("it is larger than 1 MiB"));
     }
     Ok(bytes)

@@ -22,6 +22,7 @@ pub mod body;
 pub mod cli;
 pub mod command;
 pub mod config;
+pub mod credential;
 pub mod demo;
 pub mod disk;
 pub mod downstream;

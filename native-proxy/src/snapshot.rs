@@ -3,22 +3,16 @@
 //! A [`Snapshot`] is whole or it does not exist. It is built before any port is bound, the bytes
 //! that were checked are the bytes that are used, and there is no certificate to fall back to.
 
-use std::fmt::Display;
-use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
 use std::sync::Arc;
 
-use pki_types::pem::PemObject;
-use pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::ServerConfig;
-use rustls::crypto::{CryptoProvider, aws_lc_rs};
+use rustls::crypto::aws_lc_rs;
 use rustls::sign::CertifiedKey;
-use zoneseal_core::{
-    Certificate, Input, Membership, Outcome, Role, SpiffeId, SplitRequest, Time, Zone,
-};
+use zoneseal_core::{Certificate, Membership, Outcome, Role, SpiffeId, SplitRequest, Time, Zone};
 
 use crate::assets::Page;
-use crate::config::{Access, Config, ConfigError, Credential, FileRef, Problem, read_limited};
+use crate::config::{Access, Config, ConfigError, Credential, FileRef, Problem};
+use crate::credential::{Chain, read, unusable};
 use crate::downstream::hosts::Hosts;
 use crate::downstream::tls;
 use crate::route::Routes;
@@ -60,10 +54,13 @@ impl Snapshot {
         check_services(&config, &zone)?;
         let trust = ZoneTrust::new(Arc::new(zone), &provider);
 
-        check_split(&config, &trust, now)?;
-        let edge = load_credential(&config.edge, &provider)?;
+        let edge_chain = Chain::load(&config.edge.chain, "the edge certificate")?;
+        let authority = Chain::load(&config.edge_authority, "the edge authority")?;
+        let member_chain = Chain::load(&config.member.chain, "the zone certificate")?;
+        check_split(&config, &edge_chain, &authority, &member_chain, &trust, now)?;
+        let edge = edge_chain.with_key(&config.edge, &provider)?;
         let hosts = edge_hosts(&config.edge.chain, &edge)?;
-        let member = load_credential(&config.member, &provider)?;
+        let member = member_chain.with_key(&config.member, &provider)?;
         let identity = check_member(&config.member, &member, &trust, now)?;
         let identity_ends = ends(&member.cert).unwrap_or(now);
         let users = load_users(&config)?;
@@ -135,54 +132,6 @@ impl Snapshot {
     }
 }
 
-/// Reads a chain and its key: PEM, readable by the owner only, and belonging together.
-///
-/// # Errors
-/// What is wrong with either.
-pub fn load_credential(
-    files: &Credential,
-    provider: &CryptoProvider,
-) -> Result<Arc<CertifiedKey>, ConfigError> {
-    let chain = load_chain(&files.chain)?;
-    let key = load_key(&files.key, provider)?;
-    let credential = CertifiedKey::new(chain, key);
-    match credential.keys_match() {
-        Ok(()) => Ok(Arc::new(credential)),
-        Err(rustls::Error::InconsistentKeys(_)) => Err(ConfigError::new(
-            files.key.place.clone(),
-            Problem::KeyMismatch {
-                certificate: files.chain.path.clone(),
-                key: files.key.path.clone(),
-            },
-        )),
-        Err(cause) => Err(unusable(&files.chain, "the certificate", &cause)),
-    }
-}
-
-fn read(file: &FileRef, role: &'static str) -> Result<Vec<u8>, ConfigError> {
-    read_limited(&file.path).map_err(|cause| {
-        ConfigError::new(
-            file.place.clone(),
-            Problem::Unreadable {
-                role,
-                path: file.path.clone(),
-                cause,
-            },
-        )
-    })
-}
-
-fn unusable(file: &FileRef, role: &'static str, reason: &dyn Display) -> ConfigError {
-    ConfigError::new(
-        file.place.clone(),
-        Problem::Unusable {
-            role,
-            path: file.path.clone(),
-            reason: reason.to_string(),
-        },
-    )
-}
-
 fn load_zone(file: &FileRef) -> Result<(Zone, String), ConfigError> {
     const ROLE: &str = "the zone file";
     let bytes = read(file, ROLE)?;
@@ -216,24 +165,22 @@ fn check_services(config: &Config, zone: &Zone) -> Result<(), ConfigError> {
     }
 }
 
-/// Z5: the edge chain is complete to its named authority, and has nothing of the zone in it.
-fn check_split(config: &Config, trust: &ZoneTrust, now: Time) -> Result<(), ConfigError> {
-    let chain = read(&config.edge.chain, "the edge certificate")?;
-    let authority = read(&config.edge_authority, "the edge authority")?;
-    // What holds no certificate at all gets a plainer sentence than the engine's.
-    parse_chain(&config.edge.chain, "the edge certificate", &chain)?;
-    parse_chain(&config.edge_authority, "the edge authority", &authority)?;
-    let own = read(&config.member.chain, "the zone certificate")?;
-    let input = |file: &FileRef, bytes| Input {
-        name: file.path.display().to_string(),
-        bytes,
-    };
+/// Z5: the edge chain is complete to its named authority, and has nothing of the zone in it. The
+/// engine is given the very certificates that TLS will show.
+fn check_split(
+    config: &Config,
+    edge: &Chain,
+    authority: &Chain,
+    member: &Chain,
+    trust: &ZoneTrust,
+    now: Time,
+) -> Result<(), ConfigError> {
     let report = zoneseal_core::split(
         &SplitRequest {
-            edge: vec![input(&config.edge.chain, chain)],
-            authority: vec![input(&config.edge_authority, authority)],
+            edge: vec![edge.input()],
+            authority: vec![authority.input()],
             zone: trust.zone().clone(),
-            zone_certificates: vec![input(&config.member.chain, own)],
+            zone_certificates: vec![member.input()],
             at: now,
         },
         trust.algorithms(),
@@ -309,9 +256,9 @@ fn load_users(config: &Config) -> Result<Option<Arc<UserFile>>, ConfigError> {
     let Some(file) = &config.users else {
         return Ok(None);
     };
-    // Read once to tell a missing file from a broken one.
-    read(file, ROLE)?;
-    let users = UserFile::load(&file.path).map_err(|cause| unusable(file, ROLE, &cause))?;
+    let bytes = read(file, ROLE)?;
+    let users =
+        UserFile::from_bytes(&file.path, &bytes).map_err(|cause| unusable(file, ROLE, &cause))?;
     for route in &config.routes {
         let Access::Users(listed) = &route.access else {
             continue;
@@ -330,85 +277,4 @@ fn load_users(config: &Config) -> Result<Option<Arc<UserFile>>, ConfigError> {
         }
     }
     Ok(Some(Arc::new(users)))
-}
-
-fn load_chain(file: &FileRef) -> Result<Vec<CertificateDer<'static>>, ConfigError> {
-    const ROLE: &str = "the certificate";
-    parse_chain(file, ROLE, &read(file, ROLE)?)
-}
-
-fn parse_chain(
-    file: &FileRef,
-    role: &'static str,
-    bytes: &[u8],
-) -> Result<Vec<CertificateDer<'static>>, ConfigError> {
-    let chain: Vec<_> = CertificateDer::pem_slice_iter(bytes)
-        .collect::<Result<_, _>>()
-        .map_err(|cause| unusable(file, role, &cause))?;
-    if chain.is_empty() {
-        return Err(unusable(file, role, &"it holds no certificate in PEM"));
-    }
-    for (number, certificate) in (1..).zip(&chain) {
-        Certificate::parse(certificate).map_err(|cause| {
-            unusable(
-                file,
-                role,
-                &format!("certificate {number} in it is damaged: {cause}"),
-            )
-        })?;
-    }
-    Ok(chain)
-}
-
-fn load_key(
-    file: &FileRef,
-    provider: &CryptoProvider,
-) -> Result<Arc<dyn rustls::sign::SigningKey>, ConfigError> {
-    const ROLE: &str = "the private key";
-    let bytes = zeroize::Zeroizing::new(read(file, ROLE)?);
-    check_key_mode(file)?;
-    let key = PrivateKeyDer::from_pem_slice(&bytes).map_err(|cause| match cause {
-        pki_types::pem::Error::NoItemsFound if contains(&bytes, b"ENCRYPTED PRIVATE KEY") => {
-            unusable(file, ROLE, &"it is encrypted; a proxy that starts by itself needs it in the clear, readable by the owner only")
-        }
-        pki_types::pem::Error::NoItemsFound => unusable(file, ROLE, &"it holds no private key in PEM"),
-        other => unusable(file, ROLE, &other),
-    })?;
-    provider
-        .key_provider
-        .load_private_key(key)
-        .map_err(|cause| unusable(file, ROLE, &cause))
-}
-
-fn check_key_mode(file: &FileRef) -> Result<(), ConfigError> {
-    let mode = mode(&file.path).map_err(|cause| {
-        ConfigError::new(
-            file.place.clone(),
-            Problem::Unreadable {
-                role: "the private key",
-                path: file.path.clone(),
-                cause,
-            },
-        )
-    })?;
-    if mode & 0o077 == 0 {
-        return Ok(());
-    }
-    Err(ConfigError::new(
-        file.place.clone(),
-        Problem::KeyOpen {
-            path: file.path.clone(),
-            mode,
-        },
-    ))
-}
-
-fn mode(path: &Path) -> std::io::Result<u32> {
-    Ok(std::fs::metadata(path)?.permissions().mode() & 0o7777)
-}
-
-fn contains(haystack: &[u8], needle: &[u8]) -> bool {
-    haystack
-        .windows(needle.len())
-        .any(|window| window == needle)
 }

@@ -17,18 +17,19 @@ test("the command line and Node say the same, to the byte, and as the schema say
   await withCases(async (cases) => {
     const outcomes = new Map();
     for (const item of cases) {
-      const native = await commandLine(item);
+      // What is over the limit the command line refuses before it reads it.
+      const native = item.heavy ? null : await commandLine(item);
       const { at, profile, role, host, expected } = item;
       const options = { at, profile, role, host, expected, anchors: item.anchors.map((name) => input(item, name)) };
       if (item.zone) options.zone = readFileSync(join(item.folder, item.zone), "utf8");
       const node = verifyJson(item.files.map((name) => input(item, name)), options);
-      assert.equal(node, native.stdout, item.name);
+      if (native) assert.equal(node, native.stdout, item.name);
 
       const report = JSON.parse(node);
       assert.ok(fits(report), `${item.name}: ${JSON.stringify(fits.errors)}`);
       assert.equal(report.outcome, item.outcome, item.name);
       assert.equal(report.headline.code, item.code, item.name);
-      assert.equal(native.code, report.verdicts.length === 0 ? 65 : EXIT[report.outcome], item.name);
+      if (native) assert.equal(native.code, report.verdicts.length === 0 ? 65 : EXIT[report.outcome], item.name);
       outcomes.set(report.outcome, (outcomes.get(report.outcome) ?? 0) + 1);
     }
     assert.ok(cases.length >= 50, `${cases.length} cases`);

@@ -69,6 +69,7 @@ const ELSEWHERE: &[(Code, &str)] = &[
     (Code::EdgeKeyShared, "tests/verdict/split.rs"),
     (Code::EdgeAuthorityNotReached, "tests/verdict/split.rs"),
     (Code::EdgeKeyNotComparable, "tests/verdict/split.rs"),
+    (Code::SplitInputNotRead, "tests/verdict/split.rs"),
 ];
 
 #[test]

@@ -22,7 +22,11 @@ fn check(site: &Site, edge: &[&[u8]], authority: &[u8], own: &[&[u8]]) -> Vec<&'
         edge: vec![input("edge.pem", edge)],
         authority: vec![input("authority.pem", &[authority])],
         zone,
-        zone_certificates: vec![input("own.pem", own)],
+        zone_certificates: if own.is_empty() {
+            Vec::new()
+        } else {
+            vec![input("own.pem", own)]
+        },
         at: Time::parse_rfc3339(AT).unwrap(),
     };
     let report = split(&request, &Algorithms::new(webpki::ALL_VERIFICATION_ALGS));
@@ -230,4 +234,104 @@ fn a_chain_that_is_not_complete() {
         Some(&"edge-authority-not-reached"),
         "{codes:?}"
     );
+}
+
+/// Two readers of one file: what ours does not read, another could show to users.
+#[test]
+fn what_is_not_read_is_not_passed_over() {
+    let (site, edge_ca) = (Site::new("Plant A"), Authority::root("Edge CA"));
+    let cross = site
+        .anchor
+        .below_with("Edge CA", edge_ca.same_key(), |_| {});
+    let good = pem(&edge_ca.edge("portal.example").der);
+    let hidden = pem(&cross.issued.der);
+    let blocks = "-----BEGIN X-----\n-----END X-----\n".repeat(2_000);
+    let unpadded = hidden.replace('=', "");
+    let cut = hidden.replace("-----END", "----END");
+    for text in [
+        format!("{good}{blocks}{hidden}"),
+        format!("{good}{cut}"),
+        format!("{good}-----BEGIN CERTIFICATE-----\n!\n{unpadded}"),
+    ] {
+        let request = SplitRequest {
+            edge: vec![Input {
+                name: "edge.pem".to_owned(),
+                bytes: text.into_bytes(),
+            }],
+            authority: vec![Input {
+                name: "authority.pem".to_owned(),
+                bytes: pem(&edge_ca.issued.der).into_bytes(),
+            }],
+            zone: site.zone(),
+            zone_certificates: Vec::new(),
+            at: Time::parse_rfc3339(AT).unwrap(),
+        };
+        let report = split(&request, &Algorithms::new(webpki::ALL_VERIFICATION_ALGS));
+        let findings = report
+            .verdicts()
+            .iter()
+            .flat_map(|verdict| &verdict.findings);
+        let codes: Vec<&str> = findings.map(|finding| finding.code).collect();
+        assert!(codes.contains(&"split-input-not-read"), "{codes:?}");
+        assert_eq!(report.outcome().as_str(), "rejected");
+    }
+}
+
+#[test]
+fn one_modulus_is_one_key() {
+    let site = Site::new("Plant A");
+    let rsa = || KeyPair::generate_for(&rcgen::PKCS_RSA_SHA256).unwrap();
+    let zone_root = Authority::root_with("Plant A CA", rsa(), |_| {});
+    let zone_site = Site {
+        issuing: zone_root.below("Plant A Issuing CA", |_| {}),
+        anchor: zone_root,
+        recorded: site.recorded,
+    };
+    let edge_ca = Authority::root("Edge CA");
+    let mut parts = Rebuild::of(&edge_ca.edge("portal.example"));
+    parts.spki = Rebuild::of(&zone_site.anchor.issued).spki;
+    // 65537 to 65539: another public exponent of the same modulus.
+    *parts.spki.last_mut().unwrap() = 3;
+    let codes = check(
+        &zone_site,
+        &[&parts.sign(&edge_ca.issued.key)],
+        &edge_ca.issued.der,
+        &[],
+    );
+    assert_eq!(codes.first(), Some(&"edge-key-shared"), "{codes:?}");
+}
+
+#[test]
+fn a_name_exempts_from_nothing() {
+    // Zone and edge authority of one name; the edge's key certified by the zone with an algorithm
+    // that is not verified: it looks self-issued, and is not named.
+    let anchor = Authority::root("Edge CA");
+    let site = Site {
+        issuing: anchor.below("Plant A Issuing CA", |_| {}),
+        anchor,
+        recorded: zoneseal_tests::pki::key(),
+    };
+    let edge_ca = Authority::root("Edge CA");
+    let mut cross = Rebuild::of(&edge_ca.issued);
+    cross.algorithm = tlv(0x06, &[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 1]);
+    let cross = cross.sign(&site.anchor.issued.key);
+    let edge = edge_ca.edge("portal.example");
+    let codes = check(&site, &[&edge.der, &cross], &edge_ca.issued.der, &[]);
+    assert!(codes.contains(&"edge-key-not-comparable"), "{codes:?}");
+}
+
+#[test]
+fn authorities_in_the_proxys_own_chain_count() {
+    let (site, edge_ca) = (Site::new("Plant A"), Authority::root("Edge CA"));
+    let unlisted = site.anchor.below("Plant A Other CA", |_| {});
+    let cross = unlisted.below_with("Edge CA", edge_ca.same_key(), |_| {});
+    let own = unlisted.member("proxy");
+    let edge = edge_ca.edge("portal.example");
+    let codes = check(
+        &site,
+        &[&edge.der, &cross.issued.der],
+        &edge_ca.issued.der,
+        &[&own.der, &unlisted.issued.der],
+    );
+    assert_eq!(codes.first(), Some(&"edge-chains-to-zone"), "{codes:?}");
 }

@@ -18,12 +18,12 @@ use super::site::DemoSite;
 use crate::body::{self, Body};
 use crate::command::{Exit, Failure};
 use crate::config::{Credential, FileRef};
+use crate::credential::load_credential;
 use crate::headers;
 use crate::listener::{Accepted, Listener};
 use crate::observe::log::{self, PageLink};
 use crate::response::Format;
 use crate::signals::Stop;
-use crate::snapshot::load_credential;
 use crate::upstream::ZoneTrust;
 use crate::upstream::accept::{Caller, ServiceDoor};
 

@@ -141,7 +141,7 @@ impl UserFile {
         name.filter(|_| matches).cloned()
     }
 
-    fn from_bytes(path: &Path, bytes: &[u8]) -> Result<Self, UserFileError> {
+    pub(crate) fn from_bytes(path: &Path, bytes: &[u8]) -> Result<Self, UserFileError> {
         let text = std::str::from_utf8(bytes).map_err(|_| UserFileError::NotText {
             path: path.to_owned(),
         })?;
