@@ -57,7 +57,7 @@ pub(crate) const PROXY_HALVES: [(&str, &[&str], &[&str]); 4] = [
     ("site", &["shared", "site"], &["site"]),
     ("serving", &["shared", "serving"], &[
         "assets", "auth", "authorize", "body", "clock", "credential", "downstream", "drain", "error", "headers", "listener", "observe",
-        "pipeline", "reference", "reload", "response", "route", "signals", "snapshot", "upstream", "users",
+        "peers", "pipeline", "reference", "reload", "response", "route", "signals", "snapshot", "upstream", "users",
     ]),
     ("command", &["shared", "site", "serving", "command"], &["cli", "command", "demo", "terminal"]),
 ];
