@@ -66,6 +66,24 @@ test("a short file name is not broken in the list of what was in the files", asy
   });
 });
 
+test("input over the limit is refused with the file's name and what to do, as on the command line", async () => {
+  await withSite(async (folder) => {
+    const large = join(folder, "large.bin");
+    writeFileSync(large, Buffer.alloc(10_000_001));
+    const files = [join(folder, "leaf.pem"), large];
+    const native = await run(program("ZONESEAL_BIN", "zoneseal"), ["verify", "leaf.pem", "large.bin"], { cwd: folder });
+    assert.equal(native.code, 65);
+    await inspectionPage(async (page) => {
+      await page.open();
+      const notice = await page.notice(files);
+      for (const words of ["large.bin takes the input over 10 MB, the limit for all files together.", "the files with the certificates in question; no chain is as large as this."]) {
+        assert.ok(notice.includes(words), notice);
+        assert.ok(native.stderr.includes(words), native.stderr);
+      }
+    });
+  });
+});
+
 /** Two sites in a temporary folder: `site` with two members, and `b`. `leaf.pem` is a member without its issuer. */
 async function withSite(use) {
   const folder = mkdtempSync(join(tmpdir(), "zoneseal-layout-"));
