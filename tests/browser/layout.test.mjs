@@ -84,6 +84,19 @@ test("input over the limit is refused with the file's name and what to do, as on
   });
 });
 
+test("a page that is served for a zone judges against it from the start", async () => {
+  await withSite(async (folder) => {
+    const use = async (page) => {
+      await page.open();
+      assert.match(await page.chip("Zone"), /plant-a\.example/);
+      await page.give([join(folder, "site/members/web/chain.pem")]);
+      assert.match(await page.verdict(), /In the zone/);
+    };
+    await inspectionPage(use, ["--zone", join(folder, "site")]);
+    await inspectionPage(use, ["--zone", join(folder, "site/zone.json")]);
+  });
+});
+
 /** Two sites in a temporary folder: `site` with two members, and `b`. `leaf.pem` is a member without its issuer. */
 async function withSite(use) {
   const folder = mkdtempSync(join(tmpdir(), "zoneseal-layout-"));
