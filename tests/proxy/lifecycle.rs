@@ -106,6 +106,18 @@ fn the_demo_holds_what_it_promises_and_leaves_nothing() {
         String::from_utf8_lossy(&output.stderr)
     );
     assert!(text.contains("8 passed, 0 failed"), "{text}");
+    let readme = include_str!("../../README.md");
+    let (_, section) = readme.split_once("## What the demo shows").unwrap();
+    let (section, _) = section.split_once("\n## ").unwrap();
+    let rows = section
+        .lines()
+        .filter(|line| line.starts_with("| "))
+        .count();
+    assert_eq!(
+        rows,
+        1 + 8,
+        "README's table has a head and a row for each step"
+    );
     assert_eq!(std::fs::read_dir(&temporary).unwrap().count(), 0);
 }
 
