@@ -35,13 +35,20 @@ impl Answer<'_> {
             split: self.kind == "split",
             at: self.evidence.at,
         };
-        // The worst verdict speaks for the whole; of equals the first.
+        // The worst verdict speaks for the whole, of equals the first; and nobody is told that all
+        // is well while a part was not read.
         let worst = self
             .verdicts
             .iter()
             .rev()
             .max_by_key(|verdict| verdict.outcome);
         let (outcome, headline) = match worst {
+            Some(verdict) if verdict.outcome == Outcome::Trusted && self.kind == "verify" => {
+                match self.first_unread() {
+                    Some(problem) => (Outcome::Incomplete, self.not_all_read(&telling, problem)),
+                    None => (verdict.outcome, telling.headline(verdict)),
+                }
+            }
             Some(verdict) => (verdict.outcome, telling.headline(verdict)),
             None => (Outcome::Incomplete, self.nothing_to_judge(&telling)),
         };
@@ -84,6 +91,23 @@ impl Answer<'_> {
             }),
             algorithms: evidence.algorithms.names(),
         }
+    }
+
+    /// The first object that could have been a certificate, and was not read. What announces itself
+    /// as something else is passed over.
+    fn first_unread(&self) -> Option<&Problem> {
+        let objects = self.files.objects().iter().chain(self.anchors.objects());
+        objects.into_iter().find_map(|object| match &object.fate {
+            Fate::Problem(problem) if problem.code != Code::ObjectNotRead => Some(problem),
+            Fate::Problem(_) | Fate::Read(_) | Fate::Duplicate(_) | Fate::PassedOver => None,
+        })
+    }
+
+    fn not_all_read(&self, telling: &Telling<'_>, problem: &Problem) -> Headline {
+        let finding = Finding::missing(problem.code).compared("", problem.found.as_str());
+        let mut headline = telling.finding(&finding, None);
+        headline.heading = "Not all of it could be read.";
+        headline
     }
 
     /// The headline where no certificate was read: what is wrong with the first object.

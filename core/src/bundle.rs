@@ -153,10 +153,41 @@ impl Bundle {
         bundle
     }
 
+    /// Takes the chain that a peer sent: each entry one certificate in DER, and nothing else.
+    pub(crate) fn of_peer(chain: &[&[u8]], most: usize) -> Self {
+        let mut bundle = Self::default();
+        for (number, der) in (1..).zip(chain.iter().take(most)) {
+            let input = Input {
+                name: format!("peer certificate {number}"),
+                bytes: der.to_vec(),
+            };
+            bundle.read_certificate(&input, 0..der.len(), der);
+        }
+        if let Some(rest) = chain.get(most) {
+            let input = Input {
+                name: format!("peer certificate {}", most + 1),
+                bytes: rest.to_vec(),
+            };
+            let problem = Problem::new(
+                Code::TooManyObjects,
+                0,
+                format!("more than {most} certificates"),
+            );
+            bundle.problem(&input, 0..rest.len(), Kind::Certificate, problem);
+        }
+        bundle
+    }
+
     /// The certificates, each once, in the order in which they were met.
     #[must_use]
     pub fn certificates(&self) -> &[Certificate] {
         &self.certificates
+    }
+
+    /// Whether no object ended as a problem.
+    pub(crate) fn is_whole(&self) -> bool {
+        let problem = |object: &Object| matches!(object.fate, Fate::Problem(_));
+        !self.objects.iter().any(problem)
     }
 
     /// Every object, in order.
@@ -175,7 +206,9 @@ impl Bundle {
                 Problem::new(Code::EmptyInput, 0, "no bytes"),
             );
         }
-        if pem::find_begin(bytes, 0).is_some() {
+        if is_der(bytes) {
+            self.read_der_objects(input, limits);
+        } else if pem::find_begin(bytes, 0).is_some() {
             pem::read(self, input, limits);
         } else if bytes.first() == Some(&tag::SEQUENCE) {
             self.read_der_objects(input, limits);
@@ -219,24 +252,28 @@ impl Bundle {
     /// Takes one whole DER object of an input.
     fn read_der(&mut self, input: &Input, range: std::ops::Range<usize>, der: &[u8]) {
         match guess_der(der) {
-            Kind::Certificate => match Certificate::parse(der) {
-                Ok(certificate) => self.add(input, range, certificate),
-                Err(error) => {
-                    // Cut off is what ends before the outermost element does; an inner element
-                    // that claims too much is malformed.
-                    let whole = Reader::new(der).any();
-                    let code = match whole.map_err(|error| error.reason) {
-                        Err(Reason::Truncated { .. }) => Code::Truncated,
-                        _ => Code::MalformedCertificate,
-                    };
-                    let problem = Problem::new(code, error.offset, error.reason.to_string());
-                    self.problem(input, range, Kind::Certificate, problem);
-                }
-            },
+            Kind::Certificate => self.read_certificate(input, range, der),
             kind @ Kind::PrivateKey => self.push(input, range, kind, Fate::PassedOver),
             kind @ (Kind::Named(_) | Kind::Unknown) => {
                 let problem = Problem::new(Code::NotRecognised, 0, "DER that is no certificate");
                 self.problem(input, range, kind, problem);
+            }
+        }
+    }
+
+    fn read_certificate(&mut self, input: &Input, range: std::ops::Range<usize>, der: &[u8]) {
+        match Certificate::parse(der) {
+            Ok(certificate) => self.add(input, range, certificate),
+            Err(error) => {
+                // Cut off is what ends before the outermost element does; an inner element
+                // that claims too much is malformed.
+                let whole = Reader::new(der).any();
+                let code = match whole.map_err(|error| error.reason) {
+                    Err(Reason::Truncated { .. }) => Code::Truncated,
+                    _ => Code::MalformedCertificate,
+                };
+                let problem = Problem::new(code, error.offset, error.reason.to_string());
+                self.problem(input, range, Kind::Certificate, problem);
             }
         }
     }
@@ -284,6 +321,22 @@ impl Bundle {
         }
         full
     }
+}
+
+/// Whether bytes are DER, whatever text stands inside of them: a SEQUENCE with a length of several
+/// octets, which no text begins with (0x81 to 0x84 cannot follow an ASCII `0` in UTF-8), or short
+/// SEQUENCEs from the first byte to the last.
+fn is_der(bytes: &[u8]) -> bool {
+    if let [tag::SEQUENCE, 0x81..=0x84, ..] = bytes {
+        return true;
+    }
+    let mut reader = Reader::new(bytes);
+    while !reader.is_empty() {
+        if reader.expect(tag::SEQUENCE).is_err() {
+            return false;
+        }
+    }
+    !bytes.is_empty()
 }
 
 /// What a DER object looks like from its first elements.

@@ -134,7 +134,7 @@ pub fn text(code: Code) -> CodeText {
         ],
         Code::SameNameOtherKey => [
             "An authority that calls itself {issuer} signed {certificate}, but with another key than the one that is known.",
-            "The signature of {certificate} does not verify under {expected}; it was {found}.",
+            "The signature of {certificate} does not verify under {expected}; {found} as its issuer's.",
             "Find out who made the other authority; have the certificate issued by the real one.",
             "RFC 5280 §6.1.3(a)(1); zone rule Z1",
         ],
@@ -325,10 +325,10 @@ pub fn text(code: Code) -> CodeText {
             "CA/B 7.1.2.1.2",
         ],
         Code::DigitalSignatureMissing => [
-            "The key of {certificate} may not be used to sign, as TLS 1.3 needs.",
+            "{certificate} does not say that its key is for signatures, as this profile needs.",
             "keyUsage is {found}, without {expected}.",
             "Have it issued with digitalSignature.",
-            "RFC 8446 §4.4.2.2; X509-SVID §4.3",
+            "X509-SVID §4.3; RFC 8446 §4.4.2.2",
         ],
         Code::AlternativeNameMissing => [
             "{certificate} does not say for which names it speaks.",

@@ -9,12 +9,11 @@ use crate::key::PublicKey;
 use crate::name::{self, GeneralName, Name, NameForm};
 use crate::oid;
 use crate::span::Span;
-use crate::text::visible;
+use crate::text::{cut, visible};
 use crate::time::Time;
 
-/// The largest certificate that is read, in octets. Real ones stay below 100 KB; TLS carries at
-/// most 2^24 - 1 (RFC 8446 §4.4.2).
-pub const MAX_CERTIFICATE: usize = 4 * 1024 * 1024;
+/// The largest certificate that is read, in octets. Real ones stay below 100 KB.
+pub const MAX_CERTIFICATE: usize = 256 * 1024;
 
 /// An X.509 certificate (RFC 5280 §4.1), read strictly, owning its DER.
 ///
@@ -39,6 +38,7 @@ pub struct Certificate {
     not_after: (Time, Span),
     key: PublicKey,
     extensions: Extensions,
+    self_issued: bool,
 }
 
 impl Certificate {
@@ -88,6 +88,7 @@ impl Certificate {
             not_after,
             key,
             extensions,
+            self_issued: name::same_name(issuer.content.of(der), subject.content.of(der)),
             der: der.to_vec(),
         })
     }
@@ -204,7 +205,7 @@ impl Certificate {
     /// Whether subject and issuer are the same name (RFC 5280 §6.1).
     #[must_use]
     pub fn is_self_issued(&self) -> bool {
-        name::same_name(self.subject_bytes(), self.issuer_bytes())
+        self.self_issued
     }
 
     /// Its subject alternative names.
@@ -259,7 +260,7 @@ impl Certificate {
     #[must_use]
     pub fn subject_text(&self) -> String {
         if !self.subject.is_empty() {
-            return name::display(self.subject_bytes());
+            return cut(name::display(self.subject_bytes()));
         }
         let first = self.alternative_names().next();
         first.map_or_else(|| "(no name)".to_owned(), |name| name.display(&self.der))
@@ -284,7 +285,7 @@ impl Certificate {
         if self.issuer.is_empty() {
             return "(no name)".to_owned();
         }
-        name::display(self.issuer_bytes())
+        cut(name::display(self.issuer_bytes()))
     }
 }
 
@@ -295,7 +296,7 @@ fn quoted(name: &[u8], whole: impl FnOnce() -> String) -> String {
         Some(only) if common_names.is_empty() && !only.trim().is_empty() => visible(&only),
         _ => whole(),
     };
-    format!("“{}”", text.replace(['“', '”'], "\""))
+    format!("“{}”", cut(text.replace(['“', '”'], "\"")))
 }
 
 fn read_version(t: &mut Reader<'_>) -> Result<u8, ParseError> {

@@ -47,31 +47,65 @@ impl Algorithms {
     ) -> Result<(), SignatureError> {
         let signature_id = certificate.signature_algorithm().of(certificate.der());
         let key_id = issuer.key().algorithm.of(issuer.der());
-        let mut known = false;
-        for algorithm in self.0 {
-            if algorithm.signature_alg_id().as_ref() != signature_id {
-                continue;
-            }
-            known = true;
-            if algorithm.public_key_alg_id().as_ref() != key_id {
-                continue;
-            }
-            return algorithm
-                .verify_signature(
-                    issuer.key_bytes(),
-                    certificate.signed_bytes(),
-                    certificate.signature().of(certificate.der()),
-                )
-                .map_err(|_| SignatureError::Invalid);
+        let of_signature = || {
+            self.0
+                .iter()
+                .filter(|algorithm| algorithm.signature_alg_id().as_ref() == signature_id)
+        };
+        if of_signature().next().is_none() {
+            return Err(match class(signature_id) {
+                Class::Accepted => SignatureError::NotInBuild,
+                Class::Refused => SignatureError::Refused,
+            });
         }
-        // A signature of a kind that this key cannot make was not made by this key.
-        if known {
+        // A signature of another family than the key's was not made by this key.
+        if family(signature_id) != family(key_id) {
             return Err(SignatureError::Invalid);
         }
-        Err(match class(signature_id) {
-            Class::Accepted => SignatureError::NotInBuild,
-            Class::Refused => SignatureError::Refused,
-        })
+        if key_problem(issuer).is_some() {
+            return Err(SignatureError::KeyNotUsable);
+        }
+        let fitting =
+            of_signature().find(|algorithm| algorithm.public_key_alg_id().as_ref() == key_id);
+        let algorithm = fitting.ok_or(SignatureError::KeyNotUsable)?;
+        algorithm
+            .verify_signature(
+                issuer.key_bytes(),
+                certificate.signed_bytes(),
+                certificate.signature().of(certificate.der()),
+            )
+            .map_err(|_| SignatureError::Invalid)
+    }
+}
+
+/// Which mathematics a signature or a key is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Family {
+    Rsa,
+    Ec,
+    EdwardsOrModule(u8),
+    Other,
+}
+
+/// The family of an AlgorithmIdentifier, of a signature or of a key.
+fn family(id: &[u8]) -> Family {
+    let mut reader = Reader::new(id);
+    match reader.oid().map(|span| span.of(id)) {
+        Ok(
+            oid::EC_PUBLIC_KEY
+            | oid::ECDSA_SHA1
+            | oid::ECDSA_SHA256
+            | oid::ECDSA_SHA384
+            | oid::ECDSA_SHA512,
+        ) => Family::Ec,
+        // 1.2.840.113549.1.1: PKCS #1, its keys and its signatures.
+        Ok([0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, _]) => Family::Rsa,
+        // One identifier stands for key and signature (RFC 8410, RFC 9881).
+        Ok(oid::ED25519) => Family::EdwardsOrModule(0),
+        Ok(oid::ML_DSA_44) => Family::EdwardsOrModule(1),
+        Ok(oid::ML_DSA_65) => Family::EdwardsOrModule(2),
+        Ok(oid::ML_DSA_87) => Family::EdwardsOrModule(3),
+        _ => Family::Other,
     }
 }
 
@@ -86,6 +120,9 @@ impl std::fmt::Debug for Algorithms {
 pub(crate) enum SignatureError {
     /// It is not that key's signature of these bytes.
     Invalid,
+    /// The issuer's key is of the signature's family, but refused: nothing is verified under it, so
+    /// it cannot be told whether it made the signature.
+    KeyNotUsable,
     /// Its algorithm is refused everywhere.
     Refused,
     /// Its algorithm is accepted, but this build does not have it.

@@ -134,10 +134,7 @@ impl Telling<'_> {
             "checks" => verdict
                 .map(|verdict| verdict.checks.to_string())
                 .unwrap_or_default(),
-            "until" => self
-                .earliest_end(path)
-                .map(|time| time.to_string())
-                .unwrap_or_default(),
+            "until" => self.earliest_end(path).map(Time::day).unwrap_or_default(),
             "days" => self
                 .earliest_end(path)
                 .map(|end| self.days_until(end))
@@ -156,6 +153,7 @@ impl Telling<'_> {
 
     fn days_until(&self, end: Time) -> String {
         match (end.unix() - self.at.unix()).div_euclid(86_400) {
+            0 => "less than a day".to_owned(),
             1 => "1 day".to_owned(),
             days => format!("{days} days"),
         }

@@ -10,6 +10,10 @@ use crate::span::Span;
 /// bound keeps the search for duplicates cheap.
 const MAX_EXTENSIONS: usize = 128;
 
+/// More names than any certificate in use has (public ones stay below 1,000): each is held against
+/// every constraint.
+const MAX_NAMES: usize = 4096;
+
 /// One extension as it stands.
 #[derive(Clone, Copy, Debug)]
 pub struct RawExtension {
@@ -314,6 +318,10 @@ fn general_names(value: &mut Reader<'_>) -> Result<Vec<GeneralName>, ParseError>
     }
     let mut names = Vec::new();
     while !list.is_empty() {
+        if names.len() == MAX_NAMES {
+            let what = "the number of names";
+            return Err(ParseError::new(list.offset(), Reason::OutOfRange { what }));
+        }
         names.push(GeneralName::read(&mut list)?);
     }
     Ok(names)

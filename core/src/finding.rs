@@ -2,6 +2,7 @@
 //! sentences of them.
 
 use crate::span::Span;
+use crate::text::cut;
 
 /// How much a finding weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -89,8 +90,8 @@ impl Finding {
     /// Having compared these two.
     #[must_use]
     pub fn compared(mut self, expected: impl Into<String>, found: impl Into<String>) -> Self {
-        self.expected = expected.into();
-        self.found = found.into();
+        self.expected = cut(expected.into());
+        self.found = cut(found.into());
         self
     }
 }

@@ -122,13 +122,9 @@ impl PublicKey {
     pub fn material(&self, der: &[u8]) -> Option<Vec<u8>> {
         let bits = self.bits.of(der);
         match &self.kind {
-            KeyKind::Rsa { modulus, exponent } => {
-                let mut out = b"rsa:".to_vec();
-                out.extend_from_slice(exponent.of(der));
-                out.push(b':');
-                out.extend_from_slice(modulus.of(der));
-                Some(out)
-            }
+            // Whoever knows the private key of one exponent can factor the modulus, and so has the
+            // private key of every other: the modulus alone is the key.
+            KeyKind::Rsa { modulus, .. } => Some([b"rsa:", modulus.of(der)].concat()),
             // A point is its x and the parity of its y (SEC 1 §2.3.3), which both forms tell.
             KeyKind::Ec { curve, .. } => {
                 let (form, coordinates) = bits.split_first()?;
@@ -182,6 +178,7 @@ fn kind_of(whole: &Reader<'_>, oid: Span, mut parameters: Reader<'_>, bits: Span
             // RFC 5480 §2.1.1: implicitCurve and specifiedCurve must not be used.
             _ => refused("EC key with explicit curve parameters"),
         },
+        oid::ED25519 if has_small_order(whole.bytes(bits)) => refused("Ed25519 key of small order"),
         oid::ED25519 if bits.len() == 32 && parameters.is_empty() => KeyKind::Ed25519,
         oid::ED25519 => refused("malformed Ed25519 key"),
         oid::ML_DSA_44 => KeyKind::MlDsa("ML-DSA-44"),
@@ -239,6 +236,36 @@ fn ec(curve: Curve, point: &[u8]) -> KeyKind {
         },
         _ => KeyKind::Refused(format!("EC {} with a malformed point", curve.name())),
     }
+}
+
+/// Whether an Ed25519 key is one of the points of small order, under which signatures verify that
+/// nobody made: y is 0, 1, -1, one of the two of order 8, or one of these not reduced (RFC 8032
+/// §5.1.7 leaves them to the verifier).
+fn has_small_order(key: &[u8]) -> bool {
+    const ORDER_8: [[u8; 32]; 2] = [
+        [
+            0x26, 0xe8, 0x95, 0x8f, 0xc2, 0xb2, 0x27, 0xb0, 0x45, 0xc3, 0xf4, 0x89, 0xf2, 0xef,
+            0x98, 0xf0, 0xd5, 0xdf, 0xac, 0x05, 0xd3, 0xc6, 0x33, 0x39, 0xb1, 0x38, 0x02, 0x88,
+            0x6d, 0x53, 0xfc, 0x05,
+        ],
+        [
+            0xc7, 0x17, 0x6a, 0x70, 0x3d, 0x4d, 0xd8, 0x4f, 0xba, 0x3c, 0x0b, 0x76, 0x0d, 0x10,
+            0x67, 0x0f, 0x2a, 0x20, 0x53, 0xfa, 0x2c, 0x39, 0xcc, 0xc6, 0x4e, 0xc7, 0xfd, 0x77,
+            0x92, 0xac, 0x03, 0x7a,
+        ],
+    ];
+    let Ok(mut y) = <[u8; 32]>::try_from(key) else {
+        return false;
+    };
+    if let Some(last) = y.last_mut() {
+        *last &= 0x7f; // the sign of x
+    }
+    let [first, middle @ .., last] = y;
+    let zero_or_one = first <= 1 && last == 0 && middle.iter().all(|octet| *octet == 0);
+    // p - 1, p and p + 1, p = 2^255 - 19.
+    let around_p =
+        (0xec..=0xee).contains(&first) && last == 0x7f && middle.iter().all(|octet| *octet == 0xff);
+    zero_or_one || around_p || ORDER_8.contains(&y)
 }
 
 fn refused(why: &str) -> KeyKind {

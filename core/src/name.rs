@@ -13,6 +13,11 @@ use crate::oid;
 use crate::span::Span;
 use crate::text::{push_visible, visible};
 
+/// The largest name that is read, in octets, and the most attributes in it: names in use stay below
+/// 1 KB and 20. Comparing two is quadratic in the attributes of one set.
+const MAX_NAME: usize = 16 * 1024;
+const MAX_ATTRIBUTES: usize = 64;
+
 /// Where a distinguished name stands in a certificate's DER.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Name {
@@ -29,7 +34,12 @@ impl Name {
     /// Where it is not a sequence of non-empty sets of attributes.
     pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, ParseError> {
         let element = reader.expect(tag::SEQUENCE)?;
+        let too_large = |what| ParseError::new(element.whole.start, Reason::OutOfRange { what });
+        if element.content.len() > MAX_NAME {
+            return Err(too_large("the size of a name"));
+        }
         let mut rdns = reader.inside(element);
+        let mut attributes_left = MAX_ATTRIBUTES;
         while !rdns.is_empty() {
             let set = rdns.expect(tag::SET)?;
             let mut attributes = rdns.inside(set);
@@ -38,6 +48,8 @@ impl Name {
                 return Err(ParseError::new(set.whole.start, Reason::Empty { what }));
             }
             while !attributes.is_empty() {
+                attributes_left = usize::checked_sub(attributes_left, 1)
+                    .ok_or_else(|| too_large("the number of a name's attributes"))?;
                 let mut pair = attributes.sequence()?;
                 pair.oid()?;
                 pair.any()?;
@@ -95,26 +107,47 @@ fn attributes(content: &[u8]) -> Vec<Attribute<'_>> {
 pub fn same_name(a: &[u8], b: &[u8]) -> bool {
     a == b || {
         let (a, b) = (attributes(a), attributes(b));
-        a.len() == b.len() && rdns_match(&a, &b)
+        a.len() == b.len() && rdns_match(&a, &b, same_value)
     }
 }
 
 /// Whether `name` begins with all of `base`: the directoryName constraint of RFC 5280 §4.2.1.10.
 #[must_use]
 pub fn within_directory(name: &[u8], base: &[u8]) -> bool {
+    begins_with(name, base, same_value)
+}
+
+/// Whether `name` could begin with `base` for a reader that prepares strings by RFC 4518 in full
+/// (mapping, compatibility forms) or knows further string types: values of the same type are taken
+/// to be equal where either is more than plain ASCII text.
+#[must_use]
+pub(crate) fn may_be_within_directory(name: &[u8], base: &[u8]) -> bool {
+    begins_with(name, base, |a, b| {
+        let plain = |x: &Attribute<'_>| text_of(x.tag, x.value).is_some_and(|text| text.is_ascii());
+        a.oid == b.oid && (!plain(a) || !plain(b) || same_value(a, b))
+    })
+}
+
+fn begins_with(name: &[u8], base: &[u8], same: Same) -> bool {
     let (name, base) = (attributes(name), attributes(base));
     let depth = base.last().map_or(0, |last| last.rdn + 1);
     let head = name.partition_point(|attribute| attribute.rdn < depth);
-    head == base.len() && name.get(..head).is_some_and(|head| rdns_match(head, &base))
+    head == base.len()
+        && name
+            .get(..head)
+            .is_some_and(|head| rdns_match(head, &base, same))
 }
 
+/// How two attributes are compared.
+type Same = fn(&Attribute<'_>, &Attribute<'_>) -> bool;
+
 /// Matches two lists of equal length; inside one relative distinguished name order is free.
-fn rdns_match(a: &[Attribute<'_>], b: &[Attribute<'_>]) -> bool {
+fn rdns_match(a: &[Attribute<'_>], b: &[Attribute<'_>], same: Same) -> bool {
     let mut unmatched: Vec<&Attribute<'_>> = b.iter().collect();
     a.iter().all(|left| {
         let twin = unmatched
             .iter()
-            .position(|right| left.rdn == right.rdn && same_value(left, right));
+            .position(|right| left.rdn == right.rdn && same(left, right));
         twin.map(|at| unmatched.remove(at)).is_some()
     })
 }

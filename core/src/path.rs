@@ -41,6 +41,9 @@ pub(crate) struct Search<'a> {
 /// is 100; private and public hierarchies in use stay below 5.
 pub(crate) const DEFAULT_MAX_DEPTH: usize = 8;
 
+/// What was found on a candidate, in evaluation order.
+type Findings = Vec<Finding>;
+
 /// A path under judgement: the subject first, each followed by its issuer.
 pub(crate) struct Candidate<'a> {
     pub search: &'a Search<'a>,

@@ -1,12 +1,12 @@
 //! The data plane's question: is the peer at the other end of a connection a member?
 
-use crate::bundle::Input;
+use crate::bundle::Bundle;
 use crate::crypto::Algorithms;
 use crate::identity::SpiffeId;
 use crate::path::ValidatedPath;
 use crate::policy::{Profile, Role};
 use crate::report::Report;
-use crate::request::{Request, Subjects, verify};
+use crate::request::{self, Request, Subjects};
 use crate::time::Time;
 use crate::verdict::{self, Evidence, Outcome};
 use crate::zone::Zone;
@@ -51,13 +51,9 @@ impl Zone {
         at: Time,
         algorithms: &Algorithms,
     ) -> Result<Member, Box<Report>> {
-        let parsed: Result<Vec<Certificate>, _> = chain
-            .iter()
-            .take(MAX_CHAIN)
-            .map(|der| Certificate::parse(der))
-            .collect();
-        if let (Ok(parsed), true) = (parsed, (1..=MAX_CHAIN).contains(&chain.len())) {
-            let mut certificates: Vec<&Certificate> = parsed.iter().collect();
+        let files = Bundle::of_peer(chain, MAX_CHAIN);
+        if files.is_whole() && !files.certificates().is_empty() {
+            let mut certificates: Vec<&Certificate> = files.certificates().iter().collect();
             let first_anchor = certificates.len();
             certificates.extend(self.anchors().iter().map(TrustAnchor::certificate));
             let verdict = verdict::judge(
@@ -82,31 +78,27 @@ impl Zone {
             }
         }
         Err(Box::new(
-            self.refusal(chain, role, expected, at, algorithms),
+            self.refusal(&files, role, expected, at, algorithms),
         ))
     }
 
+    /// The report of a refusal, from the same reading of the chain.
     fn refusal(
         &self,
-        chain: &[&[u8]],
+        files: &Bundle,
         role: Role,
         expected: Option<&SpiffeId>,
         at: Time,
         algorithms: &Algorithms,
     ) -> Report {
-        let numbered = chain.iter().take(MAX_CHAIN).enumerate();
-        let files = numbered.map(|(n, der)| Input {
-            name: format!("peer certificate {}", n + 1),
-            bytes: der.to_vec(),
-        });
         let request = Request {
             zone: Some(self.clone()),
             profile: Profile::Zone,
             role,
             expected: expected.cloned(),
             subjects: Subjects::First,
-            ..Request::new(files.collect(), at)
+            ..Request::new(Vec::new(), at)
         };
-        verify(&request, algorithms)
+        request::answer(&request, files, &Bundle::default(), algorithms)
     }
 }

@@ -223,6 +223,16 @@ fn value(option: &'static str, found: &str, expected: &'static str) -> RequestEr
 pub fn verify(request: &Request, algorithms: &Algorithms) -> Report {
     let files = Bundle::parse(&request.files, &Limits::default());
     let anchors = Bundle::parse(&request.anchors, &Limits::default());
+    answer(request, &files, &anchors, algorithms)
+}
+
+/// Answers a question whose inputs are read already.
+pub(crate) fn answer(
+    request: &Request,
+    files: &Bundle,
+    anchors: &Bundle,
+    algorithms: &Algorithms,
+) -> Report {
     let zone = if request.profile == Profile::Zone {
         request.zone.as_ref()
     } else {
@@ -258,8 +268,8 @@ pub fn verify(request: &Request, algorithms: &Algorithms) -> Report {
     Answer {
         kind: "verify",
         evidence,
-        files: &files,
-        anchors: &anchors,
+        files,
+        anchors,
         verdicts,
     }
     .report()

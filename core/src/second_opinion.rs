@@ -31,9 +31,6 @@ pub(crate) enum Opinion {
 
 /// Puts a path, subject first and anchor last, to rustls-webpki.
 pub(crate) fn ask(path: &[&Certificate], role: Role, at: Time, algorithms: &Algorithms) -> Opinion {
-    if let Some(what) = beyond_it(path) {
-        return Opinion::Unable(what);
-    }
     let ([subject, intermediates @ ..], Some(anchor)) = (
         path.split_last().map_or(path, |(_, rest)| rest),
         path.last(),
@@ -80,7 +77,10 @@ pub(crate) fn ask(path: &[&Certificate], role: Role, at: Time, algorithms: &Algo
     });
     match judged {
         Ok(()) => Opinion::Agrees,
-        Err(error) => Opinion::Refuses(format!("{error:?}")),
+        Err(error) => match beyond_it(path) {
+            Some(what) if is_incapability(&error) => Opinion::Unable(what),
+            Some(_) | None => Opinion::Refuses(format!("{error:?}")),
+        },
     }
 }
 
@@ -135,6 +135,17 @@ fn beyond_it(path: &[&Certificate]) -> Option<&'static str> {
         .skip(1)
         .find(|certificate| pss_key(certificate))
         .map(|_| "a key for RSASSA-PSS alone")
+}
+
+/// What webpki says where it meets something of that list; every other refusal counts.
+fn is_incapability(error: &webpki::Error) -> bool {
+    matches!(
+        error,
+        webpki::Error::NameConstraintViolation
+            | webpki::Error::MalformedNameConstraint
+            | webpki::Error::PathLenConstraintViolated
+            | webpki::Error::UnsupportedSignatureAlgorithmForPublicKeyContext(_)
+    )
 }
 
 /// An algorithm that knows the signatures of an accepted path.

@@ -40,3 +40,23 @@ pub(crate) fn canonical_json<T: serde::Serialize>(value: &T) -> String {
     text.push('\n');
     text
 }
+
+/// The first three of a list, and how many more there are: lists from outside have no end.
+pub(crate) fn some_of(mut items: impl Iterator<Item = String>, separator: &str) -> String {
+    let mut out: Vec<String> = items.by_ref().take(3).collect();
+    match items.count() {
+        0 => {}
+        more => out.push(format!("and {more} more")),
+    }
+    out.join(separator)
+}
+
+/// Text that is shown, cut where it is longer than anybody reads.
+pub(crate) fn cut(mut text: String) -> String {
+    const MOST: usize = 400;
+    if let Some((at, _)) = text.char_indices().nth(MOST) {
+        text.truncate(at);
+        text.push('…');
+    }
+    text
+}

@@ -52,6 +52,19 @@ impl Time {
         Some(Self::from_unix(civil - offset))
     }
 
+    /// The day, for people: `3 Mar 2027`, in UTC.
+    #[must_use]
+    pub fn day(self) -> String {
+        const MONTHS: [&str; 12] = [
+            "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+        ];
+        let (year, month, day) = civil_of(self.0.div_euclid(86_400));
+        let name = usize::try_from(month - 1)
+            .ok()
+            .and_then(|at| MONTHS.get(at));
+        format!("{day} {} {year}", name.unwrap_or(&"?"))
+    }
+
     /// Takes a `Time` of a certificate (RFC 5280 §4.1.2.5) and gives it with its span: UTCTime
     /// through 2049, GeneralizedTime from 2050, both to the second and in Zulu.
     ///
@@ -196,6 +209,15 @@ mod tests {
                 "{text}"
             );
             assert_eq!(Time::from_unix(seconds).to_string(), text);
+        }
+        for (text, day) in [
+            ("2027-03-03T23:59:59Z", "3 Mar 2027"),
+            ("1999-12-31T00:00:00Z", "31 Dec 1999"),
+        ] {
+            assert_eq!(
+                Time::parse_rfc3339(text).map(Time::day).as_deref(),
+                Some(day)
+            );
         }
         assert_eq!(
             Time::parse_rfc3339("2026-11-24T07:10:00.999+01:00"),

@@ -205,6 +205,7 @@ pub(crate) fn judge_split(
 ) -> Verdict {
     let mut findings = zone::check_split(&SplitEvidence {
         certificates: evidence.certificates,
+        first_named: evidence.first_anchor,
         zone,
         zone_certificates,
         algorithms: evidence.algorithms,

@@ -14,6 +14,9 @@ use crate::{Certificate, ParseError};
 pub(crate) use membership::rules;
 pub(crate) use split::{SplitEvidence, check as check_split};
 
+/// More authorities than a zone has in a lifetime; the split verifies under each of them.
+const MAX_AUTHORITIES: usize = 256;
+
 /// How a zone's members carry their identity (DESIGN Z4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Membership {
@@ -62,6 +65,8 @@ pub enum ZoneError {
     Membership(String),
     /// No anchor.
     NoAnchor,
+    /// More anchors or authorities than a zone has.
+    TooMany,
     /// An entry is not base64.
     NotBase64 {
         /// `anchors` or `authorities`.
@@ -114,6 +119,10 @@ impl fmt::Display for ZoneError {
                 crate::text::visible(found)
             ),
             Self::NoAnchor => f.write_str("it has no anchor, so nothing could be a member"),
+            Self::TooMany => write!(
+                f,
+                "it has more than {MAX_AUTHORITIES} anchors or authorities"
+            ),
             Self::NotBase64 { list, entry } => write!(f, "entry {entry} of {list} is not base64"),
             Self::NotACertificate {
                 list,
@@ -152,6 +161,9 @@ impl Zone {
         if anchors.is_empty() {
             return Err(ZoneError::NoAnchor);
         }
+        if anchors.len() > MAX_AUTHORITIES {
+            return Err(ZoneError::TooMany);
+        }
         for anchor in &anchors {
             check_authority(anchor)?;
         }
@@ -173,6 +185,9 @@ impl Zone {
     /// Where it is not a certification authority with a comparable key.
     pub fn add_authority(&mut self, certificate: &Certificate) -> Result<(), ZoneError> {
         check_authority(certificate)?;
+        if self.authorities.len() >= MAX_AUTHORITIES {
+            return Err(ZoneError::TooMany);
+        }
         if !self
             .authorities
             .iter()

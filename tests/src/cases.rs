@@ -662,7 +662,7 @@ fn inputs(site: &Site) -> Vec<Case> {
             .bytes("chain.pem", chain.replace('\n', "\r\n")),
         case("key-beside", "trusted", "trusted")
             .bytes("both.pem", format!("{chain}{}", good.key.serialize_pem())),
-        case("garbage-behind", "trusted", "trusted").bytes(
+        case("garbage-behind", "incomplete", "malformed-pem").bytes(
             "chain.pem",
             format!("{chain}-----BEGIN CERTIFICATE-----\nAAAA\n"),
         ),

@@ -276,3 +276,62 @@ fn what_is_not_read_is_not_passed_over() {
         assert_eq!(report.outcome().as_str(), "rejected");
     }
 }
+
+#[test]
+fn one_modulus_is_one_key() {
+    let site = Site::new("Plant A");
+    let rsa = || KeyPair::generate_for(&rcgen::PKCS_RSA_SHA256).unwrap();
+    let zone_root = Authority::root_with("Plant A CA", rsa(), |_| {});
+    let zone_site = Site {
+        issuing: zone_root.below("Plant A Issuing CA", |_| {}),
+        anchor: zone_root,
+        recorded: site.recorded,
+    };
+    let edge_ca = Authority::root("Edge CA");
+    let mut parts = Rebuild::of(&edge_ca.edge("portal.example"));
+    parts.spki = Rebuild::of(&zone_site.anchor.issued).spki;
+    // 65537 to 65539: another public exponent of the same modulus.
+    *parts.spki.last_mut().unwrap() = 3;
+    let codes = check(
+        &zone_site,
+        &[&parts.sign(&edge_ca.issued.key)],
+        &edge_ca.issued.der,
+        &[],
+    );
+    assert_eq!(codes.first(), Some(&"edge-key-shared"), "{codes:?}");
+}
+
+#[test]
+fn a_name_exempts_from_nothing() {
+    // Zone and edge authority of one name; the edge's key certified by the zone with an algorithm
+    // that is not verified: it looks self-issued, and is not named.
+    let anchor = Authority::root("Edge CA");
+    let site = Site {
+        issuing: anchor.below("Plant A Issuing CA", |_| {}),
+        anchor,
+        recorded: zoneseal_tests::pki::key(),
+    };
+    let edge_ca = Authority::root("Edge CA");
+    let mut cross = Rebuild::of(&edge_ca.issued);
+    cross.algorithm = tlv(0x06, &[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 1]);
+    let cross = cross.sign(&site.anchor.issued.key);
+    let edge = edge_ca.edge("portal.example");
+    let codes = check(&site, &[&edge.der, &cross], &edge_ca.issued.der, &[]);
+    assert!(codes.contains(&"edge-key-not-comparable"), "{codes:?}");
+}
+
+#[test]
+fn authorities_in_the_proxys_own_chain_count() {
+    let (site, edge_ca) = (Site::new("Plant A"), Authority::root("Edge CA"));
+    let unlisted = site.anchor.below("Plant A Other CA", |_| {});
+    let cross = unlisted.below_with("Edge CA", edge_ca.same_key(), |_| {});
+    let own = unlisted.member("proxy");
+    let edge = edge_ca.edge("portal.example");
+    let codes = check(
+        &site,
+        &[&edge.der, &cross.issued.der],
+        &edge_ca.issued.der,
+        &[&own.der, &unlisted.issued.der],
+    );
+    assert_eq!(codes.first(), Some(&"edge-chains-to-zone"), "{codes:?}");
+}

@@ -91,7 +91,7 @@ export class State extends EventTarget {
     } catch (error) {
       const failure = asFailure(error);
       if (failure.kind === "refused") {
-        this.#say("problem", `The zone file ${zone.origin} was not adopted: ${failure.message}`);
+        this.#say("problem", `Zone file not adopted (${zone.origin}): ${failure.message}.`);
         return;
       }
       this.#fail(failure);

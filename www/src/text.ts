@@ -30,6 +30,11 @@ export function fingerprint(hex: string): string {
   return hex.match(/.{1,4}/g)?.join(" ") ?? hex;
 }
 
+/** A message of the engine, which begins small, as a sentence of its own. */
+export function sentence(message: string): string {
+  return `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
+}
+
 /** "1 file", "2 files". */
 export function count(number: number, one: string, many = `${one}s`): string {
   return `${number.toLocaleString("en")} ${number === 1 ? one : many}`;

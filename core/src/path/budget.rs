@@ -1,5 +1,8 @@
 //! Hard limits on what hostile input can make the search do.
 
+/// Findings after which a candidate is refused often enough.
+pub(crate) const MOST_FINDINGS: usize = 64;
+
 /// What is left to spend on one verdict.
 pub(crate) struct Budget {
     signatures: u32,

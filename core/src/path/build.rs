@@ -9,6 +9,7 @@ use crate::crypto::SignatureError;
 use crate::finding::{Code, Finding, Severity};
 use crate::name::same_name;
 use crate::second_opinion::{self, Opinion};
+use crate::text::some_of;
 
 /// Rejected candidates that are kept for the explanation; the most promising stay.
 const MAX_TRIED: usize = 32;
@@ -68,7 +69,7 @@ impl<'a> Builder<'a> {
         };
         let issuers = self.issuers(path, certificate);
         if issuers.is_empty() {
-            let (reach, finding) = self.dead_end(head, certificate);
+            let (reach, finding) = self.dead_end(path, head, certificate)?;
             self.finish(path, reach, Some(finding))?;
             return Ok(Step::GoOn);
         }
@@ -93,7 +94,9 @@ impl<'a> Builder<'a> {
             )?;
             path.push(index);
             let step = match signature {
-                Some(error) => self.not_signed(path, error, (head, certificate), issuer, anchor)?,
+                Some(error) => {
+                    self.not_signed(path, error, (head, certificate), (index, issuer), anchor)?
+                }
                 None if anchor => self.finish(path, Reach::Anchor, None)?,
                 None => self.extend(path)?,
             };
@@ -154,7 +157,12 @@ impl<'a> Builder<'a> {
     }
 
     /// Why a path ends that has no candidate for the next issuer.
-    fn dead_end(&self, head: usize, certificate: &Certificate) -> (Reach, Finding) {
+    fn dead_end(
+        &mut self,
+        path: &[usize],
+        head: usize,
+        certificate: &Certificate,
+    ) -> Result<(Reach, Finding), Spent> {
         let in_zone = self.search.zone_rules.is_some();
         let refuse = |code: Code| {
             Finding::error(code)
@@ -164,7 +172,23 @@ impl<'a> Builder<'a> {
         };
         if self.search.first_anchor == self.search.certificates.len() {
             let finding = Finding::missing(Code::NoAnchor).about(head);
-            return (Reach::IssuerMissing, finding);
+            return Ok((Reach::IssuerMissing, finding));
+        }
+        let anchors = self
+            .search
+            .certificates
+            .iter()
+            .skip(self.search.first_anchor)
+            .copied();
+        let mut authorities = anchors.chain(self.search.known_authorities);
+        let is_authority = authorities.any(|authority| authority.der() == certificate.der());
+        if path.len() == 1 && is_authority {
+            // The zone's own authority, handed in to be judged: nothing is foreign about it.
+            let finding = Finding::error(Code::SubjectIsCa).about(head);
+            return Ok((
+                Reach::Anchor,
+                finding.compared("a service's certificate", "the authority's own"),
+            ));
         }
         let other = if in_zone {
             Code::IssuerNotInZone
@@ -172,7 +196,7 @@ impl<'a> Builder<'a> {
             Code::IssuerNotTrusted
         };
         if certificate.is_self_issued() {
-            return (Reach::OtherAuthority, refuse(other));
+            return Ok((Reach::OtherAuthority, refuse(other)));
         }
         // The zone's owner lists all of its authorities: a name that is none of theirs is not an
         // issuer that somebody forgot to supply.
@@ -180,28 +204,27 @@ impl<'a> Builder<'a> {
         let of_that_name = |authority: &&Certificate| {
             same_name(authority.subject_bytes(), certificate.issuer_bytes())
         };
-        let mut named = known.iter().filter(of_that_name).peekable();
-        if named.peek().is_none() && !known.is_empty() {
-            return (Reach::OtherAuthority, refuse(other));
-        }
-        if let Some(authority) = named.peek().copied() {
-            let signed = named.any(|authority| {
-                self.search
-                    .algorithms
-                    .verify(certificate, authority)
-                    .is_ok()
-            });
-            if !signed {
-                let finding =
-                    edge::finding(SignatureError::Invalid, (head, certificate), authority);
-                return (Reach::AnchorSignatureFailed, finding);
+        let named: Vec<&Certificate> = known.iter().filter(of_that_name).collect();
+        let Some(first) = named.first() else {
+            if !known.is_empty() {
+                return Ok((Reach::OtherAuthority, refuse(other)));
+            }
+            return Ok((Reach::IssuerMissing, missing(head, certificate)));
+        };
+        for authority in &named {
+            self.budget.signature()?;
+            if self
+                .search
+                .algorithms
+                .verify(certificate, authority)
+                .is_ok()
+            {
+                return Ok((Reach::IssuerMissing, missing(head, certificate)));
             }
         }
-        let finding = Finding::missing(Code::MissingIssuer)
-            .about(head)
-            .at(certificate.issuer().whole)
-            .compared(certificate.issuer_label(), "no certificate of that name");
-        (Reach::IssuerMissing, finding)
+        let child = (head, certificate);
+        let finding = edge::finding(SignatureError::Invalid, child, (head, first));
+        Ok((Reach::AnchorSignatureFailed, finding))
     }
 
     fn anchor_names(&self) -> String {
@@ -210,8 +233,7 @@ impl<'a> Builder<'a> {
             .certificates
             .iter()
             .skip(self.search.first_anchor);
-        let names: Vec<String> = anchors.map(|anchor| anchor.label()).collect();
-        names.join("; ")
+        some_of(anchors.map(|anchor| anchor.label()), "; ")
     }
 
     /// Records a candidate whose last issuer did not sign the one before it.
@@ -220,7 +242,7 @@ impl<'a> Builder<'a> {
         path: &[usize],
         error: SignatureError,
         child: (usize, &Certificate),
-        issuer: &Certificate,
+        issuer: (usize, &Certificate),
         anchor: bool,
     ) -> Result<Step, Spent> {
         let reach = match (error, anchor) {
@@ -308,4 +330,11 @@ fn refuses(findings: &[Finding]) -> bool {
     findings
         .iter()
         .any(|finding| finding.severity >= Severity::Missing)
+}
+
+fn missing(head: usize, certificate: &Certificate) -> Finding {
+    Finding::missing(Code::MissingIssuer)
+        .about(head)
+        .at(certificate.issuer().whole)
+        .compared(certificate.issuer_label(), "no certificate of that name")
 }

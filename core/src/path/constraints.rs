@@ -5,15 +5,15 @@
 
 use std::borrow::Cow;
 
-use super::Candidate;
-use super::budget::{Budget, Spent};
-use super::rules::Findings;
+use super::budget::{Budget, MOST_FINDINGS, Spent};
+use super::{Candidate, Findings};
 use crate::Certificate;
 use crate::extension::NameConstraints;
 use crate::finding::{Code, Finding};
 use crate::name::{self, GeneralName, NameForm, dns, ip, mail, uri};
 use crate::oid;
 use crate::span::Span;
+use crate::text::some_of;
 
 /// A name that a certificate speaks for.
 struct Subject<'a> {
@@ -43,6 +43,9 @@ pub(super) fn check(
             let subtrees = known.value.permitted.len() + known.value.excluded.len();
             budget.comparisons(names.len().saturating_mul(subtrees))?;
             for name in &names {
+                if findings.len() >= MOST_FINDINGS {
+                    return Ok(());
+                }
                 judge(name, &known.value, issuer, lower, findings);
             }
         }
@@ -166,11 +169,7 @@ fn judge(
     if permitted.peek().is_none() {
         return;
     }
-    let bases: Vec<String> = permitted
-        .clone()
-        .map(|base| base.display(issuer.der()))
-        .collect();
-    for base in permitted {
+    for base in permitted.clone() {
         match relate(subject, base.value.of(issuer.der()), false) {
             Relation::Within => return,
             Relation::Unknown => {
@@ -183,10 +182,8 @@ fn judge(
             Relation::Outside => {}
         }
     }
-    findings.push(finding(
-        Code::NameNotPermitted,
-        format!("within {}", bases.join(" or ")),
-    ));
+    let bases = some_of(permitted.map(|base| base.display(issuer.der())), " or ");
+    findings.push(finding(Code::NameNotPermitted, format!("within {bases}")));
 }
 
 fn relate(subject: &Subject<'_>, base: &[u8], excluding: bool) -> Relation {
@@ -205,7 +202,12 @@ fn relate(subject: &Subject<'_>, base: &[u8], excluding: bool) -> Relation {
         (NameForm::Ip, ..) if ip::is_address(&subject.value) => {
             Some(ip::within(&subject.value, base))
         }
-        (NameForm::Directory, ..) => Some(name::within_directory(&subject.value, base)),
+        (NameForm::Directory, ..) => {
+            let within = name::within_directory(&subject.value, base);
+            // An exclusion that the preparation of RFC 4518 could still hit is taken to hit.
+            let open = excluding && !within && name::may_be_within_directory(&subject.value, base);
+            (!open).then_some(within)
+        }
         _ => None,
     };
     match within {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Search;
 use super::budget::{Budget, Spent};
 use crate::Certificate;
-use crate::crypto::{self, SignatureError};
+use crate::crypto::{self, KeyProblem, SignatureError};
 use crate::finding::{Code, Finding};
 
 /// What is known of each pair of a certificate and a possible issuer.
@@ -37,7 +37,7 @@ impl Edges {
 pub(crate) fn finding(
     error: SignatureError,
     child: (usize, &Certificate),
-    issuer: &Certificate,
+    (index, issuer): (usize, &Certificate),
 ) -> Finding {
     let algorithm = crypto::describe(child.1.signature_algorithm().of(child.1.der()));
     let at_algorithm = |finding: Finding| {
@@ -51,6 +51,19 @@ pub(crate) fn finding(
     };
     match error {
         SignatureError::Refused => at_algorithm(Finding::error(Code::SignatureAlgorithmRefused)),
+        SignatureError::KeyNotUsable => {
+            let code = match crypto::key_problem(issuer) {
+                Some(KeyProblem::RsaSize) => Code::RsaKeySize,
+                Some(KeyProblem::Refused) | None => Code::KeyRefused,
+            };
+            Finding::error(code)
+                .about(index)
+                .at(issuer.key().whole)
+                .compared(
+                    "a key that is accepted for signatures",
+                    issuer.key().describe(issuer.der()),
+                )
+        }
         SignatureError::NotInBuild => at_algorithm(Finding::missing(Code::AlgorithmNotInBuild)),
         SignatureError::Invalid => {
             // The child says which key signed it. If that is this issuer's, its bytes were
@@ -65,8 +78,8 @@ pub(crate) fn finding(
                 Code::SameNameOtherKey
             };
             let found = match child.1.authority_key_id() {
-                Some(id) => format!("signed by the key {}", crate::text::hex(id)),
-                None => "signed by another key".to_owned(),
+                Some(id) => format!("it names the key {}", crate::text::hex(id)),
+                None => "it names no key".to_owned(),
             };
             Finding::error(code)
                 .about(child.0)

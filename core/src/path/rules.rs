@@ -1,17 +1,16 @@
 //! One clause, one small named check. Read [`RULES`] from top to bottom: that is the order in
 //! which a candidate is judged, and its first finding is the headline.
 
-use super::Candidate;
-use super::budget::{Budget, Spent};
+use super::budget::{Budget, MOST_FINDINGS, Spent};
 use super::constraints;
 use super::subject_rules as subject;
+use super::{Candidate, Findings};
 use crate::crypto::{self, KeyProblem};
 use crate::extension::KeyUsage;
 use crate::finding::{Code, Finding};
 use crate::key::KeyKind;
 use crate::oid;
 
-pub(super) type Findings = Vec<Finding>;
 type Rule = fn(&Candidate<'_>, &mut Findings);
 
 /// Every rule but name constraints (which spend a budget) and the zone's own.
@@ -57,7 +56,9 @@ pub(super) fn check(
     for rule in RULES {
         rule(candidate, findings);
     }
-    constraints::check(candidate, budget, findings)
+    constraints::check(candidate, budget, findings)?;
+    findings.truncate(MOST_FINDINGS);
+    Ok(())
 }
 
 /// Version 3, which alone has extensions (RFC 5280 §4.1.2.1). Anchors are trusted as they are.

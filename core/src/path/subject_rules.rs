@@ -1,13 +1,13 @@
 //! The rules on the subject of a verdict: its role and its names.
 
-use super::Candidate;
-use super::rules::Findings;
+use super::{Candidate, Findings};
 use crate::Certificate;
 use crate::extension::{self, KeyUsage, Known};
 use crate::finding::{Code, Finding};
 use crate::name::{self, NameForm, dns, ip, mail, uri};
 use crate::oid;
 use crate::policy::{Host, Role};
+use crate::text::some_of;
 
 /// A member or server is not itself an authority (CA/B 7.1.2.7.8; X509-SVID §4.1).
 pub(super) fn not_an_authority(candidate: &Candidate<'_>, findings: &mut Findings) {
@@ -101,9 +101,9 @@ pub(super) fn digital_signature(candidate: &Candidate<'_>, findings: &mut Findin
     {
         let mut finding = Finding::error(Code::DigitalSignatureMissing).about(index);
         finding.span = usage.as_ref().map(|usage| usage.span);
-        let found = usage.as_ref().map_or("no keyUsage".to_owned(), |usage| {
-            usage.value.names().join(", ")
-        });
+        let found = usage
+            .as_ref()
+            .map_or("absent".to_owned(), |usage| usage.value.names().join(", "));
         findings.push(finding.compared("digitalSignature", found));
     }
 }
@@ -183,11 +183,17 @@ pub(super) fn common_name(candidate: &Candidate<'_>, findings: &mut Findings) {
     if !candidate.search.profile.table().cabf {
         return;
     }
+    let hosts = alternative_texts(subject, &[NameForm::Dns]);
+    let addresses = alternative_texts(subject, &[NameForm::Ip]);
     for value in name::values_of(subject.subject_bytes(), oid::COMMON_NAME) {
         let Some(form) = host_form(&value) else {
             continue;
         };
-        let names = alternative_texts(subject, &[form]);
+        let names = if form == NameForm::Ip {
+            &addresses
+        } else {
+            &hosts
+        };
         let covered = |name: &String| {
             *name == value
                 || name
@@ -200,7 +206,7 @@ pub(super) fn common_name(candidate: &Candidate<'_>, findings: &mut Findings) {
             findings.push(
                 finding
                     .at(span)
-                    .compared(names.join(", "), crate::text::visible(&value)),
+                    .compared(shown(names), crate::text::visible(&value)),
             );
         }
     }
@@ -221,6 +227,10 @@ fn host_form(value: &str) -> Option<NameForm> {
     }
     let host = value.contains('.') && !value.contains(char::is_whitespace);
     host.then_some(NameForm::Dns)
+}
+
+fn shown(names: &[String]) -> String {
+    some_of(names.iter().cloned(), ", ")
 }
 
 fn alternative_texts(subject: &Certificate, forms: &[NameForm]) -> Vec<String> {
@@ -251,7 +261,7 @@ pub(super) fn host(candidate: &Candidate<'_>, findings: &mut Findings) {
         let present = if names.is_empty() {
             "no DNS name and no address".to_owned()
         } else {
-            names.join(", ")
+            shown(&names)
         };
         let mut finding = Finding::error(Code::NameNotInCertificate).about(index);
         finding.span = span_of(&subject.extensions().subject_alt_name);

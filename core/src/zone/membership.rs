@@ -35,6 +35,12 @@ pub(crate) fn rules(
     };
     let own = format!("spiffe://{}/…", zone.id());
     let uris: Vec<&str> = subject.text_names(NameForm::Uri).collect();
+    // Whatever else it claims to be: an identity of another zone is none of this one's.
+    let foreign =
+        |uri: &&&str| SpiffeId::parse(uri).is_ok_and(|id| id.zone() != zone.id().as_str());
+    if let Some(uri) = uris.iter().find(foreign) {
+        return findings.push(finding(Code::SpiffeIdOfOtherZone, &own, uri));
+    }
     let identity = match (uris.as_slice(), zone.membership()) {
         ([uri], _) => match SpiffeId::parse(uri) {
             Ok(id) => Some(id),
@@ -61,11 +67,6 @@ pub(crate) fn rules(
         }
         (_, Membership::Signature) => None,
     };
-    if let Some(id) = &identity
-        && id.zone() != zone.id().as_str()
-    {
-        return findings.push(finding(Code::SpiffeIdOfOtherZone, &own, id.as_str()));
-    }
     if let Some(expected) = expected
         && identity.as_ref() != Some(expected)
     {

@@ -10,8 +10,9 @@ use crate::finding::{Code, Finding};
 
 /// What the split is checked on.
 pub(crate) struct SplitEvidence<'a> {
-    /// The edge chain and after it its named authority's certificates.
+    /// The edge chain, and from `first_named` on its named authority's certificates.
     pub certificates: &'a [&'a Certificate],
+    pub first_named: usize,
     pub zone: &'a Zone,
     /// Zone certificates whose keys the edge must not share, beside those that the zone records.
     pub zone_certificates: &'a [&'a Certificate],
@@ -37,7 +38,12 @@ fn signed_in_zone(
     findings: &mut Vec<Finding>,
 ) {
     let mut unreadable = false;
-    for authority in evidence.zone.all_authorities() {
+    let further = evidence
+        .zone_certificates
+        .iter()
+        .copied()
+        .filter(|certificate| certificate.is_ca());
+    for authority in evidence.zone.all_authorities().chain(further) {
         match evidence.algorithms.verify(certificate, authority) {
             Ok(()) => {
                 findings.push(
@@ -52,11 +58,15 @@ fn signed_in_zone(
                 return;
             }
             Err(SignatureError::Invalid) => {}
-            Err(SignatureError::Refused | SignatureError::NotInBuild) => unreadable = true,
+            Err(
+                SignatureError::Refused | SignatureError::NotInBuild | SignatureError::KeyNotUsable,
+            ) => unreadable = true,
         }
     }
-    // A root's own signature says nothing: it is named, and its key is compared below.
-    if unreadable && !certificate.is_self_issued() {
+    // A named root's own signature says nothing: it is named, and its key is compared below. What a
+    // certificate calls itself exempts it from nothing.
+    let named_root = index >= evidence.first_named && certificate.is_self_issued();
+    if unreadable && !named_root {
         let algorithm =
             crate::crypto::describe(certificate.signature_algorithm().of(certificate.der()));
         findings.push(

@@ -21,6 +21,7 @@ pub(super) fn all(site: &Site) -> Vec<Case> {
     cases.extend(limits(site));
     cases.extend(public_rules(site));
     cases.extend(opinions(site));
+    cases.extend(reviewed(site));
     cases
 }
 
@@ -452,4 +453,155 @@ fn opinions(site: &Site) -> Vec<Case> {
             "name-constraint-unknown-form",
         )),
     ]
+}
+
+/// What a hostile review tried.
+fn reviewed(site: &Site) -> Vec<Case> {
+    let member = site.issuing.member("web");
+    let issuing = &site.issuing.issued.der;
+    let anchor = &site.anchor.issued.der;
+    let chain = format!("\n{}{}", member.pem(), site.issuing.issued.pem());
+    // A foreign certificate that carries a member's public chain, as text, in an extension.
+    let polyglot = Authority::root("Evil CA").issue("web", key(), |params| {
+        params
+            .custom_extensions
+            .push(CustomExtension::from_oid_content(
+                &[1, 2, 3, 4],
+                chain.into_bytes(),
+            ));
+    });
+    let mut partly = Case::zone(
+        site,
+        "a-member-and-a-cut-file",
+        &[&member.der, issuing],
+        "incomplete",
+        "truncated",
+    );
+    partly.files.push((
+        "cut.der".to_owned(),
+        member.der[..member.der.len() / 2].to_vec(),
+    ));
+    let signer = &site.issuing.issued.key;
+    let with_spki = |spki: Vec<u8>| {
+        let mut parts = Rebuild::of(&site.issuing.member("web"));
+        parts.spki = spki;
+        parts.sign(signer)
+    };
+    let mut small = vec![0; 33];
+    small[1] = 1; // y = 1, the neutral point; the first octet counts unused bits
+    let small_order = with_spki(tlv(
+        0x30,
+        &[
+            tlv(0x30, &tlv(0x06, &[0x2b, 0x65, 0x70])),
+            tlv(0x03, &small),
+        ]
+        .concat(),
+    ));
+    // An authority with an RSA key that is too small: nothing is verified under it.
+    let weak = site.anchor.below("Plant A Weak CA", |_| {});
+    let mut weak_parts = Rebuild::of(&weak.issued);
+    let numbers = [
+        tlv(0x02, &[&[0][..], &[0xc3; 128]].concat()),
+        tlv(0x02, &[1, 0, 1]),
+    ]
+    .concat();
+    let rsa = [
+        tlv(0x06, &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1]),
+        vec![5, 0],
+    ]
+    .concat();
+    let bits = [vec![0], tlv(0x30, &numbers)].concat();
+    weak_parts.spki = tlv(0x30, &[tlv(0x30, &rsa), tlv(0x03, &bits)].concat());
+    let mut under_weak = Rebuild::of(&weak.member("web"));
+    under_weak.algorithm = [
+        tlv(0x06, &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 11]),
+        vec![5, 0],
+    ]
+    .concat();
+    let two_foreign = site.issuing.issue("web", key(), |params| {
+        params.subject_alt_names = vec![
+            uri("spiffe://plant-b.example/web"),
+            uri("spiffe://plant-c.example/web"),
+        ];
+    });
+    let crowded = site.issuing.issue("web", key(), |params| {
+        for n in 0..65 {
+            params
+                .distinguished_name
+                .push(rcgen::DnType::CustomDnType(vec![1, 2, 3, n]), "x");
+        }
+    });
+    vec![
+        Case::zone(
+            site,
+            "der-with-pem-inside",
+            &[],
+            "rejected",
+            "issuer-not-in-zone",
+        )
+        .bytes("evil.der", polyglot.der),
+        partly,
+        Case::zone(
+            site,
+            "ed25519-key-of-small-order",
+            &[&small_order, issuing],
+            "rejected",
+            "key-refused",
+        ),
+        Case::zone(
+            site,
+            "authority-with-a-small-rsa-key",
+            &[
+                &under_weak.sign(&weak.issued.key),
+                &weak_parts.sign(&site.anchor.issued.key),
+            ],
+            "rejected",
+            "rsa-key-size",
+        ),
+        Case {
+            zone: Some(site.adopted(zoneseal_core::Membership::Signature).to_json()),
+            ..Case::zone(
+                site,
+                "two-foreign-identities-by-signature",
+                &[&two_foreign.der, issuing],
+                "rejected",
+                "spiffe-id-of-other-zone",
+            )
+        },
+        Case::zone(
+            site,
+            "the-anchor-itself",
+            &[anchor],
+            "rejected",
+            "subject-is-ca",
+        ),
+        Case::zone(
+            site,
+            "a-name-of-66-attributes",
+            &[&crowded.der, issuing],
+            "rejected",
+            "subject-is-ca",
+        ),
+        Case::zone(
+            site,
+            "excluded-directory-in-another-script",
+            &excluded_in_disguise(site),
+            "rejected",
+            "name-constraint-unknown-form",
+        ),
+    ]
+}
+
+/// A name that only the full preparation of RFC 4518 shows to be the excluded one.
+fn excluded_in_disguise(site: &Site) -> [&'static [u8]; 2] {
+    let authority = site.anchor.below("Plant A Directory CA", |params| {
+        params.name_constraints = Some(NameConstraints {
+            permitted_subtrees: Vec::new(),
+            excluded_subtrees: vec![GeneralSubtree::DirectoryName(common_name("db"))],
+        });
+    });
+    let member = authority.issue("db", key(), |params| {
+        params.distinguished_name = common_name("d\u{ad}b")
+    });
+    [member.der.leak(), authority.issued.der.clone().leak()]
 }

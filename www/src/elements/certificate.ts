@@ -1,7 +1,7 @@
 import { html, nothing } from "lit";
 import { LightElement } from "../light.js";
 import { roleOf } from "../role.js";
-import { fingerprint, names, shortName, visible } from "../text.js";
+import { fingerprint, names, sentence, shortName, visible } from "../text.js";
 import { date, dateTime, ending } from "../time.js";
 import type { Certificate, Report } from "../types.js";
 
@@ -115,7 +115,7 @@ export class ZonesealCertificate extends LightElement {
           <button class="primary">Judge against it</button>
           <button type="button" @click=${() => (this.naming = false)}>Cancel</button>
         </form>
-        ${this.problem ? html`<p class="notice problem" role="alert">${visible(this.problem)}</p>` : nothing}
+        ${this.problem ? html`<p class="notice problem" role="alert">${visible(sentence(this.problem))}</p>` : nothing}
         <p class="faint">You vouch for it: from then on, whatever it signed is in the zone (membership by signature).</p>
       </footer>
     `;

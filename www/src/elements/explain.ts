@@ -11,12 +11,18 @@ export class ZonesealExplain extends LightElement {
   protected override render() {
     const entry = explain(this.code);
     return html`
-      <section class="explain" aria-labelledby="explain-title">
+      <section class="explain" tabindex="-1" aria-labelledby="explain-title">
         <p class="over"><code>${this.code}</code></p>
         <button class="quiet" aria-label="Close the explanation" @click=${this.#close}>${closeIcon}</button>
         ${entry ? this.#entry(entry) : html`<h2 id="explain-title">There is no such code in this version.</h2>`}
       </section>
     `;
+  }
+
+  /** The reader asked for it, by a link: it comes into view and takes the focus. */
+  protected override updated(): void {
+    this.scrollIntoView({ block: "nearest" });
+    this.querySelector<HTMLElement>("section")?.focus({ preventScroll: true });
   }
 
   #entry({ plain, expert, action, clause }: CodeText) {

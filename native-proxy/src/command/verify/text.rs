@@ -17,6 +17,7 @@ pub(super) fn report(report: &Report, request: &Request, terminal: Terminal) -> 
         terminal,
         out: String::new(),
     };
+    page.unread();
     match report.verdicts() {
         [only] => page.verdict(only),
         several => {
@@ -45,6 +46,29 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
+    /// Says first that a part was not read, where the verdicts alone would read as if all were well.
+    fn unread(&mut self) {
+        let trusted = Outcome::Trusted.as_str();
+        let all_trusted = self
+            .report
+            .verdicts()
+            .iter()
+            .all(|verdict| verdict.outcome == trusted);
+        if !self.report.usable() || !all_trusted || self.report.outcome() == Outcome::Trusted {
+            return;
+        }
+        let headline = RawHeadline::from(self.report.headline());
+        let (mark, style) = mark(self.report.outcome().as_str());
+        let heading = self
+            .terminal
+            .style(style, &format!("{mark} {}", headline.heading));
+        self.line(&heading);
+        self.paragraph("  ", &headline.plain);
+        self.out.push('\n');
+        self.headline(&headline);
+        self.out.push('\n');
+    }
+
     fn verdict(&mut self, verdict: &RawVerdict) {
         let (mark, style) = mark(verdict.outcome);
         let headline = &verdict.headline;

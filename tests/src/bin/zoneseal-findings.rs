@@ -1,0 +1,5 @@
+//! Prints `docs/FINDINGS.md`.
+
+fn main() {
+    print!("{}", zoneseal_tests::findings::page());
+}
