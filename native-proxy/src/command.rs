@@ -7,6 +7,7 @@ pub mod proxy;
 pub mod site;
 pub mod user;
 pub mod verify;
+mod zone;
 
 use std::fmt;
 use std::io;

@@ -72,7 +72,7 @@ pub enum Kind {
     CrossSite,
     /// A form that is none, or too large.
     FormInvalid,
-    /// User name or password are wrong.
+    /// User name or password is wrong.
     LoginWrong,
     /// Too many attempts.
     LoginThrottled(Duration),

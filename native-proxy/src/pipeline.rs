@@ -197,6 +197,10 @@ async fn own_page(
             login::submit(&door.auth, users, &visit, form).await
         }
         (login::LOGOUT_PATH, Some(_)) if sending => login::log_out(&door.auth, &visit),
+        // Typed into the address bar: the login page says who is logged in, and has the button.
+        (login::LOGOUT_PATH | "/.zoneseal" | "/.zoneseal/", Some(_)) if reading => {
+            Ok(response::see_other(login::PATH))
+        }
         (login::PATH | login::LOGOUT_PATH, Some(_)) => Err(Kind::MethodNotAllowed.into()),
         (pages::STYLE_PATH, _) if reading => Ok(response::style(pages::STYLE)),
         (path, _) => snapshot.page().serve(path, &parts.method, &parts.headers),

@@ -104,7 +104,7 @@ pub fn public(kind: Kind) -> (StatusCode, &'static str) {
             "This form was sent from another site.",
         ),
         Kind::FormInvalid => (StatusCode::BAD_REQUEST, "The form could not be read."),
-        Kind::LoginWrong => (StatusCode::UNAUTHORIZED, "User name or password are wrong."),
+        Kind::LoginWrong => (StatusCode::UNAUTHORIZED, "User name or password is wrong."),
         Kind::LoginThrottled(_) => (
             StatusCode::TOO_MANY_REQUESTS,
             "Too many attempts. Wait a little, then try again.",

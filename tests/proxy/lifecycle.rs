@@ -1,5 +1,8 @@
 //! Starting, serving the page, ending.
 
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Child, ChildStderr, Stdio};
+
 use zoneseal_tests::proxy::Folder;
 
 #[test]
@@ -103,5 +106,87 @@ fn the_demo_holds_what_it_promises_and_leaves_nothing() {
         String::from_utf8_lossy(&output.stderr)
     );
     assert!(text.contains("8 passed, 0 failed"), "{text}");
+    let readme = include_str!("../../README.md");
+    let (_, section) = readme.split_once("## What the demo shows").unwrap();
+    let (section, _) = section.split_once("\n## ").unwrap();
+    let rows = section
+        .lines()
+        .filter(|line| line.starts_with("| "))
+        .count();
+    assert_eq!(
+        rows,
+        1 + 8,
+        "README's table has a head and a row for each step"
+    );
     assert_eq!(std::fs::read_dir(&temporary).unwrap().count(), 0);
+}
+
+/// A demo that has begun, and the address of its door.
+fn demo(folder: &Folder) -> (Child, ChildStderr, String) {
+    let temporary = folder.path().join("tmp");
+    std::fs::create_dir(&temporary).unwrap();
+    let mut child = zoneseal_tests::binary::command(folder.path())
+        .arg("demo")
+        .env("TMPDIR", &temporary)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut door = String::new();
+    for line in BufReader::new(child.stdout.take().unwrap()).lines() {
+        let line = line.unwrap();
+        if let Some(address) = line.trim().strip_prefix("address") {
+            address.trim().clone_into(&mut door);
+        }
+        if line.contains("Ctrl-C ends the demo") {
+            break;
+        }
+    }
+    assert!(door.starts_with("https://"), "{door:?}");
+    assert_eq!(std::fs::read_dir(&temporary).unwrap().count(), 1);
+    let log = child.stderr.take().unwrap();
+    (child, log, door)
+}
+
+fn signal(child: &Child, name: &str) {
+    let status = std::process::Command::new("kill")
+        .args([&format!("-{name}"), &child.id().to_string()])
+        .status()
+        .unwrap();
+    assert!(status.success());
+}
+
+#[test]
+fn the_demo_says_that_its_folder_is_gone() {
+    let folder = Folder::new();
+    let (mut child, mut log, _) = demo(&folder);
+    signal(&child, "INT");
+    let mut text = String::new();
+    log.read_to_string(&mut text).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(0), "{text}");
+    assert_eq!(text.matches("was removed").count(), 1, "{text}");
+    let temporary = folder.path().join("tmp");
+    assert!(text.contains(temporary.to_str().unwrap()), "{text}");
+    assert_eq!(std::fs::read_dir(temporary).unwrap().count(), 0);
+}
+
+#[test]
+fn a_demo_whose_terminal_is_closed_leaves_nothing() {
+    let folder = Folder::new();
+    let (mut child, log, door) = demo(&folder);
+    // From here on nothing that it writes is taken, the log of this request included.
+    drop(log);
+    let answer = zoneseal_tests::proxy::tool("curl", folder.path())
+        .args(["-sSk", "-o", "/dev/null", "-w", "%{http_code}", &door])
+        .output()
+        .unwrap();
+    assert_eq!(String::from_utf8_lossy(&answer.stdout), "401");
+    signal(&child, "HUP");
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    assert_eq!(
+        std::fs::read_dir(folder.path().join("tmp"))
+            .unwrap()
+            .count(),
+        0
+    );
 }

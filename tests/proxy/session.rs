@@ -135,6 +135,19 @@ fn a_logout_ends_the_session_and_not_only_the_cookie() {
             .status,
         200
     );
+    // An address that somebody was led to ends nothing: it leads to the page with the button.
+    for path in ["/.zoneseal/logout", "/.zoneseal/", "/.zoneseal"] {
+        let led = site.proxy.curl(&["-b", &token, &site.proxy.url(path)]);
+        assert_eq!(led.status, 303, "{path}");
+        assert_eq!(led.fields("location"), ["/.zoneseal/login"], "{path}");
+    }
+    let page = site
+        .proxy
+        .curl(&["-b", &token, &site.proxy.url("/.zoneseal/login")]);
+    assert!(
+        page.body.contains("action=\"/.zoneseal/logout\""),
+        "{page:?}"
+    );
     let out = site.proxy.curl(&[
         "-b",
         &token,
@@ -152,7 +165,7 @@ fn a_logout_ends_the_session_and_not_only_the_cookie() {
     );
     assert_eq!(
         site.proxy
-            .curl(&["-b", &token, &site.proxy.url("/.zoneseal/logout")])
+            .curl(&["-X", "PUT", &site.proxy.url("/.zoneseal/logout")])
             .status,
         405
     );

@@ -4,9 +4,9 @@ import { chromium as playwright } from "playwright-core";
 
 import { CHROMIUM_ARGS, chromium, program, start } from "./programs.mjs";
 
-/** Serves the page by `zoneseal page`, opens a browser, and ends both. */
-export async function inspectionPage(use) {
-  const server = await start(program("ZONESEAL_BIN", "zoneseal"), ["page", "--listen", "127.0.0.1:0"], /(http:\/\/127\.0\.0\.1:\d+\/\S*)/);
+/** Serves the page by `zoneseal page`, with `args` besides, opens a browser, and ends both. */
+export async function inspectionPage(use, args = []) {
+  const server = await start(program("ZONESEAL_BIN", "zoneseal"), ["page", "--listen", "127.0.0.1:0", ...args], /(http:\/\/127\.0\.0\.1:\d+\/\S*)/);
   const browser = await playwright.launch({ executablePath: chromium(), args: CHROMIUM_ARGS });
   try {
     return await use(new InspectionPage(await browser.newPage(), server.match[1]));
@@ -84,6 +84,52 @@ export class InspectionPage {
     return (await this.#page.locator("#verdict").innerText()).trim();
   }
 
+  /** What stands on a chip of the question. */
+  async chip(label) {
+    return (await this.#page.locator("zoneseal-question button.chip", { hasText: label }).innerText()).trim();
+  }
+
+  /** Chooses files without waiting for a verdict, and resolves to the notice that the page gives. */
+  async notice(files) {
+    await this.#page.locator("zoneseal-drop input[type=file]").first().setInputFiles(files);
+    return (await this.#page.locator(".notice").last().innerText()).trim();
+  }
+
+  /** The window's width in CSS pixels. */
+  async resize(width) {
+    await this.#page.setViewportSize({ width, height: 900 });
+  }
+
+  /** Opens each panel in turn, gives its label to `use`, and closes it. */
+  async eachPanel(use) {
+    for (const label of ["Zone", "As of", "For"]) {
+      const panel = await this.#panel(label);
+      await panel.locator("> *").waitFor();
+      await use(label);
+      await this.#panel(label);
+    }
+  }
+
+  /** How much wider the document is than the window. */
+  overflow() {
+    return this.#page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  }
+
+  /** The map: the names that stand in a region, and the legend. */
+  async region(name) {
+    return this.#page.locator(`.region.${name} .node`).allInnerTexts();
+  }
+
+  async legend() {
+    return (await this.#page.locator(".legend").innerText()).trim();
+  }
+
+  /** Whether a word stands on one line in the list of what was in the files. */
+  async onOneLine(word) {
+    const box = this.#page.locator("zoneseal-tray bdi", { hasText: word }).first();
+    return box.evaluate((element) => element.getClientRects().length === 1);
+  }
+
   problems() {
     return this.#problems;
   }
@@ -94,7 +140,7 @@ export class InspectionPage {
 
   /** Opens the panel behind a chip, or closes it. */
   async #panel(label) {
-    await this.#page.locator("zoneseal-question button", { hasText: label }).click();
+    await this.#page.locator("zoneseal-question button.chip", { hasText: label }).click();
     return this.#page.locator("#question-panel");
   }
 }

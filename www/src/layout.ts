@@ -26,6 +26,8 @@ export interface ZoneMap {
   zone: MapNode[];
   bridge: MapNode[];
   outside: MapNode[];
+  /** Neither in the zone nor outside: what the verdict leaves open. */
+  unplaced: MapNode[];
   edges: MapEdge[];
   unused: number;
 }
@@ -47,17 +49,20 @@ export function mapOf(report: Report, verdict: Verdict): ZoneMap {
   const path = verdict.path.flatMap((index) => report.certificates[index] ?? []);
   const split = report.question.kind === "split";
   const reaches = path.at(-1)?.used === "anchor" && !path.some((certificate) => faulted(certificate, verdict, SIGNATURE_CODES));
-  const map: ZoneMap = { zone: [], bridge: [], outside: [], edges: edges(path, verdict, reaches && !split), unused: 0 };
+  const crosses = reaches && !split;
+  const map: ZoneMap = { zone: [], bridge: [], outside: [], unplaced: [], edges: edges(path, verdict, crosses), unused: 0 };
   if (split) placeSplit(map, path, report, verdict);
   else placePath(map, path, report, verdict, reaches);
 
   const top = path.at(-1);
   if (top && top.used !== "anchor" && !top.self_issued) {
-    map.outside.unshift(ghost("missing", top.issuer, "issuer, not here"));
+    const place = verdict.outcome === "incomplete" && !split ? map.unplaced : map.outside;
+    place.unshift(ghost("missing", top.issuer, "issuer, not here"));
     map.edges.push({ child: key(top), issuer: "missing", kind: "absent", stopped: false });
   }
-  const shown = new Set([...map.zone, ...map.bridge, ...map.outside].map(({ certificate }) => certificate));
-  map.unused = report.certificates.filter((certificate) => !shown.has(certificate)).length;
+  // A certificate of another verdict is used, if not here; the zone's own anchor stands on the map, used or not.
+  const shown = new Set([...map.zone, ...map.bridge, ...map.outside, ...map.unplaced].map(({ certificate }) => certificate));
+  map.unused = report.certificates.filter((certificate) => certificate.used === "not used" && !shown.has(certificate)).length;
   return map;
 }
 
@@ -84,13 +89,14 @@ export function edgeBetween(child: Box, issuer: Box): { d: string; middle: [numb
 
 /**
  * An authority whose path ends at the zone's anchor stands in the zone. A subject that was not accepted does
- * not, wherever its path leads: its line to the zone is what was stopped.
+ * not, wherever its path leads: its line to the zone is what was stopped. What cannot be decided is not placed.
  */
 function placePath(map: ZoneMap, path: Certificate[], report: Report, verdict: Verdict, reaches: boolean): void {
+  const elsewhere = verdict.outcome === "incomplete" ? map.unplaced : map.outside;
   for (const certificate of path.toReversed()) {
     const anchor = certificate.used === "anchor";
     const accepted = certificate.index !== verdict.subject || verdict.outcome === "trusted";
-    const place = anchor || (reaches && accepted) ? map.zone : map.outside;
+    const place = anchor || (reaches && accepted) ? map.zone : elsewhere;
     place.push(node(certificate, report, verdict));
   }
   for (const certificate of report.certificates) {

@@ -6,7 +6,8 @@ import { now } from "./time.js";
 import type { InputFile } from "./types.js";
 import { readZone, servedZone, type ZoneChoice } from "./zone.js";
 
-const DROP_LIMIT_BYTES = 10 * 1024 * 1024;
+/** As much as the engine takes of all files together, and the command line with it. */
+const LIMIT_BYTES = 10_000_000;
 
 export interface Notice {
   id: number;
@@ -46,10 +47,13 @@ export class State extends EventTarget {
 
   /** Takes what was dropped, pasted or chosen. A zone file becomes the zone, the rest is judged. */
   async add(incoming: readonly File[]): Promise<void> {
-    const size = incoming.reduce((sum, file) => sum + file.size, 0);
-    if (size > DROP_LIMIT_BYTES) {
-      const what = incoming.length === 1 ? `${incoming[0]?.name} is` : `These ${incoming.length} files are`;
-      this.#say("problem", `${what} larger than 10 MB, which is the most that is taken at a time. Nothing was read.`);
+    const over = this.#firstOverLimit(incoming);
+    if (over) {
+      this.#say(
+        "problem",
+        `${over.name} takes the input over 10 MB, the limit for all files together. Nothing was read. Choose the files ` +
+          "with the certificates in question; no chain is as large as this.",
+      );
       return;
     }
     const added: InputFile[] = [];
@@ -150,6 +154,11 @@ export class State extends EventTarget {
     } catch (error) {
       if (turn === this.#turn) this.#fail(asFailure(error));
     }
+  }
+
+  #firstOverLimit(incoming: readonly File[]): File | undefined {
+    let size = this.files.reduce((sum, { bytes }) => sum + bytes.length, 0);
+    return incoming.find((file) => (size += file.size) > LIMIT_BYTES);
   }
 
   #options(zone: ZoneChoice | null, at: string): string {

@@ -16,6 +16,7 @@ use crate::demo::{check, print};
 use crate::listener::Listener;
 use crate::observe::log;
 use crate::pipeline::Door;
+use crate::show;
 use crate::signals::Stop;
 use crate::snapshot::Snapshot;
 use crate::terminal;
@@ -34,7 +35,7 @@ pub struct DemoArgs {
     listen: SocketAddr,
 }
 
-/// Runs until SIGINT or SIGTERM, or until everything was checked.
+/// Runs until SIGINT, SIGTERM or SIGHUP, or until everything was checked.
 ///
 /// # Errors
 /// When the site cannot be made, or a port cannot be had. Nothing is left behind in either case.
@@ -45,7 +46,7 @@ pub fn run(args: DemoArgs) -> Result<Exit, Failure> {
     let runtime = runtime()?;
     let result = runtime.block_on(async {
         // Before anything is on disk, so that no signal leaves it there.
-        let stop = Stop::on_signals().map_err(|error| no_runtime(&error))?;
+        let stop = Stop::on_signals_and_hangup().map_err(|error| no_runtime(&error))?;
         demo(&args, &stop).await
     });
     runtime.shutdown_background();
@@ -94,6 +95,12 @@ async fn demo(args: &DemoArgs, stop: &Stop) -> Result<Exit, Failure> {
                 "Please report it with this line.",
             )
         })?;
+    }
+    let folder = show::path(site.folder());
+    site.remove()?;
+    if !args.check {
+        // For who still reads: after a closed terminal there is nobody.
+        terminal::note(&format!("The folder {folder} was removed."));
     }
     Ok(exit)
 }

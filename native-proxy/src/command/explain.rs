@@ -12,7 +12,7 @@ use crate::terminal::{self, Style, Terminal};
 #[derive(Args)]
 #[command(after_help = "Examples:\n  zoneseal explain issuer-not-in-zone\n  zoneseal explain")]
 pub struct ExplainArgs {
-    /// The code, as verdicts and logs have it; without one, all codes are listed
+    /// The code, as verdicts have it; without one, all codes are listed
     code: Option<String>,
 }
 
@@ -63,9 +63,11 @@ fn in_general(template: &str) -> String {
 }
 
 fn unknown<'a>(code: &str, known: impl Iterator<Item = &'a str>) -> Failure {
+    let all = "`zoneseal explain` lists all codes of verdicts. The ordinary refusals of requests in a proxy's log, \
+        such as login-required, are none: they explain themselves there.";
     let advice = match nearest(code, known) {
-        Some(near) => format!("Did you mean {near}? `zoneseal explain` lists all codes."),
-        None => "`zoneseal explain` lists all codes.".to_owned(),
+        Some(near) => format!("Did you mean {near}? {all}"),
+        None => all.to_owned(),
     };
     Failure::new(
         Exit::Usage,

@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,7 +15,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::sync::Semaphore;
 
 use super::proxy::{cannot_listen, no_runtime, runtime};
-use super::{Exit, Failure};
+use super::{Exit, Failure, zone};
 use crate::assets::{self, Page};
 use crate::listener::Listener;
 use crate::reference::Reference;
@@ -24,11 +25,16 @@ use crate::terminal;
 
 /// Serve the inspection page to this machine.
 #[derive(Args)]
-#[command(after_help = "Example:\n  zoneseal page --listen 127.0.0.1:8440")]
+#[command(
+    after_help = "Examples:\n  zoneseal page --zone site\n  zoneseal page --listen 127.0.0.1:8440"
+)]
 pub struct PageArgs {
     /// Where to serve it: plain HTTP, so on this machine's loopback only
     #[arg(long, value_name = "ADDRESS", default_value_t = SocketAddr::from((Ipv4Addr::LOCALHOST, 8440)))]
     listen: SocketAddr,
+    /// The zone that it judges against from the start: a site's folder, or its zone.json
+    #[arg(long, value_name = "SITE")]
+    zone: Option<PathBuf>,
 }
 
 /// Connections at once: one person's browser.
@@ -37,7 +43,7 @@ const CONNECTIONS: usize = 64;
 /// Serves until SIGINT or SIGTERM.
 ///
 /// # Errors
-/// When the page is not in this binary, or the port cannot be had.
+/// When the page is not in this binary, the zone cannot be read, or the port cannot be had.
 pub fn run(args: PageArgs) -> Result<Exit, Failure> {
     if !args.listen.ip().is_loopback() {
         return Err(Failure::new(
@@ -49,6 +55,7 @@ pub fn run(args: PageArgs) -> Result<Exit, Failure> {
             "Choose 127.0.0.1 or [::1]; the proxy serves the page to others, at /.zoneseal/inspect/.",
         ));
     }
+    let zone = args.zone.as_deref().map(zone::read).transpose()?;
     if !assets::is_built() {
         return Err(Failure::new(
             Exit::Unavailable,
@@ -56,6 +63,7 @@ pub fn run(args: PageArgs) -> Result<Exit, Failure> {
             "Run `cargo xtask page`, then build the binary again.",
         ));
     }
+    let page = Page::new(zone.map(|zone| zone.to_json()).as_deref());
     runtime()?.block_on(async {
         let stop = Stop::on_signals().map_err(|error| no_runtime(&error))?;
         let listener = Listener::bind(args.listen).await.map_err(|error| {
@@ -65,13 +73,13 @@ pub fn run(args: PageArgs) -> Result<Exit, Failure> {
             "The inspection page is at http://{}/\nCtrl-C ends it.\n",
             listener.address()
         ))?;
-        serve(&listener, &stop).await;
+        serve(&listener, page, &stop).await;
         Ok(Exit::Done)
     })
 }
 
-async fn serve(listener: &Listener, stop: &Stop) {
-    let page = Arc::new(Page::new(None));
+async fn serve(listener: &Listener, page: Page, stop: &Stop) {
+    let page = Arc::new(page);
     let room = Arc::new(Semaphore::new(CONNECTIONS));
     loop {
         let (accepted, place) = tokio::select! {

@@ -1,18 +1,18 @@
 //! `zoneseal verify`: the engine's verdict on files.
 
-mod input;
+pub(super) mod input;
 mod text;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
-use zoneseal_core::{Host, Outcome, Profile, Report, Request, Role, SpiffeId, Time, Zone};
+use zoneseal_core::{Host, Input, Outcome, Profile, Report, Request, Role, SpiffeId, Time};
 
 use self::input::Budget;
 use super::site::now;
-use super::{Exit, Failure};
+use super::{Exit, Failure, zone};
+use crate::algorithms;
 use crate::terminal::{self, Terminal};
-use crate::{algorithms, show};
 
 /// Judge certificates: in the zone, not in the zone, or cannot be decided.
 #[derive(Args)]
@@ -81,8 +81,8 @@ fn request(args: &VerifyArgs) -> Result<Request, Failure> {
     };
     let mut budget = Budget::default();
     let mut request = Request::new(budget.read_all(&args.files)?, at);
-    request.anchors = budget.read_all(&args.anchor)?;
-    request.zone = args.zone.as_deref().map(read_zone).transpose()?;
+    request.anchors = read_anchors(args, &mut budget, at)?;
+    request.zone = args.zone.as_deref().map(zone::read).transpose()?;
     request.profile = match (args.profile, &request.zone) {
         (Some(Profile::Zone), None) => {
             return Err(Failure::new(
@@ -108,21 +108,22 @@ fn request(args: &VerifyArgs) -> Result<Request, Failure> {
     Ok(request)
 }
 
-/// Reads a zone file, or the one in a site's folder.
-fn read_zone(path: &Path) -> Result<Zone, Failure> {
-    let file = if path.is_dir() {
-        path.join("zone.json")
-    } else {
-        path.to_owned()
-    };
-    let bytes = Budget::default().read(&file)?;
-    Zone::from_json(&bytes).map_err(|reason| {
-        Failure::new(
-            Exit::Data,
-            format!("{} cannot be used as a zone: {reason}.", show::path(&file)),
-            "Give --zone a site's folder, or the zone.json that `zoneseal site init` made in it.",
-        )
-    })
+/// The files with anchors. One without any is named: the verdict would say that none was given.
+fn read_anchors(args: &VerifyArgs, budget: &mut Budget, at: Time) -> Result<Vec<Input>, Failure> {
+    let anchors = budget.read_all(&args.anchor)?;
+    for anchor in &anchors {
+        let alone = Request::new(vec![anchor.clone()], at);
+        let report = zoneseal_core::verify(&alone, &algorithms::native());
+        if !report.usable() {
+            return Err(Failure {
+                what: format!("--anchor {}", unusable(&report).what),
+                advice: "Give --anchor a file with the certificates of the authorities that you trust, PEM or DER."
+                    .to_owned(),
+                exit: Exit::Data,
+            });
+        }
+    }
+    Ok(anchors)
 }
 
 /// No certificate in any file: says of the first file what it is.

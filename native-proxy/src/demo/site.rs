@@ -10,6 +10,7 @@ use zoneseal_core::{SpiffeId, Time, ZoneId};
 use crate::command::site::failure as site_failure;
 use crate::command::{Exit, Failure};
 use crate::disk::{self, Access};
+use crate::show;
 use crate::site::{Credential, EdgeAuthority, IssueRequest, MemberRole, Site, SiteError};
 use crate::users::{Password, UserFile, UserName};
 
@@ -85,6 +86,24 @@ impl DemoSite {
             proxy: proxy.id,
             hello,
             folder,
+        })
+    }
+
+    /// Removes the folder, and says so where that fails: there are keys in it.
+    ///
+    /// # Errors
+    /// When something of it stays.
+    pub fn remove(self) -> Result<(), Failure> {
+        let path = self.folder.path().to_owned();
+        self.folder.close().map_err(|error| {
+            Failure::new(
+                Exit::CannotCreate,
+                format!(
+                    "The demo's folder {} cannot be removed: {error}.",
+                    show::path(&path)
+                ),
+                "Remove it by hand: there are private keys in it.",
+            )
         })
     }
 

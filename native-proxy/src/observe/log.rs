@@ -32,6 +32,8 @@ pub fn start(output: Output) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        // A closed terminal cannot be told that it cannot be written to: trying would be a panic.
+        .log_internal_errors(false)
         .with_target(false);
     let done = match output {
         Output::StandardError if io::stderr().is_terminal() => {

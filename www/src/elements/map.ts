@@ -62,6 +62,14 @@ export class ZonesealMap extends LightElement {
             <h3>Outside</h3>
             ${this.#nodes(map.outside, "Outside the zone, from the issuer down")}
           </div>
+          ${map.unplaced.length > 0
+            ? html`
+                <div class="region unplaced">
+                  <h3>Not placed: where these belong cannot be decided yet</h3>
+                  ${this.#nodes(map.unplaced, "Not placed, from the issuer down")}
+                </div>
+              `
+            : nothing}
         </div>
         <p class="legend">
           ${map.edges.some(({ kind }) => kind === "verified") ? html`<span class="key verified">signature verified</span>` : nothing}

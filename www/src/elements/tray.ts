@@ -39,7 +39,7 @@ export class ZonesealTray extends LightElement {
             ? html`<button class="link" @click=${() => show(certificate.index)}><bdi>${shortName(certificate)}</bdi></button>`
             : nothing}
         </th>
-        <td><bdi>${visible(source)}</bdi></td>
+        <td class="source"><bdi>${visible(source)}</bdi></td>
         <td class="number">${offset}–${offset + length}</td>
         <td>
           <span class="fate">${fate}</span>

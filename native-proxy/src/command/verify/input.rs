@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 
 use zoneseal_core::Input;
 
-use super::super::{Exit, Failure};
+use crate::command::{Exit, Failure};
 use crate::show;
 
 /// How many bytes may still be read, over all files of one command.
-pub(super) struct Budget {
+pub(in crate::command) struct Budget {
     left: u64,
     standard_input_taken: bool,
 }
@@ -29,7 +29,10 @@ impl Default for Budget {
 
 impl Budget {
     /// Reads all files; `-` is standard input.
-    pub(super) fn read_all(&mut self, paths: &[PathBuf]) -> Result<Vec<Input>, Failure> {
+    pub(in crate::command) fn read_all(
+        &mut self,
+        paths: &[PathBuf],
+    ) -> Result<Vec<Input>, Failure> {
         let mut inputs = Vec::with_capacity(paths.len());
         for path in paths {
             let (name, bytes) = if path.as_os_str() == "-" {
@@ -43,7 +46,7 @@ impl Budget {
     }
 
     /// Reads one file.
-    pub(super) fn read(&mut self, path: &Path) -> Result<Vec<u8>, Failure> {
+    pub(in crate::command) fn read(&mut self, path: &Path) -> Result<Vec<u8>, Failure> {
         let failed = |error: io::Error| Failure::reading(path, &error);
         // Asked before opening: a folder opens like a file, and a large file need not be read to be
         // refused.

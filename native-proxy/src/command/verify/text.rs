@@ -34,6 +34,7 @@ pub(super) fn report(report: &Report, request: &Request, terminal: Terminal) -> 
         }
     }
     page.problems();
+    page.passed_over();
     page.question(request);
     page.out
 }
@@ -195,6 +196,31 @@ impl Page<'_> {
             let text = format!(
                 "{}, byte {}: {} {} ({})",
                 object.source, object.offset, problem.plain, problem.action, problem.code
+            );
+            self.paragraph("    ", &text);
+        }
+    }
+
+    /// Keys and the like: nothing that was handed in goes unmentioned.
+    fn passed_over(&mut self) {
+        let report = self.report;
+        let mut others = report
+            .objects()
+            .iter()
+            .filter(|object| object.fate == "passed over")
+            .peekable();
+        if others.peek().is_none() {
+            return;
+        }
+        self.title("Passed over");
+        for object in others {
+            let secret = match object.kind {
+                "private key" => "; it was not looked into, and no verdict needs it",
+                _ => "",
+            };
+            let text = format!(
+                "{}, byte {}: {}{secret}",
+                object.source, object.offset, object.kind
             );
             self.paragraph("    ", &text);
         }
