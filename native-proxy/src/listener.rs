@@ -54,6 +54,31 @@ impl Listener {
         self.address
     }
 
+    /// Gives every connection to a task of its own, at most as many at once as there is `room`
+    /// for, until `stop` drains.
+    pub async fn each<Served: Future<Output = ()> + Send + 'static>(
+        &self,
+        room: usize,
+        stop: &Stop,
+        serve: impl Fn(Accepted) -> Served,
+    ) {
+        let room = Arc::new(Semaphore::new(room));
+        loop {
+            let (accepted, place) = tokio::select! {
+                () = stop.drain.cancelled() => return,
+                accepted = self.accept(&room) => match accepted {
+                    Some(accepted) => accepted,
+                    None => return,
+                },
+            };
+            let served = serve(accepted);
+            tokio::spawn(async move {
+                let _place = place;
+                served.await;
+            });
+        }
+    }
+
     /// The next connection, once there is room for it.
     ///
     /// Errors of the system do not end the wait: a connection that was reset in the queue costs

@@ -12,12 +12,11 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::sync::Semaphore;
 
 use super::proxy::{cannot_listen, no_runtime, runtime};
 use super::{Exit, Failure, zone};
 use crate::assets::{self, Page};
-use crate::listener::Listener;
+use crate::listener::{Accepted, Listener};
 use crate::reference::Reference;
 use crate::response::{self, Format};
 use crate::signals::Stop;
@@ -80,22 +79,13 @@ pub fn run(args: PageArgs) -> Result<Exit, Failure> {
 
 async fn serve(listener: &Listener, page: Page, stop: &Stop) {
     let page = Arc::new(page);
-    let room = Arc::new(Semaphore::new(CONNECTIONS));
-    loop {
-        let (accepted, place) = tokio::select! {
-            () = stop.drain.cancelled() => return,
-            accepted = listener.accept(&room) => match accepted {
-                Some(accepted) => accepted,
-                None => return,
-            },
-        };
+    let connection = |accepted: Accepted| {
         let page = Arc::clone(&page);
-        tokio::spawn(async move {
-            let _place = place;
-            let service = service_fn(move |request: Request<Incoming>| {
-                let page = Arc::clone(&page);
-                async move { Ok::<_, Infallible>(answer(&page, &request)) }
-            });
+        let service = service_fn(move |request: Request<Incoming>| {
+            let page = Arc::clone(&page);
+            async move { Ok::<_, Infallible>(answer(&page, &request)) }
+        });
+        async move {
             let (stream, _) = accepted.into_parts();
             let served = http1::Builder::new()
                 .timer(TokioTimer::new())
@@ -104,8 +94,9 @@ async fn serve(listener: &Listener, page: Page, stop: &Stop) {
                 .await;
             // A browser that closes early is nobody's problem.
             drop(served);
-        });
-    }
+        }
+    };
+    listener.each(CONNECTIONS, stop, connection).await;
 }
 
 /// The page stands at `/` here, and where links from a proxy's log expect it.

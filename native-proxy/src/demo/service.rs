@@ -11,7 +11,6 @@ use hyper::service::service_fn;
 use hyper::{Request, Response};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use rustls::crypto::aws_lc_rs;
-use tokio::sync::Semaphore;
 use zoneseal_core::Zone;
 
 use super::site::DemoSite;
@@ -74,21 +73,11 @@ impl HelloService {
     /// Serves until `stop` says so.
     pub async fn serve(self, listener: Listener, stop: Stop) {
         let service = Arc::new(self);
-        let room = Arc::new(Semaphore::new(CONNECTIONS));
-        loop {
-            let (accepted, place) = tokio::select! {
-                () = stop.drain.cancelled() => return,
-                accepted = listener.accept(&room) => match accepted {
-                    Some(accepted) => accepted,
-                    None => return,
-                },
-            };
+        let connection = |accepted| {
             let service = Arc::clone(&service);
-            tokio::spawn(async move {
-                let _place = place;
-                service.connection(accepted).await;
-            });
-        }
+            async move { service.connection(accepted).await }
+        };
+        listener.each(CONNECTIONS, &stop, connection).await;
     }
 
     async fn connection(&self, accepted: Accepted) {
