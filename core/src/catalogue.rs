@@ -420,6 +420,12 @@ pub fn text(code: Code) -> CodeText {
             "Check the address of the service and the identity that the route names.",
             "zone rule Z4",
         ],
+        Code::PeerWithoutCertificate => [
+            "Whoever connected showed no certificate, and only members of the zone are let in here.",
+            "The peer's Certificate message was empty; in the zone both ends authenticate.",
+            "Connect with the credential of a member of this zone, or come in through the proxy.",
+            "RFC 8446 §4.4.2.4; zone rule Z3",
+        ],
         Code::EdgeChainsToZone => [
             "{certificate} is signed by an authority of the zone {zone}. The edge must use a different one.",
             "Its signature verifies under a key of the zone: {found}.",

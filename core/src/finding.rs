@@ -203,6 +203,7 @@ codes! {
     SpiffeIdMalformed = "spiffe-id-malformed",
     SpiffeIdOfOtherZone = "spiffe-id-of-other-zone",
     OtherMember = "other-member",
+    PeerWithoutCertificate = "peer-without-certificate",
 
     // the split
     EdgeChainsToZone = "edge-chains-to-zone",

@@ -121,8 +121,8 @@ fn the_demo_holds_what_it_promises_and_leaves_nothing() {
     assert_eq!(std::fs::read_dir(&temporary).unwrap().count(), 0);
 }
 
-/// A demo that has begun, and the address of its door.
-fn demo(folder: &Folder) -> (Child, ChildStderr, String) {
+/// A demo that has begun: its log, the address of its door, and all that it printed.
+fn demo(folder: &Folder) -> (Child, ChildStderr, String, String) {
     let temporary = folder.path().join("tmp");
     std::fs::create_dir(&temporary).unwrap();
     let mut child = zoneseal_tests::binary::command(folder.path())
@@ -132,9 +132,11 @@ fn demo(folder: &Folder) -> (Child, ChildStderr, String) {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    let mut door = String::new();
+    let (mut door, mut printed) = (String::new(), String::new());
     for line in BufReader::new(child.stdout.take().unwrap()).lines() {
         let line = line.unwrap();
+        printed.push_str(&line);
+        printed.push('\n');
         if let Some(address) = line.trim().strip_prefix("address") {
             address.trim().clone_into(&mut door);
         }
@@ -145,7 +147,7 @@ fn demo(folder: &Folder) -> (Child, ChildStderr, String) {
     assert!(door.starts_with("https://"), "{door:?}");
     assert_eq!(std::fs::read_dir(&temporary).unwrap().count(), 1);
     let log = child.stderr.take().unwrap();
-    (child, log, door)
+    (child, log, door, printed)
 }
 
 fn signal(child: &Child, name: &str) {
@@ -159,7 +161,7 @@ fn signal(child: &Child, name: &str) {
 #[test]
 fn the_demo_says_that_its_folder_is_gone() {
     let folder = Folder::new();
-    let (mut child, mut log, _) = demo(&folder);
+    let (mut child, mut log, ..) = demo(&folder);
     signal(&child, "INT");
     let mut text = String::new();
     log.read_to_string(&mut text).unwrap();
@@ -171,9 +173,34 @@ fn the_demo_says_that_its_folder_is_gone() {
 }
 
 #[test]
+fn the_demos_log_explains_who_showed_no_certificate() {
+    let folder = Folder::new();
+    let (mut child, mut log, _, printed) = demo(&folder);
+    let (_, step) = printed.split_once("without a certificate.").unwrap();
+    let command = step.lines().find(|line| line.contains("curl")).unwrap();
+    let service = command.split_whitespace().last().unwrap();
+    let answer = zoneseal_tests::proxy::tool("curl", folder.path())
+        .args(["-sSk", service])
+        .output()
+        .unwrap();
+    assert!(!answer.status.success(), "{service}");
+    signal(&child, "TERM");
+    let mut text = String::new();
+    log.read_to_string(&mut text).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(0), "{text}");
+    for part in [
+        "#code=peer-without-certificate",
+        "showed no certificate",
+        "Connect with the credential",
+    ] {
+        assert!(text.contains(part), "{part} is not in:\n{text}");
+    }
+}
+
+#[test]
 fn a_demo_whose_terminal_is_closed_leaves_nothing() {
     let folder = Folder::new();
-    let (mut child, log, door) = demo(&folder);
+    let (mut child, log, door, _) = demo(&folder);
     // From here on nothing that it writes is taken, the log of this request included.
     drop(log);
     let answer = zoneseal_tests::proxy::tool("curl", folder.path())

@@ -64,6 +64,10 @@ const ELSEWHERE: &[(Code, &str)] = &[
         Code::AlgorithmNotInBuild,
         "an_algorithm_that_a_build_lacks_is_incomplete, above",
     ),
+    (
+        Code::PeerWithoutCertificate,
+        "no chain to judge: tests/proxy/lifecycle.rs reads it in the demo's log",
+    ),
     (Code::SplitHolds, "tests/verdict/split.rs"),
     (Code::EdgeChainsToZone, "tests/verdict/split.rs"),
     (Code::EdgeKeyShared, "tests/verdict/split.rs"),

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tracing_subscriber::EnvFilter;
+use zoneseal_core::Code;
 
 use crate::error::{Error, Kind};
 use crate::response;
@@ -173,12 +174,26 @@ pub fn peer_refused(service: &str, peer: SocketAddr, cause: &io::Error, page: &P
         );
         return;
     }
-    // Nothing was shown that could be judged; the table of codes has this case too.
-    let code = match tls_error(cause) {
-        Some(rustls::Error::NoCertificatesPresented) => Some("no-certificate"),
-        _ => None,
-    };
-    tracing::warn!(service, %peer, code, cause = %escape(&cause.to_string()), link = code.map(|code| page.to(code)), "peer refused");
+    let nothing_shown = matches!(
+        tls_error(cause),
+        Some(rustls::Error::NoCertificatesPresented)
+    );
+    // There is no chain to judge, but the table of codes has this case too.
+    match zoneseal_core::explain(Code::PeerWithoutCertificate.as_str()).filter(|_| nothing_shown) {
+        Some(text) => tracing::warn!(
+            service,
+            %peer,
+            code = text.code,
+            plain = text.plain,
+            expert = text.expert,
+            action = text.action,
+            link = page.to(text.code),
+            "peer refused"
+        ),
+        None => {
+            tracing::warn!(service, %peer, cause = %escape(&cause.to_string()), "peer refused");
+        }
+    }
 }
 
 /// The address of the inspection page, for links from the log.
