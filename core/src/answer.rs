@@ -29,12 +29,7 @@ pub(crate) struct Answer<'a> {
 impl Answer<'_> {
     /// The report.
     pub(crate) fn report(&self) -> Report {
-        let telling = Telling {
-            certificates: self.evidence.certificates,
-            zone: self.evidence.zone,
-            split: self.kind == "split",
-            at: self.evidence.at,
-        };
+        let telling = self.telling();
         // The worst verdict speaks for the whole, of equals the first; and nobody is told that all
         // is well while a part was not read.
         let worst = self
@@ -70,6 +65,15 @@ impl Answer<'_> {
             outcome,
             headline,
             raw,
+        }
+    }
+
+    fn telling(&self) -> Telling<'_> {
+        Telling {
+            certificates: self.evidence.certificates,
+            zone: self.evidence.zone,
+            split: self.kind == "split",
+            at: self.evidence.at,
         }
     }
 
@@ -166,12 +170,7 @@ impl Answer<'_> {
     }
 
     fn objects(&self) -> Vec<RawObject> {
-        let telling = Telling {
-            certificates: self.evidence.certificates,
-            zone: self.evidence.zone,
-            split: self.kind == "split",
-            at: self.evidence.at,
-        };
+        let telling = self.telling();
         let first = self.files.certificates().len();
         let of = |bundle: &Bundle, offset: usize| -> Vec<RawObject> {
             let objects = bundle.objects().iter();

@@ -141,7 +141,7 @@ impl Bundle {
             if bytes > limits.bytes {
                 let found = format!("more than {} bytes", limits.bytes);
                 bundle.problem(
-                    input,
+                    &input.name,
                     0..input.bytes.len(),
                     Kind::Unknown,
                     Problem::new(Code::InputTooLarge, 0, found),
@@ -156,24 +156,14 @@ impl Bundle {
     /// Takes the chain that a peer sent: each entry one certificate in DER, and nothing else.
     pub(crate) fn of_peer(chain: &[&[u8]], most: usize) -> Self {
         let mut bundle = Self::default();
+        let name = |number: usize| format!("peer certificate {number}");
         for (number, der) in (1..).zip(chain.iter().take(most)) {
-            let input = Input {
-                name: format!("peer certificate {number}"),
-                bytes: der.to_vec(),
-            };
-            bundle.read_certificate(&input, 0..der.len(), der);
+            bundle.read_certificate(&name(number), 0..der.len(), der);
         }
         if let Some(rest) = chain.get(most) {
-            let input = Input {
-                name: format!("peer certificate {}", most + 1),
-                bytes: rest.to_vec(),
-            };
-            let problem = Problem::new(
-                Code::TooManyObjects,
-                0,
-                format!("more than {most} certificates"),
-            );
-            bundle.problem(&input, 0..rest.len(), Kind::Certificate, problem);
+            let found = format!("more than {most} certificates");
+            let problem = Problem::new(Code::TooManyObjects, 0, found);
+            bundle.problem(&name(most + 1), 0..rest.len(), Kind::Certificate, problem);
         }
         bundle
     }
@@ -200,7 +190,7 @@ impl Bundle {
         let bytes = &input.bytes;
         if bytes.is_empty() {
             return self.problem(
-                input,
+                &input.name,
                 0..0,
                 Kind::Unknown,
                 Problem::new(Code::EmptyInput, 0, "no bytes"),
@@ -215,7 +205,7 @@ impl Bundle {
         } else {
             let found = guess(bytes);
             self.problem(
-                input,
+                &input.name,
                 0..bytes.len(),
                 Kind::Unknown,
                 Problem::new(Code::NotRecognised, 0, found),
@@ -243,7 +233,7 @@ impl Bundle {
                     };
                     let found = error.reason.to_string();
                     let problem = Problem::new(code, error.offset - start, found);
-                    return self.problem(input, start..input.bytes.len(), kind, problem);
+                    return self.problem(&input.name, start..input.bytes.len(), kind, problem);
                 }
             }
         }
@@ -252,18 +242,18 @@ impl Bundle {
     /// Takes one whole DER object of an input.
     fn read_der(&mut self, input: &Input, range: std::ops::Range<usize>, der: &[u8]) {
         match guess_der(der) {
-            Kind::Certificate => self.read_certificate(input, range, der),
-            kind @ Kind::PrivateKey => self.push(input, range, kind, Fate::PassedOver),
+            Kind::Certificate => self.read_certificate(&input.name, range, der),
+            kind @ Kind::PrivateKey => self.push(&input.name, range, kind, Fate::PassedOver),
             kind @ (Kind::Named(_) | Kind::Unknown) => {
                 let problem = Problem::new(Code::NotRecognised, 0, "DER that is no certificate");
-                self.problem(input, range, kind, problem);
+                self.problem(&input.name, range, kind, problem);
             }
         }
     }
 
-    fn read_certificate(&mut self, input: &Input, range: std::ops::Range<usize>, der: &[u8]) {
+    fn read_certificate(&mut self, source: &str, range: std::ops::Range<usize>, der: &[u8]) {
         match Certificate::parse(der) {
-            Ok(certificate) => self.add(input, range, certificate),
+            Ok(certificate) => self.add(source, range, certificate),
             Err(error) => {
                 // Cut off is what ends before the outermost element does; an inner element
                 // that claims too much is malformed.
@@ -273,12 +263,12 @@ impl Bundle {
                     _ => Code::MalformedCertificate,
                 };
                 let problem = Problem::new(code, error.offset, error.reason.to_string());
-                self.problem(input, range, Kind::Certificate, problem);
+                self.problem(source, range, Kind::Certificate, problem);
             }
         }
     }
 
-    fn add(&mut self, input: &Input, range: std::ops::Range<usize>, certificate: Certificate) {
+    fn add(&mut self, source: &str, range: std::ops::Range<usize>, certificate: Certificate) {
         let digest = Sha256::digest(certificate.der()).into();
         let next = self.certificates.len();
         let index = *self.seen.entry(digest).or_insert(next);
@@ -288,22 +278,22 @@ impl Bundle {
         } else {
             Fate::Duplicate(index)
         };
-        self.push(input, range, Kind::Certificate, fate);
+        self.push(source, range, Kind::Certificate, fate);
     }
 
     fn problem(
         &mut self,
-        input: &Input,
+        source: &str,
         range: std::ops::Range<usize>,
         kind: Kind,
         problem: Problem,
     ) {
-        self.push(input, range, kind, Fate::Problem(problem));
+        self.push(source, range, kind, Fate::Problem(problem));
     }
 
-    fn push(&mut self, input: &Input, range: std::ops::Range<usize>, kind: Kind, fate: Fate) {
+    fn push(&mut self, source: &str, range: std::ops::Range<usize>, kind: Kind, fate: Fate) {
         self.objects.push(Object {
-            source: input.name.clone(),
+            source: source.to_owned(),
             offset: range.start,
             length: range.len(),
             kind,
@@ -317,7 +307,12 @@ impl Bundle {
         if full {
             let found = format!("more than {} objects", limits.objects);
             let problem = Problem::new(Code::TooManyObjects, start, found);
-            self.problem(input, start..input.bytes.len(), Kind::Unknown, problem);
+            self.problem(
+                &input.name,
+                start..input.bytes.len(),
+                Kind::Unknown,
+                problem,
+            );
         }
         full
     }

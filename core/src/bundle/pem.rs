@@ -34,7 +34,7 @@ pub(super) fn read(bundle: &mut Bundle, input: &Input, limits: &Limits) {
                 at = start + BEGIN.len();
                 let end = find_begin(bytes, at).unwrap_or(bytes.len());
                 let problem = Problem::new(Code::MalformedPem, start, what);
-                bundle.problem(input, start..end, Kind::Unknown, problem);
+                bundle.problem(&input.name, start..end, Kind::Unknown, problem);
             }
         }
     }
@@ -81,10 +81,10 @@ fn read_block(bundle: &mut Bundle, input: &Input, start: usize, block: &Block<'_
     let kind = kind_of(block.label);
     match kind {
         // Not even decoded: a private key must not be copied into memory that is not erased.
-        Kind::PrivateKey => return bundle.push(input, range, kind, Fate::PassedOver),
+        Kind::PrivateKey => return bundle.push(&input.name, range, kind, Fate::PassedOver),
         Kind::Named(name) => {
             let problem = Problem::new(Code::ObjectNotRead, start, name);
-            return bundle.problem(input, range, kind, problem);
+            return bundle.problem(&input.name, range, kind, problem);
         }
         Kind::Certificate | Kind::Unknown => {}
     }
@@ -98,7 +98,7 @@ fn read_block(bundle: &mut Bundle, input: &Input, start: usize, block: &Block<'_
         Ok(der) => bundle.read_der(input, range, &der),
         Err(_) => {
             let problem = Problem::new(Code::MalformedPem, start, "a body that is not base64");
-            bundle.problem(input, range, kind, problem);
+            bundle.problem(&input.name, range, kind, problem);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Membership, Zone};
 use crate::finding::{Code, Finding};
-use crate::identity::SpiffeId;
+use crate::identity::{IdentityError, SpiffeId};
 use crate::name::NameForm;
 use crate::path::Candidate;
 use crate::text::visible;
@@ -33,44 +33,44 @@ pub(crate) fn rules(
         finding.span = san;
         finding
     };
-    let own = format!("spiffe://{}/…", zone.id());
-    let uris: Vec<&str> = subject.text_names(NameForm::Uri).collect();
+    let own = || format!("spiffe://{}/…", zone.id());
+    let uris: Vec<(&str, Result<SpiffeId, IdentityError>)> = subject
+        .text_names(NameForm::Uri)
+        .map(|uri| (uri, SpiffeId::parse(uri)))
+        .collect();
     // Whatever else it claims to be: an identity of another zone is none of this one's.
-    let foreign =
-        |uri: &&&str| SpiffeId::parse(uri).is_ok_and(|id| id.zone() != zone.id().as_str());
-    if let Some(uri) = uris.iter().find(foreign) {
-        return findings.push(finding(Code::SpiffeIdOfOtherZone, &own, uri));
+    let foreign = uris.iter().find(|(_, id)| {
+        let of_zone = |id: &SpiffeId| id.zone() == zone.id().as_str();
+        id.as_ref().is_ok_and(|id| !of_zone(id))
+    });
+    if let Some((uri, _)) = foreign {
+        return findings.push(finding(Code::SpiffeIdOfOtherZone, &own(), uri));
     }
     let identity = match (uris.as_slice(), zone.membership()) {
-        ([uri], _) => match SpiffeId::parse(uri) {
-            Ok(id) => Some(id),
-            Err(_) if zone.membership() == Membership::Signature => None,
-            Err(problem) => {
-                let found = format!("{uri} ({problem})");
-                return findings.push(finding(Code::SpiffeIdMalformed, &own, &found));
-            }
-        },
+        ([(_, Ok(id))], _) => Some(id),
+        (_, Membership::Signature) => None,
+        ([(uri, Err(problem))], Membership::Spiffe) => {
+            let found = format!("{uri} ({problem})");
+            return findings.push(finding(Code::SpiffeIdMalformed, &own(), &found));
+        }
         ([], Membership::Spiffe) => {
-            return findings.push(finding(
-                Code::SpiffeIdMissing,
-                &own,
-                "no URI among its names",
-            ));
+            let found = "no URI among its names";
+            return findings.push(finding(Code::SpiffeIdMissing, &own(), found));
         }
         // X509-SVID §2: more than one URI is refused, whatever the others are.
         ([_, _, ..], Membership::Spiffe) => {
+            let all: Vec<&str> = uris.iter().map(|(uri, _)| *uri).collect();
             return findings.push(finding(
                 Code::TwoSpiffeIds,
                 "exactly one URI",
-                &uris.join(", "),
+                &all.join(", "),
             ));
         }
-        (_, Membership::Signature) => None,
     };
     if let Some(expected) = expected
-        && identity.as_ref() != Some(expected)
+        && identity != Some(expected)
     {
-        let found = identity.as_ref().map_or("no identity", SpiffeId::as_str);
+        let found = identity.map_or("no identity", SpiffeId::as_str);
         findings.push(finding(Code::OtherMember, expected.as_str(), found));
     }
 }

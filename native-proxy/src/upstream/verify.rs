@@ -257,24 +257,23 @@ impl ClientCertVerifier for CallerVerifier {
         now: UnixTime,
     ) -> Result<ClientCertVerified, rustls::Error> {
         let at = time(now)?;
-        let mut verdict = None;
-        for expected in self.allowed.iter() {
-            let result =
-                self.trust
-                    .judge(end_entity, intermediates, Role::Client, Some(expected), at);
-            let admitted = result.is_ok();
-            verdict = Some(result);
-            if admitted {
-                break;
-            }
-        }
-        let member = match verdict {
-            Some(result) => result.map_err(refuse)?,
-            None => {
-                return Err(rustls::Error::General(
-                    "this service is told to serve nobody".into(),
-                ));
-            }
+        let judge = |expected| {
+            self.trust
+                .judge(end_entity, intermediates, Role::Client, expected, at)
+                .map_err(refuse)
+        };
+        let Some(first) = self.allowed.first() else {
+            return Err(rustls::Error::General(
+                "this service is told to serve nobody".into(),
+            ));
+        };
+        let caller = judge(None)?;
+        let allowed = |id: &SpiffeId| self.allowed.contains(id);
+        let member = if caller.id().is_some_and(allowed) {
+            caller
+        } else {
+            // A member, and none of those: judged again for the reason, never for another answer.
+            judge(Some(first))?
         };
         self.admitted
             .set(member)
