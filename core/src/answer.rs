@@ -87,6 +87,7 @@ impl Answer<'_> {
             host: evidence.host.map(Host::to_string),
             expected: evidence.expected.map(SpiffeId::to_string),
             at: evidence.at.to_string(),
+            max_depth: evidence.settings.max_depth,
             revocation: "off",
             zone: evidence.zone.map(|zone| RawZone {
                 id: zone.id().to_string(),

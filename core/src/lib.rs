@@ -62,7 +62,7 @@ pub use key::{Curve, KeyKind, PublicKey};
 pub use name::{GeneralName, Name, NameForm};
 pub use path::ValidatedPath;
 pub use peer::Member;
-pub use policy::{Host, Profile, Role};
+pub use policy::{Host, Profile, Role, Settings};
 pub use report::{
     ENGINE, RawCandidate, RawCertificate, RawFinding, RawHeadline, RawObject, RawProblem,
     RawVerdict, Report, catalogue_json,

@@ -11,7 +11,7 @@ mod subject_rules;
 use crate::Certificate;
 use crate::crypto::Algorithms;
 use crate::finding::{Finding, Severity};
-use crate::policy::{Host, Profile, Role};
+use crate::policy::{Host, Profile, Role, Settings};
 use crate::time::Time;
 
 /// Rules of the layer above on the subject of a verdict.
@@ -31,15 +31,10 @@ pub(crate) struct Search<'a> {
     pub host: Option<&'a Host>,
     pub at: Time,
     pub algorithms: &'a Algorithms,
-    /// How many intermediates that are not self-issued a path may have.
-    pub max_depth: usize,
+    pub settings: &'a Settings,
     /// Rules of the layer above, on the subject of the verdict.
     pub zone_rules: Option<&'a ZoneRules<'a>>,
 }
-
-/// The default of [`Search::max_depth`]: rustls-webpki's limit of sub-authorities is 6, OpenSSL's
-/// is 100; private and public hierarchies in use stay below 5.
-pub(crate) const DEFAULT_MAX_DEPTH: usize = 8;
 
 /// What was found on a candidate, in evaluation order.
 type Findings = Vec<Finding>;

@@ -4,7 +4,7 @@ use crate::bundle::Bundle;
 use crate::crypto::Algorithms;
 use crate::identity::SpiffeId;
 use crate::path::ValidatedPath;
-use crate::policy::{Profile, Role};
+use crate::policy::{Profile, Role, Settings};
 use crate::report::Report;
 use crate::request::{self, Request, Subjects};
 use crate::time::Time;
@@ -63,6 +63,7 @@ impl Zone {
                     zone: Some(self),
                     profile: Profile::Zone,
                     role,
+                    settings: &Settings::default(),
                     host: None,
                     expected,
                     at,

@@ -80,6 +80,22 @@ impl Role {
     }
 }
 
+/// What a question asks of a path beyond its profile: the inputs of RFC 5280 §6.1.1 and §6.3, and
+/// limits. The defaults are the strict ones.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// How many intermediates that are not self-issued a path may have. 8 by default:
+    /// rustls-webpki's limit of sub-authorities is 6, OpenSSL's is 100; private and public
+    /// hierarchies in use stay below 5.
+    pub max_depth: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { max_depth: 8 }
+    }
+}
+
 /// The name that a user asked for (RFC 9525): a DNS name or an IP address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Host {

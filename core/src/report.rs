@@ -122,6 +122,7 @@ pub(crate) struct RawQuestion {
     pub host: Option<String>,
     pub expected: Option<String>,
     pub at: String,
+    pub max_depth: usize,
     pub revocation: &'static str,
     pub zone: Option<RawZone>,
     pub algorithms: Vec<String>,

@@ -8,7 +8,7 @@ use crate::bundle::{Bundle, Fate, Input, Limits, Object};
 use crate::crypto::Algorithms;
 use crate::finding::{Code, Finding};
 use crate::identity::SpiffeId;
-use crate::policy::{Host, Profile, Role};
+use crate::policy::{Host, Profile, Role, Settings};
 use crate::report::Report;
 use crate::text::visible;
 use crate::time::Time;
@@ -28,6 +28,8 @@ pub struct Request {
     pub profile: Profile,
     /// As what the subject is to act.
     pub role: Role,
+    /// What is asked of a path beyond the profile.
+    pub settings: Settings,
     /// The name that was asked for.
     pub host: Option<Host>,
     /// The member that must be there.
@@ -120,10 +122,11 @@ struct RawOptions {
     expected: Option<String>,
     at: String,
     zone: Option<String>,
+    max_depth: Option<usize>,
 }
 
 impl Request {
-    /// A question with these options: `{"profile", "role", "host", "expected", "at", "zone"}`, of
+    /// A question with these options: `{"profile", "role", "host", "expected", "at", "zone", "max_depth"}`, of
     /// which `at` (RFC 3339) must be there and `zone` is the text of a zone file. The profile is
     /// `zone` where a zone is given, else `rfc5280`; the role is `any`.
     ///
@@ -168,6 +171,9 @@ impl Request {
             let id = SpiffeId::parse(&text).map_err(|_| value("expected", &text, "a SPIFFE ID"))?;
             request.expected = Some(id);
         }
+        if let Some(depth) = raw.max_depth {
+            request.settings.max_depth = depth;
+        }
         request.check()?;
         Ok(request)
     }
@@ -181,6 +187,7 @@ impl Request {
             zone: None,
             profile: Profile::Rfc5280,
             role: Role::Any,
+            settings: Settings::default(),
             host: None,
             expected: None,
             at,
@@ -250,6 +257,7 @@ pub(crate) fn answer(
         zone,
         profile: request.profile,
         role: request.role,
+        settings: &request.settings,
         host: request.host.as_ref(),
         expected: request.expected.as_ref(),
         at: request.at,
@@ -300,12 +308,14 @@ pub fn split(request: &SplitRequest, algorithms: &Algorithms) -> Report {
     let mut certificates: Vec<&Certificate> = files.certificates().iter().collect();
     let first_anchor = certificates.len();
     certificates.extend(anchors.certificates());
+    let settings = Settings::default();
     let evidence = Evidence {
         certificates: &certificates,
         first_anchor,
         zone: None,
         profile: Profile::Rfc5280,
         role: Role::Server,
+        settings: &settings,
         host: None,
         expected: None,
         at: request.at,

@@ -6,7 +6,7 @@ use crate::finding::{Code, Finding, Severity};
 use crate::identity::SpiffeId;
 use crate::name::NameForm;
 use crate::path::{self, Candidate, Judgement, Search, Tried, ValidatedPath, ZoneRules};
-use crate::policy::{Host, Profile, Role};
+use crate::policy::{Host, Profile, Role, Settings};
 use crate::time::Time;
 use crate::zone::{self, SplitEvidence, Zone};
 
@@ -42,6 +42,7 @@ pub(crate) struct Evidence<'a> {
     pub zone: Option<&'a Zone>,
     pub profile: Profile,
     pub role: Role,
+    pub settings: &'a Settings,
     pub host: Option<&'a Host>,
     pub expected: Option<&'a SpiffeId>,
     pub at: Time,
@@ -94,7 +95,7 @@ pub(crate) fn judge(evidence: &Evidence<'_>, subject: usize) -> Verdict {
         host: evidence.host,
         at: evidence.at,
         algorithms: evidence.algorithms,
-        max_depth: path::DEFAULT_MAX_DEPTH,
+        settings: evidence.settings,
         zone_rules: zone_rules.as_ref().map(|rules| -> &ZoneRules<'_> { rules }),
     };
     from_judgement(evidence, subject, path::judge(&search, subject))

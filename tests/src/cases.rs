@@ -39,6 +39,8 @@ pub struct Case {
     pub outcome: &'static str,
     /// The headline's code.
     pub code: &'static str,
+    /// The code that it just misses: what triggers it, but for the one thing that matters.
+    pub near: Option<&'static str>,
 }
 
 impl Case {
@@ -66,7 +68,14 @@ impl Case {
             heavy: false,
             outcome,
             code,
+            near: None,
         }
+    }
+
+    /// This case is the near miss of that code.
+    fn near(mut self, code: &'static str) -> Self {
+        self.near = Some(code);
+        self
     }
 
     fn role(mut self, role: &'static str) -> Self {
@@ -129,6 +138,7 @@ impl Case {
             "name": self.name, "files": names(&self.files), "anchors": names(&self.anchors),
             "zone": self.zone.as_ref().map(|_| "zone.json"), "at": self.at, "profile": self.profile,
             "role": self.role, "host": self.host, "expected": self.expected, "heavy": self.heavy, "outcome": self.outcome, "code": self.code,
+            "near": self.near,
         });
         fs::write(folder.join("case.json"), format!("{case:#}\n")).unwrap();
     }

@@ -73,11 +73,11 @@ impl<'a> Builder<'a> {
             self.finish(path, reach, Some(finding))?;
             return Ok(Step::GoOn);
         }
-        if self.intermediates(path) > self.search.max_depth
-            || path.len() > self.search.max_depth + 4
+        if self.intermediates(path) > self.search.settings.max_depth
+            || path.len() > self.search.settings.max_depth + 4
         {
             let finding = Finding::error(Code::DepthLimit).about(head).compared(
-                format!("at most {} intermediates", self.search.max_depth),
+                format!("at most {} intermediates", self.search.settings.max_depth),
                 "more",
             );
             self.finish(path, Reach::IssuerMissing, Some(finding))?;

@@ -51,8 +51,12 @@ pub(super) fn members(site: &Site) -> Vec<Case> {
         trusted("a-p521-member", &[&p521.der, issuing]),
         trusted("an-ed25519-member", &[&ed25519.der, issuing]),
         trusted("an-rsa-member", &[&rsa.der, issuing]),
-        trusted("the-last-second", &[&good.der, issuing]).at("2027-02-01T00:00:00Z"),
-        trusted("the-first-second", &[&good.der, issuing]).at("2026-11-01T00:00:00Z"),
+        trusted("the-last-second", &[&good.der, issuing])
+            .at("2027-02-01T00:00:00Z")
+            .near("expired"),
+        trusted("the-first-second", &[&good.der, issuing])
+            .at("2026-11-01T00:00:00Z")
+            .near("not-yet-valid"),
     ];
     for (name, alg) in [
         ("a-p384-zone", &rcgen::PKCS_ECDSA_P384_SHA384),
