@@ -227,6 +227,33 @@ impl Extensions {
     }
 }
 
+/// Reads a list of extensions of any structure (a revocation list, its entries, an OCSP response):
+/// at least one, none twice.
+///
+/// # Errors
+/// Where one is malformed or stands twice, or there is none or there are too many.
+pub(crate) fn read_all(mut list: Reader<'_>) -> Result<Vec<RawExtension>, ParseError> {
+    let mut all: Vec<RawExtension> = Vec::new();
+    if list.is_empty() {
+        let what = "Extensions";
+        return Err(ParseError::new(list.offset(), Reason::Empty { what }));
+    }
+    while !list.is_empty() {
+        let raw = read_raw(&mut list)?;
+        let wrong = |reason| ParseError::new(raw.whole.start, reason);
+        let same = |seen: &RawExtension| list.bytes(seen.oid) == list.bytes(raw.oid);
+        if all.iter().any(same) {
+            return Err(wrong(Reason::DuplicateExtension));
+        }
+        if all.len() == MAX_EXTENSIONS {
+            let what = "the number of extensions";
+            return Err(wrong(Reason::OutOfRange { what }));
+        }
+        all.push(raw);
+    }
+    Ok(all)
+}
+
 fn known<T>(raw: RawExtension, value: T) -> Known<T> {
     Known {
         value,
