@@ -40,6 +40,7 @@ mod peer;
 mod policy;
 mod report;
 mod request;
+mod revocation;
 mod second_opinion;
 mod span;
 mod text;
@@ -65,8 +66,8 @@ pub use key::{Curve, KeyKind, PublicKey};
 pub use name::{GeneralName, Name, NameForm};
 pub use ocsp::{CertStatus, OcspResponse, Responder, ResponseError, SingleResponse};
 pub use path::ValidatedPath;
-pub use peer::Member;
-pub use policy::{Host, Profile, Role, Settings};
+pub use peer::{Checks, Member};
+pub use policy::{Host, Profile, Revocation, Role, Settings};
 pub use report::{
     ENGINE, RawCandidate, RawCertificate, RawFinding, RawHeadline, RawObject, RawProblem,
     RawVerdict, Report, catalogue_json,

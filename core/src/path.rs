@@ -5,6 +5,7 @@ mod budget;
 mod build;
 mod constraints;
 mod edge;
+mod revocation;
 mod rules;
 mod subject_rules;
 
@@ -12,6 +13,7 @@ use crate::Certificate;
 use crate::crypto::Algorithms;
 use crate::finding::{Finding, Severity};
 use crate::policy::{Host, Profile, Role, Settings};
+use crate::revocation::Supplied;
 use crate::time::Time;
 
 /// Rules of the layer above on the subject of a verdict.
@@ -32,6 +34,8 @@ pub(crate) struct Search<'a> {
     pub at: Time,
     pub algorithms: &'a Algorithms,
     pub settings: &'a Settings,
+    /// Evidence of revocation.
+    pub supplied: &'a Supplied<'a>,
     /// Rules of the layer above, on the subject of the verdict.
     pub zone_rules: Option<&'a ZoneRules<'a>>,
 }
@@ -130,6 +134,8 @@ pub(crate) struct Judgement {
     pub accepted: Option<(ValidatedPath, Vec<Finding>)>,
     /// Every other candidate, most promising first.
     pub tried: Vec<Tried>,
+    /// The evidence of revocation that was of use, by its numbers.
+    pub consulted: Vec<usize>,
     /// Rules evaluated on the path that the verdict rests on.
     pub checks: usize,
 }

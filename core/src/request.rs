@@ -3,13 +3,14 @@
 use serde::Deserialize;
 
 use crate::Certificate;
-use crate::answer::Answer;
+use crate::answer::{Answer, Inputs};
 use crate::bundle::{Bundle, Fate, Input, Limits, Object};
 use crate::crypto::Algorithms;
 use crate::finding::{Code, Finding};
 use crate::identity::SpiffeId;
-use crate::policy::{Host, Profile, Role, Settings};
+use crate::policy::{Host, Profile, Revocation, Role, Settings};
 use crate::report::Report;
+use crate::revocation::Supplied;
 use crate::text::visible;
 use crate::time::Time;
 use crate::verdict::{self, Evidence};
@@ -22,6 +23,8 @@ pub struct Request {
     pub files: Vec<Input>,
     /// Anchors for profiles other than `zone`; in addition to the zone's none are taken.
     pub anchors: Vec<Input>,
+    /// Evidence of revocation; such as stands among the files and anchors counts too.
+    pub evidence: Vec<Input>,
     /// The zone to judge against.
     pub zone: Option<Zone>,
     /// Which rules apply.
@@ -123,11 +126,13 @@ struct RawOptions {
     at: String,
     zone: Option<String>,
     max_depth: Option<usize>,
+    revocation: Option<String>,
+    revocation_grace: Option<u32>,
 }
 
 impl Request {
-    /// A question with these options: `{"profile", "role", "host", "expected", "at", "zone", "max_depth"}`, of
-    /// which `at` (RFC 3339) must be there and `zone` is the text of a zone file. The profile is
+    /// A question with these options: `{"profile", "role", "host", "expected", "at", "zone", "max_depth",
+    /// "revocation", "revocation_grace"}`, of which `at` (RFC 3339) must be there and `zone` is the text of a zone file. The profile is
     /// `zone` where a zone is given, else `rfc5280`; the role is `any`.
     ///
     /// # Errors
@@ -174,6 +179,14 @@ impl Request {
         if let Some(depth) = raw.max_depth {
             request.settings.max_depth = depth;
         }
+        if let Some(text) = raw.revocation {
+            let expected = "required, if-present or off";
+            request.settings.revocation =
+                Revocation::parse(&text).ok_or(value("revocation", &text, expected))?;
+        }
+        if let Some(seconds) = raw.revocation_grace {
+            request.settings.revocation_grace = seconds;
+        }
         request.check()?;
         Ok(request)
     }
@@ -184,6 +197,7 @@ impl Request {
         Self {
             files,
             anchors: Vec::new(),
+            evidence: Vec::new(),
             zone: None,
             profile: Profile::Rfc5280,
             role: Role::Any,
@@ -228,18 +242,18 @@ fn value(option: &'static str, found: &str, expected: &'static str) -> RequestEr
 /// ```
 #[must_use]
 pub fn verify(request: &Request, algorithms: &Algorithms) -> Report {
-    let files = Bundle::parse(&request.files, &Limits::default());
-    let anchors = Bundle::parse(&request.anchors, &Limits::default());
-    answer(request, &files, &anchors, algorithms)
+    let read = |inputs: &[Input]| Bundle::parse(inputs, &Limits::default());
+    let inputs = Inputs {
+        files: &read(&request.files),
+        anchors: &read(&request.anchors),
+        evidence: &read(&request.evidence),
+    };
+    answer(request, inputs, algorithms)
 }
 
 /// Answers a question whose inputs are read already.
-pub(crate) fn answer(
-    request: &Request,
-    files: &Bundle,
-    anchors: &Bundle,
-    algorithms: &Algorithms,
-) -> Report {
+pub(crate) fn answer(request: &Request, inputs: Inputs<'_>, algorithms: &Algorithms) -> Report {
+    let Inputs { files, anchors, .. } = inputs;
     let zone = if request.profile == Profile::Zone {
         request.zone.as_ref()
     } else {
@@ -251,6 +265,7 @@ pub(crate) fn answer(
     if let Some(zone) = zone {
         certificates.extend(zone.anchors().iter().map(crate::TrustAnchor::certificate));
     }
+    let supplied = inputs.supplied();
     let evidence = Evidence {
         certificates: &certificates,
         first_anchor,
@@ -258,6 +273,7 @@ pub(crate) fn answer(
         profile: request.profile,
         role: request.role,
         settings: &request.settings,
+        supplied: &supplied,
         host: request.host.as_ref(),
         expected: request.expected.as_ref(),
         at: request.at,
@@ -276,8 +292,7 @@ pub(crate) fn answer(
     Answer {
         kind: "verify",
         evidence,
-        files,
-        anchors,
+        inputs,
         verdicts,
     }
     .report()
@@ -308,7 +323,11 @@ pub fn split(request: &SplitRequest, algorithms: &Algorithms) -> Report {
     let mut certificates: Vec<&Certificate> = files.certificates().iter().collect();
     let first_anchor = certificates.len();
     certificates.extend(anchors.certificates());
-    let settings = Settings::default();
+    let settings = Settings {
+        revocation: Revocation::Off,
+        ..Settings::default()
+    };
+    let supplied = Supplied::default();
     let evidence = Evidence {
         certificates: &certificates,
         first_anchor,
@@ -316,6 +335,7 @@ pub fn split(request: &SplitRequest, algorithms: &Algorithms) -> Report {
         profile: Profile::Rfc5280,
         role: Role::Server,
         settings: &settings,
+        supplied: &supplied,
         host: None,
         expected: None,
         at: request.at,
@@ -338,8 +358,11 @@ pub fn split(request: &SplitRequest, algorithms: &Algorithms) -> Report {
     Answer {
         kind: "split",
         evidence,
-        files: &files,
-        anchors: &anchors,
+        inputs: Inputs {
+            files: &files,
+            anchors: &anchors,
+            evidence: &Bundle::default(),
+        },
         verdicts,
     }
     .report()
@@ -349,13 +372,15 @@ pub fn split(request: &SplitRequest, algorithms: &Algorithms) -> Report {
 /// could, and show to users.
 fn not_read(bundles: &[&Bundle]) -> Vec<Finding> {
     let objects = bundles.iter().flat_map(|bundle| bundle.objects());
-    let problem = |object: &Object| match &object.fate {
-        Fate::Problem(problem) => {
-            let place = format!("{}, byte {}", visible(&object.source), object.offset);
-            let found = format!("{place}: {}, {}", problem.code.as_str(), problem.found);
-            Some(Finding::error(Code::SplitInputNotRead).compared("whole certificates", found))
-        }
-        Fate::Read(_) | Fate::Duplicate(_) | Fate::PassedOver => None,
+    let problem = |object: &Object| {
+        let (code, found) = match &object.fate {
+            Fate::Problem(problem) => (problem.code, problem.found.as_str()),
+            _ if object.kind.is_evidence() => (Code::ObjectNotRead, object.kind.as_str()),
+            Fate::Read(_) | Fate::Duplicate(_) | Fate::PassedOver => return None,
+        };
+        let place = format!("{}, byte {}", visible(&object.source), object.offset);
+        let found = format!("{place}: {}, {found}", code.as_str());
+        Some(Finding::error(Code::SplitInputNotRead).compared("whole certificates", found))
     };
     objects.filter_map(problem).take(8).collect()
 }
