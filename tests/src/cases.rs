@@ -4,6 +4,7 @@
 mod names;
 mod paths;
 mod rare;
+mod revocation;
 
 use std::fs;
 use std::path::Path;
@@ -33,6 +34,10 @@ pub struct Case {
     pub host: Option<&'static str>,
     /// The member that must be there.
     pub expected: Option<&'static str>,
+    /// Whether it must be shown that nothing was revoked, where that is not the default.
+    pub revocation: Option<&'static str>,
+    /// Seconds of grace for evidence.
+    pub grace: Option<u32>,
     /// Too large for a test that does it many times.
     pub heavy: bool,
     /// `trusted`, `rejected` or `incomplete`.
@@ -65,6 +70,8 @@ impl Case {
             role: "any",
             host: None,
             expected: None,
+            revocation: None,
+            grace: None,
             heavy: false,
             outcome,
             code,
@@ -115,6 +122,7 @@ impl Case {
     pub fn options(&self) -> serde_json::Value {
         json!({
             "profile": self.profile, "role": self.role, "host": self.host, "expected": self.expected, "at": self.at, "zone": self.zone,
+            "revocation": self.revocation, "revocation_grace": self.grace,
         })
     }
 
@@ -138,7 +146,7 @@ impl Case {
             "name": self.name, "files": names(&self.files), "anchors": names(&self.anchors),
             "zone": self.zone.as_ref().map(|_| "zone.json"), "at": self.at, "profile": self.profile,
             "role": self.role, "host": self.host, "expected": self.expected, "heavy": self.heavy, "outcome": self.outcome, "code": self.code,
-            "near": self.near,
+            "near": self.near, "revocation": self.revocation, "grace": self.grace,
         });
         fs::write(folder.join("case.json"), format!("{case:#}\n")).unwrap();
     }
@@ -156,5 +164,6 @@ pub fn all() -> Vec<Case> {
     cases.extend(names::inputs(&site));
     cases.extend(names::profiles(&site));
     cases.extend(rare::all(&site));
+    cases.extend(revocation::all(&site));
     cases
 }

@@ -109,7 +109,7 @@ impl Rebuild {
 }
 
 impl Extension {
-    fn encode(&self) -> Vec<u8> {
+    pub(crate) fn encode(&self) -> Vec<u8> {
         let mut content = tlv(0x06, &self.oid);
         if self.critical {
             content.extend(tlv(0x01, &[0xff]));
