@@ -22,6 +22,8 @@ const BASIC: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 48, 1, 1];
 pub struct List {
     /// Whether its version is said.
     pub version: bool,
+    /// The content of the signature's AlgorithmIdentifier.
+    pub algorithm: Vec<u8>,
     /// The issuer's name, whole.
     pub issuer: Vec<u8>,
     /// thisUpdate, as a GeneralizedTime says it.
@@ -41,6 +43,7 @@ impl List {
         let certificate = authority.issued.certificate();
         Self {
             version: true,
+            algorithm: ALGORITHM.to_vec(),
             issuer: certificate.subject().whole.of(certificate.der()).to_vec(),
             this_update: MADE,
             next_update: Some(DUE),
@@ -98,7 +101,7 @@ impl List {
         if self.version {
             content.extend(tlv(0x02, &[1]));
         }
-        content.extend(tlv(0x30, ALGORITHM));
+        content.extend(tlv(0x30, &self.algorithm));
         content.extend_from_slice(&self.issuer);
         content.extend(utc(self.this_update));
         content.extend(self.next_update.map(utc).unwrap_or_default());
@@ -108,7 +111,7 @@ impl List {
         if !self.extensions.is_empty() {
             content.extend(tlv(0xa0, &list_of(&self.extensions)));
         }
-        signed(&content, key, &[])
+        signed(&content, &self.algorithm, key, &[])
     }
 }
 
@@ -200,7 +203,7 @@ impl Response {
         if !self.embedded.is_empty() {
             embedded = tlv(0xa0, &tlv(0x30, &self.embedded.concat()));
         }
-        let basic = signed(&content, key, &embedded);
+        let basic = signed(&content, ALGORITHM, key, &embedded);
         let bytes = [tlv(0x06, BASIC), tlv(0x04, &basic)].concat();
         let bytes = tlv(0xa0, &tlv(0x30, &bytes));
         tlv(0x30, &[tlv(0x0a, &[0]), bytes].concat())
@@ -284,9 +287,9 @@ fn list_of(extensions: &[Extension]) -> Vec<u8> {
 }
 
 /// The content signed, with the algorithm, the signature, and what comes behind it.
-fn signed(content: &[u8], key: &KeyPair, rest: &[u8]) -> Vec<u8> {
+fn signed(content: &[u8], algorithm: &[u8], key: &KeyPair, rest: &[u8]) -> Vec<u8> {
     let content = tlv(0x30, content);
     let signature = [&[0][..], &key.sign(&content).unwrap()].concat();
-    let parts = [content, tlv(0x30, ALGORITHM), tlv(0x03, &signature)].concat();
+    let parts = [content, tlv(0x30, algorithm), tlv(0x03, &signature)].concat();
     tlv(0x30, &[&parts[..], rest].concat())
 }
