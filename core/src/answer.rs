@@ -260,7 +260,7 @@ impl Answer<'_> {
 
     fn is_consulted(&self, evidence: usize) -> bool {
         let mut verdicts = self.verdicts.iter();
-        verdicts.any(|verdict| verdict.consulted.contains(&evidence))
+        verdicts.any(|verdict| verdict.consulted.get(evidence) == Some(&true))
     }
 }
 

@@ -191,27 +191,24 @@ impl OcspResponse {
         hex(&Sha256::digest(&self.der))
     }
 
-    /// What it says of this certificate, issued by that authority. SHA-1 is a key to look up by:
-    /// what is found counts by the signature under that authority's own key.
+    /// What it says of the certificate of these ids.
     pub(crate) fn singles_of<'a>(
         &'a self,
-        certificate: &'a Certificate,
-        issuer: &'a Certificate,
+        ids: &'a CertIds<'_>,
     ) -> impl Iterator<Item = &'a SingleResponse> {
-        let serial = certificate.serial().of(certificate.der());
-        let name = certificate.issuer().whole.of(certificate.der());
         self.singles.iter().filter(move |single| {
-            let is = |span: Span, of: &[u8]| {
-                let hash = span.of(&self.der);
-                if single.sha256 {
-                    hash == Sha256::digest(of).as_slice()
-                } else {
-                    hash == Sha1::digest(of).as_slice()
-                }
+            let [name, key, serial] = [
+                single.issuer_name_hash,
+                single.issuer_key_hash,
+                single.serial,
+            ]
+            .map(|span| span.of(&self.der));
+            let ([own, issuers], of_key) = if single.sha256 {
+                (ids.names.each_ref().map(|hash| &hash.1[..]), &ids.key.1[..])
+            } else {
+                (ids.names.each_ref().map(|hash| &hash.0[..]), &ids.key.0[..])
             };
-            single.serial.of(&self.der) == serial
-                && is(single.issuer_name_hash, name)
-                && is(single.issuer_key_hash, issuer.key_bytes())
+            serial == ids.serial && key == of_key && (name == own || name == issuers)
         })
     }
 
@@ -224,6 +221,34 @@ impl OcspResponse {
             Responder::Key(hash) => {
                 hash.of(&self.der) == Sha1::digest(certificate.key_bytes()).as_slice()
             }
+        }
+    }
+}
+
+/// What a certID may call one certificate of one issuer.
+pub(crate) struct CertIds<'a> {
+    serial: &'a [u8],
+    /// The hashes of the issuer's name as the certificate writes it (RFC 6960 §4.1.1), and as the
+    /// issuer does, which responders take too.
+    names: [Hashes; 2],
+    key: Hashes,
+}
+
+/// By SHA-1 and by SHA-256. SHA-1 is a key to look up by: what is found counts by the signature
+/// under that authority's own key.
+type Hashes = ([u8; 20], [u8; 32]);
+
+impl<'a> CertIds<'a> {
+    pub(crate) fn of(certificate: &'a Certificate, issuer: &Certificate) -> Self {
+        let hashes = |of: &[u8]| (Sha1::digest(of).into(), Sha256::digest(of).into());
+        Self {
+            serial: certificate.serial().of(certificate.der()),
+            names: [
+                (certificate, certificate.issuer()),
+                (issuer, issuer.subject()),
+            ]
+            .map(|(of, name)| hashes(name.whole.of(of.der()))),
+            key: hashes(issuer.key_bytes()),
         }
     }
 }

@@ -68,8 +68,8 @@ pub(crate) struct Verdict {
     pub best: Vec<usize>,
     /// All other candidates.
     pub others: Vec<Tried>,
-    /// The evidence of revocation that was of use, by its numbers.
-    pub consulted: Vec<usize>,
+    /// For each number of evidence of revocation whether it was of use.
+    pub consulted: Vec<bool>,
     pub checks: usize,
     /// Who the subject is, where it is a member.
     pub member: Option<SpiffeId>,

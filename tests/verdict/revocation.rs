@@ -253,6 +253,19 @@ fn a_large_list_is_read_in_time() {
     assert!(read.as_secs() < 10 && sought.as_secs() < 10 && judged.as_secs() < 20);
 }
 
+#[test]
+fn a_list_made_to_be_slow_is_refused() {
+    let site = Site::new("Plant A");
+    let list = |count| {
+        let list = List::of(&site.issuing);
+        let list = (0..count).fold(list, |list, _| list.revoking(&[7], None));
+        Crl::parse(&list.sign(&site.issuing.issued.key))
+    };
+    assert_eq!(list(1024).unwrap().entries_of(&[7]).count(), 1024);
+    let refused = list(1025).unwrap_err().to_string();
+    assert!(refused.contains("equal serial numbers"), "{refused}");
+}
+
 /// Authorities and a member that are valid whatever today's date is: OpenSSL reads the clock.
 struct Lasting {
     anchor: Authority,

@@ -15,6 +15,10 @@ const MAX_ENTRIES: usize = 500_000;
 /// Longer than any serial number in use (RFC 5280 §4.1.2.2 allows 20 octets).
 const MAX_SERIAL: usize = 64;
 
+/// More entries of one hash than serial numbers of an honest list have (300,000 random ones: below
+/// 12). It bounds each search, and entries of one serial number.
+const MAX_CHAIN: u32 = 1_024;
+
 /// ENUMERATED (X.680 §8.4).
 pub(crate) const ENUMERATED: u8 = 0x0a;
 
@@ -77,11 +81,11 @@ pub struct RevokedEntry {
 }
 
 /// An index by serial number: chains of entries of equal hash. One pass builds it, and it takes
-/// 16 octets an entry at most.
+/// 24 octets an entry at most.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Entries {
-    /// For each hash the first of its chain, counted from 1.
-    heads: Vec<u32>,
+    /// For each hash the last of its chain, counted from 1, and how many there are.
+    heads: Vec<(u32, u32)>,
     /// Each entry's place in the DER, and the next of its chain, counted from 1.
     chained: Vec<(u32, u32)>,
 }
@@ -109,11 +113,17 @@ impl Entries {
             hashes.push(hash(list.bytes(entry.value.serial)));
             out.chained.push((at, 0));
         }
-        out.heads = vec![0; hashes.len().next_power_of_two()];
-        for ((number, hash), (_, next)) in (1..).zip(&hashes).zip(&mut out.chained) {
+        out.heads = vec![(0, 0); hashes.len().next_power_of_two()];
+        for ((number, hash), (at, next)) in (1..).zip(&hashes).zip(&mut out.chained) {
             let slot = slot(*hash, out.heads.len());
-            if let Some(head) = out.heads.get_mut(slot) {
+            if let Some((head, count)) = out.heads.get_mut(slot) {
                 *next = std::mem::replace(head, number);
+                *count += 1;
+                if *count > MAX_CHAIN {
+                    let what = "the number of entries of equal serial numbers";
+                    let at = usize::try_from(*at).unwrap_or_default();
+                    return Err(ParseError::new(at, Reason::OutOfRange { what }));
+                }
             }
         }
         Ok(out)
@@ -130,7 +140,7 @@ impl Entries {
         serial: &'a [u8],
     ) -> impl Iterator<Item = RevokedEntry> + 'a {
         let first = self.heads.get(slot(hash(serial), self.heads.len()));
-        let mut next = first.copied().unwrap_or_default();
+        let (mut next, _) = first.copied().unwrap_or_default();
         std::iter::from_fn(move || {
             let index = usize::try_from(next.checked_sub(1)?).ok()?;
             let (at, following) = *self.chained.get(index)?;

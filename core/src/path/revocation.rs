@@ -11,12 +11,12 @@ use super::Search;
 use super::budget::{Budget, Spent};
 use super::{Candidate, Findings};
 use crate::Certificate;
-use crate::crl::{Crl, RevocationReason};
+use crate::crl::{Crl, RevocationReason, RevokedEntry};
 use crate::crypto::{self, SignatureError};
 use crate::extension::KeyUsage;
 use crate::finding::{Code, Finding, Severity};
 use crate::name::same_name;
-use crate::ocsp::CertStatus;
+use crate::ocsp::{CertIds, CertStatus};
 use crate::policy::Revocation;
 use crate::revocation::{self, When};
 use crate::text::some_of;
@@ -32,8 +32,8 @@ type Indexed<'a> = (usize, &'a Certificate);
 #[derive(Default)]
 pub(super) struct Statuses {
     known: Vec<((usize, usize), Status)>,
-    /// The evidence that was of use to any of them.
-    pub consulted: Vec<usize>,
+    /// For each number of evidence whether it was of use to any of them.
+    pub consulted: Vec<bool>,
 }
 
 /// What the evidence says of one certificate under one issuer.
@@ -185,7 +185,7 @@ impl Said {
 struct Weighing<'a, 'b> {
     search: &'a Search<'a>,
     issuer: Indexed<'a>,
-    consulted: &'b mut Vec<usize>,
+    consulted: &'b mut Vec<bool>,
     said: Said,
 }
 
@@ -198,8 +198,11 @@ impl<'a> Weighing<'a, '_> {
     }
 
     fn consult(&mut self, evidence: usize) {
-        if !self.consulted.contains(&evidence) {
-            self.consulted.push(evidence);
+        if self.consulted.len() <= evidence {
+            self.consulted.resize(evidence + 1, false);
+        }
+        if let Some(consulted) = self.consulted.get_mut(evidence) {
+            *consulted = true;
         }
     }
 
@@ -207,7 +210,12 @@ impl<'a> Weighing<'a, '_> {
     fn lists(&mut self, budget: &mut Budget, child: &Certificate) -> Result<(), Spent> {
         let supplied = self.search.supplied;
         for (evidence, crl) in supplied.crls.iter().copied().enumerate() {
-            if same_name(crl.issuer_bytes(), child.issuer_bytes()) {
+            let (own, wanted) = (crl.issuer_bytes(), child.issuer_bytes());
+            if own != wanted {
+                // Names from outside may be long, and many.
+                budget.comparisons(1 + own.len() / 64)?;
+            }
+            if same_name(own, wanted) {
                 self.consult(evidence);
                 let finding = self.list(budget, child, (evidence, crl))?;
                 self.said.unusable.extend(finding);
@@ -243,12 +251,15 @@ impl<'a> Weighing<'a, '_> {
         let (this_update, _) = crl.this_update();
         let lifted = Some(RevocationReason::REMOVE).filter(|_| crl.extensions().delta.is_some());
         let serial = child.serial().of(child.der());
-        let mut listed = false;
-        for entry in crl.entries_of(serial) {
-            if entry.reason.is_some() && entry.reason == lifted {
-                continue;
-            }
-            listed = true;
+        let entries = crl.entries_of(serial);
+        let stands = |entry: &RevokedEntry| entry.reason.is_none() || entry.reason != lifted;
+        // Of several entries, one that cannot be lifted.
+        let worst = |entry: RevokedEntry, other: RevokedEntry| match entry.reason {
+            Some(RevocationReason::HOLD) => other,
+            _ => entry,
+        };
+        let entry = entries.filter(stands).reduce(worst);
+        if let Some(entry) = entry {
             let number = crl.number().map(|number| format!(" number {number}"));
             let number = number.unwrap_or_default();
             let source = format!("the list{number} of {this_update}");
@@ -257,7 +268,7 @@ impl<'a> Weighing<'a, '_> {
             self.said.revoked(entry.reason, this_update, finding);
         }
         let flaw = revocation::list_flaw(crl, self.when());
-        if flaw.is_none() && !listed {
+        if flaw.is_none() && entry.is_none() {
             self.said.good(this_update);
         }
         Ok(flaw.map(|flaw| flaw.refuse(evidence)))
@@ -303,8 +314,12 @@ impl<'a> Weighing<'a, '_> {
     fn responses(&mut self, budget: &mut Budget, child: &Certificate) -> Result<(), Spent> {
         let supplied = self.search.supplied;
         let first = supplied.crls.len();
+        if supplied.responses.is_empty() {
+            return Ok(());
+        }
+        let ids = CertIds::of(child, self.issuer.1);
         for (evidence, response) in (first..).zip(supplied.responses.iter().copied()) {
-            let mut singles = response.singles_of(child, self.issuer.1).peekable();
+            let mut singles = response.singles_of(&ids).peekable();
             if singles.peek().is_none() {
                 continue;
             }

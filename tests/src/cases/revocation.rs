@@ -189,6 +189,20 @@ fn entries(site: &Site) -> Vec<Case> {
                 .revoking(SERIAL, Some(1))
                 .sign(&site.issuing.issued.key),
         ),
+        list(
+            site,
+            "revoked-and-on-hold-in-an-older-list",
+            &newer,
+            rejected("revoked"),
+        )
+        .with(
+            "older.crl",
+            of(site)
+                .revoking(SERIAL, Some(6))
+                .revoking(SERIAL, Some(1))
+                .revoking(SERIAL, Some(6))
+                .sign(&site.issuing.issued.key),
+        ),
         signed(
             site,
             "revoked-authority",
