@@ -46,7 +46,7 @@ pub struct Crl {
 }
 
 /// The extensions of a list (RFC 5280 §5.2).
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct CrlExtensions {
     /// cRLNumber.
     pub number: Option<Known<Span>>,
@@ -185,7 +185,7 @@ impl Crl {
     /// Its number in hex, where it has one.
     #[must_use]
     pub fn number(&self) -> Option<String> {
-        let number = self.extensions.number?;
+        let number = self.extensions.number.as_ref()?;
         Some(hex(number.value.of(&self.der)))
     }
 

@@ -7,6 +7,7 @@ mod policies;
 mod usage;
 
 pub use constraints::{BasicConstraints, NameConstraints};
+pub(crate) use distribution::distribution_point_name;
 pub use distribution::{DistributionPoint, DistributionPointName, ReasonFlags};
 pub use names::AuthorityKeyId;
 pub use policies::{PolicyConstraints, PolicyInformation, PolicyMapping};
@@ -90,28 +91,14 @@ impl Extensions {
     ///
     /// # Errors
     /// Where an extension is malformed, stands twice, or its decoded content is malformed.
-    pub(crate) fn read(mut list: Reader<'_>) -> Result<Self, ParseError> {
+    pub(crate) fn read(list: Reader<'_>) -> Result<Self, ParseError> {
         let mut out = Self::default();
-        if list.is_empty() {
-            let what = "Extensions";
-            return Err(ParseError::new(list.offset(), Reason::Empty { what }));
+        let all = read_all(list.clone())?;
+        for raw in &all {
+            let value = Reader::within(list.buffer(), raw.value);
+            out.decode(*raw, list.bytes(raw.oid), value)?;
         }
-        while !list.is_empty() {
-            let raw = read_raw(&mut list)?;
-            let oid = list.bytes(raw.oid);
-            if out.all.iter().any(|seen| list.bytes(seen.oid) == oid) {
-                return Err(ParseError::new(raw.whole.start, Reason::DuplicateExtension));
-            }
-            if out.all.len() == MAX_EXTENSIONS {
-                let what = "the number of extensions";
-                return Err(ParseError::new(
-                    raw.whole.start,
-                    Reason::OutOfRange { what },
-                ));
-            }
-            out.all.push(raw);
-            out.decode(raw, oid, Reader::within(list.buffer(), raw.value))?;
-        }
+        out.all = all;
         Ok(out)
     }
 

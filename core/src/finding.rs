@@ -91,11 +91,10 @@ impl Finding {
         self
     }
 
-    /// Resting on these bytes of this evidence of revocation.
+    /// About this evidence of revocation: its bytes are those of the evidence.
     #[must_use]
-    pub fn in_evidence(mut self, evidence: usize, span: Span) -> Self {
+    pub fn of_evidence(mut self, evidence: usize) -> Self {
         self.evidence = Some(evidence);
-        self.span = Some(span);
         self
     }
 

@@ -42,7 +42,6 @@ oids! {
     DELTA_CRL_INDICATOR = [0x55, 29, 27], "deltaCRLIndicator";
     ISSUING_DISTRIBUTION_POINT = [0x55, 29, 28], "issuingDistributionPoint";
     CERTIFICATE_ISSUER = [0x55, 29, 29], "certificateIssuer";
-    FRESHEST_CRL = [0x55, 29, 46], "freshestCRL";
     CRL_DISTRIBUTION_POINTS = [0x55, 29, 31], "cRLDistributionPoints";
     CERTIFICATE_POLICIES = [0x55, 29, 32], "certificatePolicies";
     POLICY_MAPPINGS = [0x55, 29, 33], "policyMappings";

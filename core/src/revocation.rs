@@ -3,12 +3,15 @@
 
 mod points;
 
+pub(crate) use points::comparisons;
+
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use crate::Certificate;
 use crate::crl::{Crl, RevocationReason};
 use crate::crypto::SignatureError;
+use crate::extension::{RawExtension, ReasonFlags};
 use crate::finding::{Code, Finding};
 use crate::ocsp::{CertStatus, OcspResponse, SingleResponse};
 use crate::oid;
@@ -42,46 +45,30 @@ pub(crate) struct When {
     pub grace: u32,
 }
 
-/// What is wrong with evidence: a code, where it shows, what belongs there and what is there.
-pub(crate) struct Flaw {
-    code: Code,
-    span: Span,
-    expected: String,
-    found: String,
-}
-
-impl Flaw {
-    fn new(code: Code, span: Span, expected: impl Into<String>, found: impl Into<String>) -> Self {
-        Self {
-            code,
-            span,
-            expected: expected.into(),
-            found: found.into(),
-        }
-    }
-
-    /// The refusal of evidence of this number.
-    pub(crate) fn refuse(self, evidence: usize) -> Finding {
-        let finding = Finding::error(self.code).in_evidence(evidence, self.span);
-        finding.compared(self.expected, self.found)
-    }
+/// The refusal of a revoked certificate: since when, why, its serial number, and who says so.
+pub(crate) fn revoked(
+    certificate: &Certificate,
+    since: Time,
+    reason: Option<RevocationReason>,
+    source: &str,
+) -> Finding {
+    let reason = reason.map_or("no reason given", RevocationReason::as_str);
+    let serial = hex(certificate.serial().of(certificate.der()));
+    let found = format!("serial {serial}, since {since}, {reason}, by {source}");
+    Finding::error(Code::Revoked).compared("not revoked", found)
 }
 
 /// Why a list says nothing of a certificate of its issuer: it is about others (RFC 5280
 /// §6.3.3(b)), or entries of other issuers may stand in it (§5.3.3).
-pub(crate) fn out_of_scope(crl: &Crl, certificate: &Certificate) -> Option<Flaw> {
+pub(crate) fn out_of_scope(crl: &Crl, certificate: &Certificate) -> Option<Finding> {
     let extensions = crl.extensions();
-    let indirect = |span| {
-        let found = "an indirect list";
-        Flaw::new(Code::CrlIndirect, span, "a list of one issuer alone", found)
-    };
-    if let Some(entry) = extensions.indirect {
-        return Some(indirect(entry));
+    let scope = extensions.scope.as_ref();
+    let indirect = scope.filter(|scope| scope.value.indirect);
+    if let Some(span) = extensions.indirect.or(indirect.map(|scope| scope.span)) {
+        let expected = "a list of one issuer alone";
+        return flaw(Code::CrlIndirect, span, expected, "an indirect list");
     }
-    let scope = extensions.scope?;
-    if scope.value.indirect {
-        return Some(indirect(scope.span));
-    }
+    let scope = scope?;
     let own = match certificate.is_ca() {
         true => AUTHORITIES,
         false => USERS,
@@ -93,64 +80,46 @@ pub(crate) fn out_of_scope(crl: &Crl, certificate: &Certificate) -> Option<Flaw>
     ];
     let other = only.iter().find(|(set, about)| *set && *about != own);
     if let Some((_, about)) = other {
-        return Some(Flaw::new(Code::CrlScope, scope.span, own, *about));
+        return flaw(Code::CrlScope, scope.span, own, about);
     }
-    match points::of(crl, scope.value.point?, certificate) {
-        Point::Named => None,
-        Point::NamedForSomeReasons => Some(Flaw::new(
+    let (code, expected, found) = match points::of(crl, scope.value.point.as_ref()?, certificate) {
+        Point::Named => return None,
+        Point::NamedForSomeReasons => (
             Code::CrlSomeReasons,
-            scope.span,
             "all reasons",
-            "a point that the certificate names for some reasons",
-        )),
-        Point::Other(name) => Some(Flaw::new(
-            Code::CrlScope,
-            scope.span,
-            "a point that the certificate names",
-            name,
-        )),
-    }
+            "a point that the certificate names for some reasons".to_owned(),
+        ),
+        Point::Other(name) => (Code::CrlScope, "a point that the certificate names", name),
+    };
+    flaw(code, scope.span, expected, &found)
 }
 
 /// Why a list that is signed and in scope cannot show that a certificate is good.
-pub(crate) fn list_flaw(crl: &Crl, when: When) -> Option<Flaw> {
+pub(crate) fn list_flaw(crl: &Crl, when: When) -> Option<Finding> {
     let extensions = crl.extensions();
     let whole = crl.issuer().whole;
     if let Some(span) = extensions.delta {
-        let found = "a list of changes";
-        return Some(Flaw::new(Code::CrlDelta, span, "a complete list", found));
+        return flaw(Code::CrlDelta, span, "a complete list", "a list of changes");
     }
     // §5.2 and §5.3: such a list must not be used.
     if let Some(unknown) = extensions.unknown_critical {
-        let found = oid::name(unknown.oid.of(crl.der()));
-        let code = Code::CrlCriticalExtension;
-        return Some(Flaw::new(
-            code,
-            unknown.whole,
-            "an extension known here",
-            found,
-        ));
+        return unknown_critical(Code::CrlCriticalExtension, unknown, crl.der());
     }
     // §5.2.3.
-    let Some(number) = extensions.number else {
-        let code = Code::CrlNumberMissing;
-        return Some(Flaw::new(code, whole, "cRLNumber", "absent"));
+    let Some(number) = &extensions.number else {
+        return flaw(Code::CrlNumberMissing, whole, "cRLNumber", "absent");
     };
     if number.critical {
         let code = Code::CrlNumberCritical;
-        return Some(Flaw::new(code, number.span, "not critical", "critical"));
+        return flaw(code, number.span, "not critical", "critical");
     }
     // §6.3.3(d)-(e): without all reasons the status stays open.
-    if let Some(scope) = extensions.scope
-        && scope.value.some_reasons
+    if let Some(scope) = &extensions.scope
+        && let Some(reasons) = scope.value.some_reasons
+        && reasons.0 & ReasonFlags::ALL != ReasonFlags::ALL
     {
-        let code = Code::CrlSomeReasons;
-        return Some(Flaw::new(
-            code,
-            scope.span,
-            "all reasons",
-            "onlySomeReasons",
-        ));
+        let found = reasons.names().join(", ");
+        return flaw(Code::CrlSomeReasons, scope.span, "all reasons", &found);
     }
     let codes = [
         Code::CrlNotYetValid,
@@ -165,21 +134,13 @@ pub(crate) fn response_flaw(
     response: &OcspResponse,
     single: &SingleResponse,
     when: When,
-) -> Option<Flaw> {
+) -> Option<Finding> {
     // RFC 6960 §4.4: critical extensions that are not understood.
     if let Some(unknown) = response.unknown_critical().or(single.unknown_critical) {
-        let found = oid::name(unknown.oid.of(response.der()));
-        let code = Code::OcspCriticalExtension;
-        return Some(Flaw::new(
-            code,
-            unknown.whole,
-            "an extension known here",
-            found,
-        ));
+        return unknown_critical(Code::OcspCriticalExtension, unknown, response.der());
     }
     if single.status == CertStatus::Unknown {
-        let code = Code::OcspUnknown;
-        return Some(Flaw::new(code, single.whole, "good", "unknown"));
+        return flaw(Code::OcspUnknown, single.whole, "good", "unknown");
     }
     let codes = [
         Code::OcspNotYetValid,
@@ -197,36 +158,33 @@ fn freshness(
     this_update: (Time, Span),
     next_update: Option<(Time, Span)>,
     when: When,
-) -> Option<Flaw> {
+) -> Option<Finding> {
     let at = when.at.to_string();
     if this_update.0 > when.at {
         let expected = format!("not before {}", this_update.0);
-        return Some(Flaw::new(early, this_update.1, expected, at));
+        return flaw(early, this_update.1, &expected, &at);
     }
     let Some((next, span)) = next_update else {
-        return Some(Flaw::new(endless, this_update.1, "nextUpdate", "absent"));
+        return flaw(endless, this_update.1, "nextUpdate", "absent");
     };
-    let stale = when.at > next.after(when.grace);
-    stale.then(|| {
-        let grace = match when.grace {
-            0 => String::new(),
-            seconds => format!(" and {seconds} seconds of grace"),
-        };
-        Flaw::new(late, span, format!("not after {next}{grace}"), at)
-    })
+    if when.at <= next.after(when.grace) {
+        return None;
+    }
+    let grace = match when.grace {
+        0 => String::new(),
+        seconds => format!(" and {seconds} seconds of grace"),
+    };
+    flaw(late, span, &format!("not after {next}{grace}"), &at)
 }
 
-/// The refusal of a revoked certificate: since when, why, its serial number, and who says so.
-pub(crate) fn revoked(
-    certificate: &Certificate,
-    since: Time,
-    reason: Option<RevocationReason>,
-    source: &str,
-) -> Finding {
-    let reason = reason.map_or("no reason given", RevocationReason::as_str);
-    let serial = hex(certificate.serial().of(certificate.der()));
-    let found = format!("serial {serial}, since {since}, {reason}, by {source}");
-    Finding::error(Code::Revoked).compared("not revoked", found)
+fn unknown_critical(code: Code, unknown: RawExtension, der: &[u8]) -> Option<Finding> {
+    let found = oid::name(unknown.oid.of(der));
+    flaw(code, unknown.whole, "an extension known here", &found)
+}
+
+/// The refusal of evidence, whose number is not known here.
+fn flaw(code: Code, span: Span, expected: &str, found: &str) -> Option<Finding> {
+    Some(Finding::error(code).at(span).compared(expected, found))
 }
 
 const AUTHORITIES: &str = "certificates of authorities";

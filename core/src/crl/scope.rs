@@ -2,13 +2,13 @@
 
 use crate::der::{Reader, tag};
 use crate::error::{ParseError, Reason};
-use crate::span::Span;
+use crate::extension::{DistributionPointName, ReasonFlags, distribution_point_name};
 
 /// issuingDistributionPoint.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Scope {
-    /// distributionPoint: the DistributionPointName, of which one name must be the certificate's.
-    pub point: Option<Span>,
+    /// distributionPoint: one of its names must be the certificate's.
+    pub point: Option<DistributionPointName>,
     /// onlyContainsUserCerts.
     pub users_only: bool,
     /// onlyContainsCACerts.
@@ -16,7 +16,7 @@ pub struct Scope {
     /// onlyContainsAttributeCerts.
     pub attributes_only: bool,
     /// onlySomeReasons.
-    pub some_reasons: bool,
+    pub some_reasons: Option<ReasonFlags>,
     /// indirectCRL: entries may be of other authorities.
     pub indirect: bool,
 }
@@ -31,11 +31,16 @@ impl Scope {
             return Err(wrong(Reason::Empty { what }));
         }
         let mut out = Self::default();
-        let point = fields.optional(tag::context_constructed(0))?;
-        out.point = point.map(|point| point.content);
+        if let Some(point) = fields.optional(tag::context_constructed(0))? {
+            let mut inside = fields.inside(point);
+            out.point = Some(distribution_point_name(&mut inside)?);
+            inside.finish()?;
+        }
         out.users_only = flag(&mut fields, 1)?;
         out.authorities_only = flag(&mut fields, 2)?;
-        out.some_reasons = fields.optional(tag::context(3))?.is_some();
+        if let Some(bits) = fields.optional(tag::context(3))? {
+            out.some_reasons = Some(ReasonFlags::read(bits.content, fields.buffer())?);
+        }
         out.indirect = flag(&mut fields, 4)?;
         out.attributes_only = flag(&mut fields, 5)?;
         fields.finish()?;

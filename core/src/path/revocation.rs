@@ -231,8 +231,9 @@ impl<'a> Weighing<'a, '_> {
         child: &Certificate,
         (evidence, crl): (usize, &Crl),
     ) -> Result<Option<Finding>, Spent> {
+        budget.comparisons(revocation::comparisons(crl, child))?;
         if let Some(flaw) = revocation::out_of_scope(crl, child) {
-            return Ok(Some(flaw.refuse(evidence)));
+            return Ok(Some(flaw.of_evidence(evidence)));
         }
         // §6.3.3(f): where keyUsage is there, cRLSign is in it.
         if let Some(usage) = &self.issuer.1.extensions().key_usage
@@ -245,7 +246,7 @@ impl<'a> Weighing<'a, '_> {
         if let Some(error) = self.verify_list(budget, (evidence, crl))? {
             let algorithm = crl.signature_algorithm().of(crl.der());
             let finding = self.not_signed(Code::CrlSignatureInvalid, error, algorithm);
-            return Ok(Some(finding.in_evidence(evidence, crl.signature())));
+            return Ok(Some(finding.of_evidence(evidence).at(crl.signature())));
         }
         // Whatever else is wrong with it, what its issuer revoked is revoked.
         let (this_update, _) = crl.this_update();
@@ -264,14 +265,14 @@ impl<'a> Weighing<'a, '_> {
             let number = number.unwrap_or_default();
             let source = format!("the list{number} of {this_update}");
             let finding = revocation::revoked(child, entry.date, entry.reason, &source);
-            let finding = finding.in_evidence(evidence, entry.whole);
+            let finding = finding.of_evidence(evidence).at(entry.whole);
             self.said.revoked(entry.reason, this_update, finding);
         }
         let flaw = revocation::list_flaw(crl, self.when());
         if flaw.is_none() && entry.is_none() {
             self.said.good(this_update);
         }
-        Ok(flaw.map(|flaw| flaw.refuse(evidence)))
+        Ok(flaw.map(|flaw| flaw.of_evidence(evidence)))
     }
 
     /// Whether the issuer's key signed a list: each pair is verified once in a question.
@@ -326,7 +327,9 @@ impl<'a> Weighing<'a, '_> {
             self.consult(evidence);
             if let Some(finding) = self.not_authorised(budget, response)? {
                 let span = finding.span.unwrap_or(response.signature());
-                self.said.unusable.push(finding.in_evidence(evidence, span));
+                self.said
+                    .unusable
+                    .push(finding.of_evidence(evidence).at(span));
                 continue;
             }
             for single in singles {
@@ -334,12 +337,12 @@ impl<'a> Weighing<'a, '_> {
                 if let CertStatus::Revoked(since, reason) = single.status {
                     let source = format!("the OCSP response of {this_update}");
                     let finding = revocation::revoked(child, since, reason, &source);
-                    let finding = finding.in_evidence(evidence, single.whole);
+                    let finding = finding.of_evidence(evidence).at(single.whole);
                     self.said.revoked(reason, this_update, finding);
                     continue;
                 }
                 match revocation::response_flaw(response, single, self.when()) {
-                    Some(flaw) => self.said.unusable.push(flaw.refuse(evidence)),
+                    Some(flaw) => self.said.unusable.push(flaw.of_evidence(evidence)),
                     None => self.said.good(this_update),
                 }
             }

@@ -2,11 +2,8 @@
 
 use crate::Certificate;
 use crate::crl::Crl;
-use crate::der::{Reader, tag};
-use crate::error::ParseError;
+use crate::extension::{DistributionPointName, ReasonFlags};
 use crate::name::{GeneralName, NameForm, same_name};
-use crate::oid;
-use crate::span::Span;
 
 /// What a list's distribution point is to a certificate.
 pub(super) enum Point {
@@ -18,94 +15,83 @@ pub(super) enum Point {
     Other(String),
 }
 
-/// Holds the DistributionPointName of a list against the cRLDistributionPoints of a certificate of
-/// the same issuer.
-pub(super) fn of(crl: &Crl, point: Span, certificate: &Certificate) -> Point {
-    let own = name_of(Reader::within(crl.der(), point)).unwrap_or_default();
+/// Holds the point of a list against the cRLDistributionPoints of a certificate of the same issuer.
+pub(super) fn of(crl: &Crl, point: &DistributionPointName, certificate: &Certificate) -> Point {
+    let list = crl.der();
     // §6.3.3, last paragraph: the issuer's own name is always a point of its certificates.
-    let issuer = certificate.issuer_bytes();
-    if own
-        .iter()
-        .any(|(form, name)| *form == Form::Full(NameForm::Directory) && same_name(name, issuer))
+    let is_issuer = |name: &GeneralName| {
+        name.form == NameForm::Directory
+            && same_name(name.value.of(list), certificate.issuer_bytes())
+    };
+    if let DistributionPointName::Full(names) = point
+        && names.iter().any(is_issuer)
     {
         return Point::Named;
     }
-    let raw = certificate.extensions().all.iter();
-    let mut raw = raw.filter(|raw| raw.oid.of(certificate.der()) == oid::CRL_DISTRIBUTION_POINTS);
-    let points = raw.next().and_then(|raw| {
-        let value = Reader::within(certificate.der(), raw.value);
-        distribution_points(value, &own).ok()
-    });
-    match points {
-        Some(named @ (Point::Named | Point::NamedForSomeReasons)) => named,
-        _ => Point::Other(shown(crl, point)),
-    }
-}
-
-/// The form of a name of a point: a general name, or one relative to the issuer's.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Form {
-    Full(NameForm),
-    Relative,
-}
-
-type Names<'a> = Vec<(Form, &'a [u8])>;
-
-/// The best match among a certificate's points. Those with a cRLIssuer are served by another
-/// authority's, indirect, list.
-fn distribution_points(mut value: Reader<'_>, own: &Names<'_>) -> Result<Point, ParseError> {
-    let mut list = value.sequence()?;
-    let mut best = Point::Other(String::new());
-    while !list.is_empty() {
-        let mut fields = list.sequence()?;
-        let name = fields.optional(tag::context_constructed(0))?;
-        let reasons = fields.optional(tag::context(1))?;
-        let issuer = fields.optional(tag::context_constructed(2))?;
-        let (Some(name), None) = (name, issuer) else {
-            continue;
-        };
-        let names = name_of(fields.inside(name))?;
-        if !names
-            .iter()
-            .any(|name| own.iter().any(|own| same(own, name)))
-        {
+    let points = certificate.extensions().crl_distribution_points.iter();
+    let mut best = Point::Other(shown(list, point));
+    for own in points.flat_map(|known| &known.value) {
+        // One with a cRLIssuer is served by another authority's, indirect, list.
+        let named = own.name.as_ref().filter(|_| own.crl_issuer.is_empty());
+        if !named.is_some_and(|named| share((list, point), (certificate.der(), named))) {
             continue;
         }
-        if reasons.is_none() {
-            return Ok(Point::Named);
+        match own.reasons {
+            Some(reasons) if reasons.0 & ReasonFlags::ALL != ReasonFlags::ALL => {
+                best = Point::NamedForSomeReasons;
+            }
+            _ => return Point::Named,
         }
-        best = Point::NamedForSomeReasons;
     }
-    Ok(best)
+    best
 }
 
-fn same(a: &(Form, &[u8]), b: &(Form, &[u8])) -> bool {
-    let directories = a.0 == Form::Full(NameForm::Directory) && a.0 == b.0;
-    (a.0 == b.0 && a.1 == b.1) || (directories && same_name(a.1, b.1))
+/// What holding the point of a list against a certificate's costs, in comparisons of short names.
+pub(crate) fn comparisons(crl: &Crl, certificate: &Certificate) -> usize {
+    let cost = |point: Option<&DistributionPointName>| match point {
+        Some(DistributionPointName::Full(names)) => names.iter().map(weight).sum(),
+        Some(DistributionPointName::Relative(_)) => 1,
+        None => 0,
+    };
+    let list = crl.extensions().scope.as_ref();
+    let list: usize = cost(list.and_then(|scope| scope.value.point.as_ref()));
+    let points = certificate.extensions().crl_distribution_points.iter();
+    let points = points.flat_map(|known| &known.value);
+    let own: usize = points.map(|point| cost(point.name.as_ref())).sum();
+    list.saturating_mul(1 + own)
 }
 
-/// The names of a DistributionPointName.
-fn name_of(mut point: Reader<'_>) -> Result<Names<'_>, ParseError> {
-    if let Some(relative) = point.optional(tag::context_constructed(1))? {
-        return Ok(vec![(Form::Relative, point.bytes(relative.content))]);
+fn weight(name: &GeneralName) -> usize {
+    1 + name.value.len() / 64
+}
+
+/// Whether two points, each with the DER that it stands in, have a name in common.
+fn share(a: (&[u8], &DistributionPointName), b: (&[u8], &DistributionPointName)) -> bool {
+    match (a.1, b.1) {
+        (DistributionPointName::Full(ours), DistributionPointName::Full(theirs)) => {
+            ours.iter().any(|our| {
+                theirs.iter().any(|their| {
+                    let (x, y) = (our.value.of(a.0), their.value.of(b.0));
+                    our.form == their.form
+                        && (x == y || (our.form == NameForm::Directory && same_name(x, y)))
+                })
+            })
+        }
+        // Both complete the name of the same issuer.
+        (DistributionPointName::Relative(ours), DistributionPointName::Relative(theirs)) => {
+            ours.of(a.0) == theirs.of(b.0)
+        }
+        _ => false,
     }
-    let full = point.expect(tag::context_constructed(0))?;
-    let mut list = point.inside(full);
-    let mut names = Vec::new();
-    while !list.is_empty() {
-        let name = GeneralName::read(&mut list)?;
-        names.push((Form::Full(name.form), list.bytes(name.value)));
-    }
-    Ok(names)
 }
 
 /// The first name of a list's point, for people.
-fn shown(crl: &Crl, point: Span) -> String {
-    let mut reader = Reader::within(crl.der(), point);
-    let full = reader.expect(tag::context_constructed(0));
-    let first = full.and_then(|full| GeneralName::read(&mut reader.inside(full)));
-    first.map_or_else(
-        |_| "a relative name".to_owned(),
-        |name| name.display(crl.der()),
-    )
+fn shown(list: &[u8], point: &DistributionPointName) -> String {
+    match point {
+        DistributionPointName::Full(names) => {
+            let first = names.first().map(|name| name.display(list));
+            format!("the point {}", first.unwrap_or_default())
+        }
+        DistributionPointName::Relative(_) => "a point below the issuer's name".to_owned(),
+    }
 }

@@ -219,8 +219,13 @@ fn point(uri: &str) -> Vec<u8> {
 
 fn scopes(site: &Site) -> Vec<Case> {
     let scoped = |name, content: &[u8], answer| list(site, name, &of(site).scoped(content), answer);
-    let named = |name, point_of_list: &[u8], rest_of_point: &[u8], answer| {
-        let at = [&point("http://plant/1.crl")[..], rest_of_point].concat();
+    let one = point("http://plant/1.crl");
+    let two = point("http://plant/2.crl");
+    // nameRelativeToCRLIssuer: a common name below the issuer's name.
+    let common_name = [tlv(0x06, &[0x55, 4, 3]), tlv(0x0c, b"users")].concat();
+    let relative = tlv(0xa0, &tlv(0xa1, &tlv(0x30, &common_name)));
+    let pointed = |name, point_of_list: &[u8], point_of_member: &[&[u8]], answer| {
+        let at = point_of_member.concat();
         let points = tlv(0x30, &tlv(0x30, &at));
         let member = site.issuing.issue("web", key(), |params| {
             let extension = CustomExtension::from_oid_content(&[2, 5, 29, 31], points);
@@ -235,7 +240,9 @@ fn scopes(site: &Site) -> Vec<Case> {
     let directory = tlv(0xa4, issuer.subject().whole.of(issuer.der()));
     let own_name = tlv(0xa0, &tlv(0xa0, &directory));
     let yes = [0xff];
-    let (one, two) = (point("http://plant/1.crl"), point("http://plant/2.crl"));
+    let named = |name, point_of_list: &[u8], rest_of_point: &[u8], answer| {
+        pointed(name, point_of_list, &[&one, rest_of_point], answer)
+    };
     vec![
         scoped(
             "list-of-authorities",
@@ -264,6 +271,19 @@ fn scopes(site: &Site) -> Vec<Case> {
             &tlv(0x81, &[1, 0x40]),
             rejected("crl-some-reasons"),
         ),
+        pointed("list-of-a-relative-point", &relative, &[&relative], TRUSTED).near("crl-scope"),
+        pointed(
+            "list-of-another-form-of-point",
+            &relative,
+            &[&one],
+            rejected("crl-scope"),
+        ),
+        scoped(
+            "list-of-every-reason",
+            &tlv(0x83, &[7, 0x7f, 0x80]),
+            TRUSTED,
+        )
+        .near("crl-some-reasons"),
         scoped(
             "list-of-some-reasons",
             &tlv(0x83, &[1, 0x40]),
