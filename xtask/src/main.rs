@@ -9,6 +9,8 @@ mod console;
 mod demo;
 mod digest;
 mod failure;
+mod fuzz;
+mod mutants;
 mod process;
 mod runner;
 mod setup;
@@ -64,6 +66,8 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Verb::Demo(args) => return demo::run(&runner, &args),
         Verb::Test(args) => return suites::run(&runner, &args),
         Verb::Size(args) => return size::run(&runner, &args),
+        Verb::Fuzz(args) => return fuzz::run(&runner, &args),
+        Verb::Mutants(args) => return mutants::run(&runner, &args),
         Verb::Fmt(args) => return checks::fmt(&runner, &args),
         Verb::Lint => return checks::lint(&runner),
     }
