@@ -52,6 +52,12 @@ pub(crate) enum Verb {
     ///
     /// Builds the page first. Exit code 1 when something is above its limit.
     Size(SizeArgs),
+    /// Judge corpora in x509-limbo's schema, and count what went wrong
+    ///
+    /// Cases of the namespace webpki are judged by the profile webpki, all others by rfc5280. Exit code 1 where a case
+    /// goes another way than the corpus says and tests/conformance/exceptions.json does not say why, or where an
+    /// exception is not needed. Example: cargo xtask conformance corpus.json --out results.json
+    Conformance(ConformanceArgs),
     /// Hand the engine's readers bytes that nobody wrote, by cargo-fuzz on nightly
     ///
     /// Begins with the seeds in core/fuzz/seeds. An input that panics, takes too long or too much memory ends it with
@@ -129,6 +135,16 @@ pub(crate) struct SizeArgs {
     /// Also write the figures to a file
     #[arg(long, value_name = "FILE")]
     pub(crate) json: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ConformanceArgs {
+    /// Corpora; the one beside the repository when none is named
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Where the results go, in x509-limbo's schema [default: target/xtask/conformance/results.json]
+    #[arg(long, value_name = "RESULTS")]
+    pub(crate) out: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
