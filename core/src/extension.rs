@@ -1,5 +1,9 @@
 //! The extensions of RFC 5280 §4.2 that decide something, decoded; every other one kept raw.
 
+mod policies;
+
+pub use policies::{PolicyConstraints, PolicyInformation, PolicyMapping};
+
 use crate::der::{Reader, tag};
 use crate::error::{ParseError, Reason};
 use crate::name::GeneralName;
@@ -137,8 +141,14 @@ pub struct Extensions {
     pub subject_key_id: Option<Known<Span>>,
     /// nameConstraints.
     pub name_constraints: Option<Known<NameConstraints>>,
-    /// The first of policyMappings, policyConstraints and inhibitAnyPolicy.
-    pub policy_rule: Option<Known<()>>,
+    /// certificatePolicies.
+    pub policies: Option<Known<Vec<PolicyInformation>>>,
+    /// policyMappings.
+    pub policy_mappings: Option<Known<Vec<PolicyMapping>>>,
+    /// policyConstraints.
+    pub policy_constraints: Option<Known<PolicyConstraints>>,
+    /// inhibitAnyPolicy: after how many more certificates anyPolicy ends to count.
+    pub inhibit_any_policy: Option<Known<u16>>,
     /// The first critical extension that is not understood.
     pub unknown_critical: Option<RawExtension>,
     /// The first extension whose criticality §4.2 forbids.
@@ -208,10 +218,19 @@ impl Extensions {
                 authority_info_access(&mut value)?;
                 never_critical = true;
             }
-            oid::CERTIFICATE_POLICIES => certificate_policies(&mut value)?,
-            oid::POLICY_MAPPINGS | oid::POLICY_CONSTRAINTS | oid::INHIBIT_ANY_POLICY => {
-                self.policy_rule = self.policy_rule.or(Some(known(raw, ())));
-                value = Reader::new(&[]);
+            oid::CERTIFICATE_POLICIES => {
+                self.policies = Some(known(raw, policies::certificate_policies(&mut value)?));
+            }
+            oid::POLICY_MAPPINGS => {
+                self.policy_mappings = Some(known(raw, policies::policy_mappings(&mut value)?));
+            }
+            oid::POLICY_CONSTRAINTS => {
+                let constraints = policies::policy_constraints(&mut value)?;
+                self.policy_constraints = Some(known(raw, constraints));
+            }
+            oid::INHIBIT_ANY_POLICY => {
+                let skip = value.small_integer("inhibitAnyPolicy")?;
+                self.inhibit_any_policy = Some(known(raw, skip));
             }
             _ => {
                 if raw.critical && self.unknown_critical.is_none() {
@@ -389,23 +408,6 @@ fn authority_info_access(value: &mut Reader<'_>) -> Result<(), ParseError> {
         description.oid()?;
         GeneralName::read(&mut description)?;
         description.finish()?;
-    }
-    Ok(())
-}
-
-fn certificate_policies(value: &mut Reader<'_>) -> Result<(), ParseError> {
-    let mut list = value.sequence()?;
-    if list.is_empty() {
-        let what = "certificatePolicies";
-        return Err(ParseError::new(list.offset(), Reason::Empty { what }));
-    }
-    while !list.is_empty() {
-        let mut policy = list.sequence()?;
-        policy.oid()?;
-        if !policy.is_empty() {
-            policy.sequence()?;
-        }
-        policy.finish()?;
     }
     Ok(())
 }

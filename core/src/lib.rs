@@ -54,7 +54,7 @@ pub use error::{ParseError, Reason};
 pub use explain::{Headline, explain};
 pub use extension::{
     AuthorityKeyId, BasicConstraints, ExtendedKeyUsage, Extensions, KeyUsage, Known,
-    NameConstraints, RawExtension,
+    NameConstraints, PolicyConstraints, PolicyInformation, PolicyMapping, RawExtension,
 };
 pub use finding::{Code, Severity};
 pub use identity::{IdentityError, SpiffeId, ZoneId};
@@ -62,7 +62,7 @@ pub use key::{Curve, KeyKind, PublicKey};
 pub use name::{GeneralName, Name, NameForm};
 pub use path::ValidatedPath;
 pub use peer::Member;
-pub use policy::{Host, Profile, Role, Settings};
+pub use policy::{Host, PolicyInputs, Profile, Role, Settings};
 pub use report::{
     ENGINE, RawCandidate, RawCertificate, RawFinding, RawHeadline, RawObject, RawProblem,
     RawVerdict, Report, catalogue_json,

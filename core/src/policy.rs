@@ -88,11 +88,29 @@ pub struct Settings {
     /// rustls-webpki's limit of sub-authorities is 6, OpenSSL's is 100; private and public
     /// hierarchies in use stay below 5.
     pub max_depth: usize,
+    /// Which certificate policies are asked for.
+    pub policies: PolicyInputs,
+}
+
+/// The initial policy inputs of RFC 5280 §6.1.1(c) and (e)-(g).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PolicyInputs {
+    /// user-initial-policy-set, as the content octets of each identifier; empty for any policy.
+    pub acceptable: Vec<Vec<u8>>,
+    /// initial-policy-mapping-inhibit.
+    pub inhibit_mapping: bool,
+    /// initial-explicit-policy: the path must be valid for an acceptable policy.
+    pub require_explicit: bool,
+    /// initial-any-policy-inhibit.
+    pub inhibit_any: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { max_depth: 8 }
+        Self {
+            max_depth: 8,
+            policies: PolicyInputs::default(),
+        }
     }
 }
 
@@ -141,6 +159,8 @@ pub(crate) struct Table {
     pub constraints_may_be_non_critical: bool,
     /// The rules of the CA/Browser Forum on subjects, names, keys and roots.
     pub cabf: bool,
+    /// certificatePolicies may be critical, and policies mapped and constrained.
+    pub policy_conditions_allowed: bool,
     /// rustls-webpki is asked about every path that we accept.
     pub second_opinion: bool,
 }
@@ -152,6 +172,7 @@ static ZONE: Table = Table {
     digital_signature_required: true,
     constraints_may_be_non_critical: false,
     cabf: false,
+    policy_conditions_allowed: false,
     second_opinion: true,
 };
 
@@ -162,6 +183,7 @@ static WEBPKI: Table = Table {
     digital_signature_required: false,
     constraints_may_be_non_critical: true,
     cabf: true,
+    policy_conditions_allowed: true,
     second_opinion: false,
 };
 
@@ -172,5 +194,6 @@ static RFC5280: Table = Table {
     digital_signature_required: false,
     constraints_may_be_non_critical: false,
     cabf: false,
+    policy_conditions_allowed: true,
     second_opinion: false,
 };

@@ -8,7 +8,8 @@ use crate::bundle::{Bundle, Fate, Input, Limits, Object};
 use crate::crypto::Algorithms;
 use crate::finding::{Code, Finding};
 use crate::identity::SpiffeId;
-use crate::policy::{Host, Profile, Role, Settings};
+use crate::oid;
+use crate::policy::{Host, PolicyInputs, Profile, Role, Settings};
 use crate::report::Report;
 use crate::text::visible;
 use crate::time::Time;
@@ -123,6 +124,14 @@ struct RawOptions {
     at: String,
     zone: Option<String>,
     max_depth: Option<usize>,
+    #[serde(default)]
+    acceptable_policies: Vec<String>,
+    #[serde(default)]
+    require_explicit_policy: bool,
+    #[serde(default)]
+    inhibit_policy_mapping: bool,
+    #[serde(default)]
+    inhibit_any_policy: bool,
 }
 
 impl Request {
@@ -174,6 +183,16 @@ impl Request {
         if let Some(depth) = raw.max_depth {
             request.settings.max_depth = depth;
         }
+        let acceptable = raw.acceptable_policies.iter().map(|text| {
+            let expected = "an object identifier such as 1.3.6.1.4.1.55555.1";
+            oid::parse(text).ok_or(value("acceptable_policies", text, expected))
+        });
+        request.settings.policies = PolicyInputs {
+            acceptable: acceptable.collect::<Result<_, _>>()?,
+            require_explicit: raw.require_explicit_policy,
+            inhibit_mapping: raw.inhibit_policy_mapping,
+            inhibit_any: raw.inhibit_any_policy,
+        };
         request.check()?;
         Ok(request)
     }
