@@ -30,6 +30,7 @@ mod explain;
 mod extension;
 mod finding;
 mod identity;
+mod json;
 mod key;
 mod name;
 mod oid;

@@ -86,7 +86,7 @@ impl Role {
 pub struct Settings {
     /// How many intermediates that are not self-issued a path may have. 8 by default:
     /// rustls-webpki's limit of sub-authorities is 6, OpenSSL's is 100; private and public
-    /// hierarchies in use stay below 5.
+    /// hierarchies in use stay below 5. At most 255, so that a search cannot exhaust a stack.
     pub max_depth: usize,
     /// Which certificate policies are asked for.
     pub policies: PolicyInputs,
