@@ -265,24 +265,6 @@ impl<'a> Reader<'a> {
             .ok_or_else(|| ParseError::new(span.start, Reason::OutOfRange { what }))
     }
 
-    /// Takes an INTEGER from 0 to 65,535 under an implicit tag, where it stands next.
-    ///
-    /// # Errors
-    /// As [`Reader::small_integer`].
-    pub fn optional_small_integer(
-        &mut self,
-        tag: u8,
-        what: &'static str,
-    ) -> Result<Option<u16>, ParseError> {
-        let Some(element) = self.optional(tag)? else {
-            return Ok(None);
-        };
-        let content = self.bytes(element.content);
-        check_integer(content, element.content.start)?;
-        let out_of_range = ParseError::new(element.content.start, Reason::OutOfRange { what });
-        small_unsigned(content).map(Some).ok_or(out_of_range)
-    }
-
     /// Takes an OBJECT IDENTIFIER and gives the span of its content.
     ///
     /// # Errors
@@ -407,7 +389,11 @@ pub fn check_oid(content: &[u8], offset: usize) -> Result<(), ParseError> {
     Ok(())
 }
 
-fn check_bit_string(content: &[u8], offset: usize) -> Result<u8, ParseError> {
+/// Checks the content of a BIT STRING and gives how many bits of its last octet are unused.
+///
+/// # Errors
+/// [`Reason::BitStringNotCanonical`].
+pub fn check_bit_string(content: &[u8], offset: usize) -> Result<u8, ParseError> {
     let bad = || ParseError::new(offset, Reason::BitStringNotCanonical);
     let (&unused, octets) = content.split_first().ok_or_else(bad)?;
     match octets.last() {

@@ -54,8 +54,9 @@ pub use crypto::Algorithms;
 pub use error::{ParseError, Reason};
 pub use explain::{Headline, explain};
 pub use extension::{
-    AuthorityKeyId, BasicConstraints, ExtendedKeyUsage, Extensions, KeyUsage, Known,
-    NameConstraints, PolicyConstraints, PolicyInformation, PolicyMapping, RawExtension,
+    AuthorityKeyId, BasicConstraints, DistributionPoint, DistributionPointName, ExtendedKeyUsage,
+    Extensions, KeyUsage, Known, NameConstraints, PolicyConstraints, PolicyInformation,
+    PolicyMapping, RawExtension, ReasonFlags,
 };
 pub use finding::{Code, Severity};
 pub use identity::{IdentityError, SpiffeId, ZoneId};

@@ -43,6 +43,7 @@ oids! {
     AUTHORITY_KEY_IDENTIFIER = [0x55, 29, 35], "authorityKeyIdentifier";
     POLICY_CONSTRAINTS = [0x55, 29, 36], "policyConstraints";
     EXTENDED_KEY_USAGE = [0x55, 29, 37], "extKeyUsage";
+    FRESHEST_CRL = [0x55, 29, 46], "freshestCRL";
     INHIBIT_ANY_POLICY = [0x55, 29, 54], "inhibitAnyPolicy";
     AUTHORITY_INFO_ACCESS = [0x2b, 6, 1, 5, 5, 7, 1, 1], "authorityInfoAccess";
     TLS_FEATURE = [0x2b, 6, 1, 5, 5, 7, 1, 24], "tlsfeature";

@@ -75,7 +75,7 @@ fn no_mapping_of_any(index: usize, certificate: &Certificate, findings: &mut Fin
     };
     let der = certificate.der();
     for mapping in &mappings.value {
-        for span in [mapping.issuer_domain, mapping.subject_domain] {
+        for span in [mapping.issuer, mapping.subject] {
             if span.of(der) == oid::ANY_POLICY {
                 let finding = Finding::error(Code::PolicyMappingOfAny)
                     .about(index)
@@ -193,7 +193,7 @@ fn valid_policies<'a>(
     let mut level = Vec::new();
     let mut has_any = false;
     for information in &policies.value {
-        let policy = information.policy.of(certificate.der());
+        let policy = information.oid.of(certificate.der());
         if policy == oid::ANY_POLICY {
             has_any = true;
         } else if let Some(parents) = expected.remove(policy).or_else(|| of_any.clone()) {
@@ -216,8 +216,8 @@ fn map<'a>(level: &mut Level<'a>, certificate: &'a Certificate, allowed: bool) {
     let der = certificate.der();
     let mut to: BTreeMap<Policy<'a>, Vec<Policy<'a>>> = BTreeMap::new();
     for mapping in &mappings.value {
-        let subject_domain = mapping.subject_domain.of(der);
-        to.entry(mapping.issuer_domain.of(der))
+        let subject_domain = mapping.subject.of(der);
+        to.entry(mapping.issuer.of(der))
             .or_default()
             .push(subject_domain);
     }
@@ -284,7 +284,7 @@ fn refusal(index: usize, certificate: &Certificate, expected: &str) -> Finding {
     let der = certificate.der();
     let policies = &certificate.extensions().policies;
     let listed = policies.iter().flat_map(|known| &known.value);
-    let names = some_of(listed.map(|policy| oid::name(policy.policy.of(der))), ", ");
+    let names = some_of(listed.map(|policy| oid::name(policy.oid.of(der))), ", ");
     let found = if names.is_empty() {
         "no policies".to_owned()
     } else {
