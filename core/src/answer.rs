@@ -10,6 +10,7 @@ use crate::extension;
 use crate::finding::{Code, Finding};
 use crate::identity::SpiffeId;
 use crate::name::NameForm;
+use crate::oid;
 use crate::path::{Reach, Tried};
 use crate::policy::{Host, Revocation};
 use crate::report::{
@@ -106,6 +107,7 @@ impl Answer<'_> {
 
     fn question(&self) -> RawQuestion {
         let evidence = &self.evidence;
+        let policies = &evidence.settings.policies;
         let pin = |anchor: &crate::TrustAnchor| anchor.certificate().sha256_hex();
         RawQuestion {
             kind: self.kind,
@@ -115,6 +117,14 @@ impl Answer<'_> {
             expected: evidence.expected.map(SpiffeId::to_string),
             at: evidence.at.to_string(),
             max_depth: evidence.settings.max_depth,
+            acceptable_policies: policies
+                .acceptable
+                .iter()
+                .map(|policy| oid::dotted(policy))
+                .collect(),
+            require_explicit_policy: policies.require_explicit,
+            inhibit_policy_mapping: policies.inhibit_mapping,
+            inhibit_any_policy: policies.inhibit_any,
             revocation: self.revocation(),
             zone: evidence.zone.map(|zone| RawZone {
                 id: zone.id().to_string(),

@@ -266,11 +266,23 @@ pub fn text(code: Code) -> CodeText {
             "Have the authority's certificate issued anew, with its key identifier.",
             "RFC 5280 §4.2.1.2",
         ],
-        Code::PolicyNotEvaluated => [
-            "{certificate} sets a condition that this version does not evaluate.",
-            "policyConstraints, policyMappings and inhibitAnyPolicy are refused by this version.",
-            "Use a chain without policy constraints.",
-            "RFC 5280 §6.1.4(a)-(j)",
+        Code::PolicyConditionInZone => [
+            "{certificate} sets conditions on certificate policies, which a zone does not use.",
+            "Critical certificatePolicies, policyMappings, policyConstraints and inhibitAnyPolicy are refused: the second verifier does not judge them.",
+            "Issue the zone's certificates without conditions on policies.",
+            "zoneseal profile zone",
+        ],
+        Code::PolicyRequired => [
+            "{certificate} was not issued under a certificate policy that is required.",
+            "An explicit policy is required; expected {expected}, found {found}.",
+            "Have it issued under such a policy, or do not require one.",
+            "RFC 5280 §6.1.3(f) and §6.1.5(g), RFC 9618 §5",
+        ],
+        Code::PolicyMappingOfAny => [
+            "{certificate} says that any certificate policy stands for another one.",
+            "policyMappings maps from or to anyPolicy.",
+            "Have the authority's certificate issued without that mapping.",
+            "RFC 5280 §6.1.4(a)",
         ],
         Code::IssuerNotCa => [
             "{certificate} signed a certificate, but is not allowed to.",

@@ -78,8 +78,6 @@ pub struct Extensions {
     pub crl_distribution_points: Option<Known<Vec<DistributionPoint>>>,
     /// freshestCRL, likewise.
     pub freshest_crl: Option<Known<Vec<DistributionPoint>>>,
-    /// The first of policyMappings, policyConstraints and inhibitAnyPolicy.
-    pub policy_rule: Option<Known<()>>,
     /// The first critical extension that is not understood.
     pub unknown_critical: Option<RawExtension>,
     /// The first extension whose criticality §4.2 forbids.
@@ -143,17 +141,14 @@ impl Extensions {
             oid::POLICY_MAPPINGS => {
                 let pairs = policies::policy_mappings(&mut value)?;
                 self.policy_mappings = Some(known(raw, pairs));
-                self.note_policy_rule(raw);
             }
             oid::POLICY_CONSTRAINTS => {
                 let constraints = policies::policy_constraints(&mut value)?;
                 self.policy_constraints = Some(known(raw, constraints));
-                self.note_policy_rule(raw);
             }
             oid::INHIBIT_ANY_POLICY => {
                 let skip = policies::inhibit_any_policy(&mut value)?;
                 self.inhibit_any_policy = Some(known(raw, skip));
-                self.note_policy_rule(raw);
             }
             oid::CRL_DISTRIBUTION_POINTS => {
                 let points = distribution::distribution_points(&mut value)?;
@@ -180,10 +175,6 @@ impl Extensions {
         if raw.critical && self.unknown_critical.is_none() {
             self.unknown_critical = Some(raw);
         }
-    }
-
-    fn note_policy_rule(&mut self, raw: RawExtension) {
-        self.policy_rule = self.policy_rule.or(Some(known(raw, ())));
     }
 }
 

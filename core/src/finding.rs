@@ -180,7 +180,9 @@ codes! {
     AuthorityKeyIdMissing = "authority-key-id-missing",
     AuthorityKeyIdForm = "authority-key-id-form",
     SubjectKeyIdMissing = "subject-key-id-missing",
-    PolicyNotEvaluated = "policy-not-evaluated",
+    PolicyConditionInZone = "policy-condition-in-zone",
+    PolicyRequired = "policy-required",
+    PolicyMappingOfAny = "policy-mapping-of-any",
 
     // authority
     IssuerNotCa = "issuer-not-ca",

@@ -31,6 +31,7 @@ mod explain;
 mod extension;
 mod finding;
 mod identity;
+mod json;
 mod key;
 mod name;
 mod ocsp;
@@ -68,7 +69,7 @@ pub use name::{GeneralName, Name, NameForm};
 pub use ocsp::{CertStatus, OcspResponse, Responder, ResponseError, SingleResponse};
 pub use path::ValidatedPath;
 pub use peer::{Checks, Member};
-pub use policy::{Host, Profile, Revocation, Role, Settings};
+pub use policy::{Host, PolicyInputs, Profile, Revocation, Role, Settings};
 pub use report::{
     ENGINE, RawCandidate, RawCertificate, RawFinding, RawHeadline, RawObject, RawProblem,
     RawVerdict, Report, catalogue_json,

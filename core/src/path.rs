@@ -5,6 +5,7 @@ mod budget;
 mod build;
 mod constraints;
 mod edge;
+mod policies;
 mod revocation;
 mod rules;
 mod subject_rules;

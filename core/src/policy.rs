@@ -120,12 +120,27 @@ impl Revocation {
 pub struct Settings {
     /// How many intermediates that are not self-issued a path may have. 8 by default:
     /// rustls-webpki's limit of sub-authorities is 6, OpenSSL's is 100; private and public
-    /// hierarchies in use stay below 5.
+    /// hierarchies in use stay below 5. At most 255, so that a search cannot exhaust a stack.
     pub max_depth: usize,
     /// Whether certificates must be shown not to be revoked.
     pub revocation: Revocation,
     /// For how many seconds after its nextUpdate evidence still counts. 0 by default.
     pub revocation_grace: u32,
+    /// Which certificate policies are asked for.
+    pub policies: PolicyInputs,
+}
+
+/// The initial policy inputs of RFC 5280 §6.1.1(c) and (e)-(g).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PolicyInputs {
+    /// user-initial-policy-set, as the content octets of each identifier; empty for any policy.
+    pub acceptable: Vec<Vec<u8>>,
+    /// initial-policy-mapping-inhibit.
+    pub inhibit_mapping: bool,
+    /// initial-explicit-policy: the path must be valid for an acceptable policy.
+    pub require_explicit: bool,
+    /// initial-any-policy-inhibit.
+    pub inhibit_any: bool,
 }
 
 impl Default for Settings {
@@ -134,6 +149,7 @@ impl Default for Settings {
             max_depth: 8,
             revocation: Revocation::IfPresent,
             revocation_grace: 0,
+            policies: PolicyInputs::default(),
         }
     }
 }
@@ -183,6 +199,8 @@ pub(crate) struct Table {
     pub constraints_may_be_non_critical: bool,
     /// The rules of the CA/Browser Forum on subjects, names, keys and roots.
     pub cabf: bool,
+    /// certificatePolicies may be critical, and policies mapped and constrained.
+    pub policy_conditions_allowed: bool,
     /// rustls-webpki is asked about every path that we accept.
     pub second_opinion: bool,
 }
@@ -194,6 +212,7 @@ static ZONE: Table = Table {
     digital_signature_required: true,
     constraints_may_be_non_critical: false,
     cabf: false,
+    policy_conditions_allowed: false,
     second_opinion: true,
 };
 
@@ -204,6 +223,7 @@ static WEBPKI: Table = Table {
     digital_signature_required: false,
     constraints_may_be_non_critical: true,
     cabf: true,
+    policy_conditions_allowed: true,
     second_opinion: false,
 };
 
@@ -214,5 +234,6 @@ static RFC5280: Table = Table {
     digital_signature_required: false,
     constraints_may_be_non_critical: false,
     cabf: false,
+    policy_conditions_allowed: true,
     second_opinion: false,
 };

@@ -1,13 +1,13 @@
 //! A question as it comes from outside, and the whole journey from it to a report.
 
-use serde::Deserialize;
-
 use crate::Certificate;
 use crate::answer::{Answer, Inputs};
 use crate::bundle::{Bundle, Fate, Input, Limits, Object};
 use crate::crypto::Algorithms;
 use crate::finding::{Code, Finding};
 use crate::identity::SpiffeId;
+use crate::json::{Fields, JsonProblem};
+use crate::oid;
 use crate::policy::{Host, Profile, Revocation, Role, Settings};
 use crate::report::Report;
 use crate::revocation::Supplied;
@@ -115,24 +115,43 @@ impl std::fmt::Display for RequestError {
 
 impl std::error::Error for RequestError {}
 
-/// Options as JSON. Unknown keys are refused.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawOptions {
-    profile: Option<String>,
-    role: Option<String>,
-    host: Option<String>,
-    expected: Option<String>,
-    at: String,
-    zone: Option<String>,
-    max_depth: Option<usize>,
-    revocation: Option<String>,
-    revocation_grace: Option<u32>,
-}
+/// The keys of a policy: all that a caller decides beyond the time, the zone and the evidence.
+const POLICY_KEYS: &[&str] = &[
+    "profile",
+    "role",
+    "host",
+    "expected",
+    "max_depth",
+    "acceptable_policies",
+    "require_explicit_policy",
+    "inhibit_policy_mapping",
+    "inhibit_any_policy",
+    "revocation",
+    "revocation_grace",
+];
+
+/// The keys of options: those of a policy, the time and the zone.
+const OPTION_KEYS: &[&str] = &[
+    "profile",
+    "role",
+    "host",
+    "expected",
+    "max_depth",
+    "acceptable_policies",
+    "require_explicit_policy",
+    "inhibit_policy_mapping",
+    "inhibit_any_policy",
+    "revocation",
+    "revocation_grace",
+    "at",
+    "zone",
+];
 
 impl Request {
-    /// A question with these options: `{"profile", "role", "host", "expected", "at", "zone", "max_depth",
-    /// "revocation", "revocation_grace"}`, of which `at` (RFC 3339) must be there and `zone` is the text of a zone file. The profile is
+    /// A question with these options: `{"profile", "role", "host", "expected", "at", "zone",
+    /// "max_depth", "acceptable_policies", "require_explicit_policy", "inhibit_policy_mapping",
+    /// "inhibit_any_policy", "revocation", "revocation_grace"}`, of
+    /// which `at` (RFC 3339) must be there and `zone` is the text of a zone file. The profile is
     /// `zone` where a zone is given, else `rfc5280`; the role is `any`.
     ///
     /// # Errors
@@ -142,53 +161,74 @@ impl Request {
         anchors: Vec<Input>,
         options: &str,
     ) -> Result<Self, RequestError> {
-        let raw: RawOptions = serde_json::from_str(options)
-            .map_err(|error| RequestError::Options(visible(&error.to_string())))?;
-        let at = Time::parse_rfc3339(&raw.at).ok_or(value(
-            "at",
-            &raw.at,
-            "a time such as 2026-11-24T06:10:00Z",
-        ))?;
-        let zone = raw
-            .zone
-            .map(|text| Zone::from_json(text.as_bytes()))
-            .transpose();
-        let zone = zone.map_err(RequestError::Zone)?;
+        let mut fields = Fields::read(options.as_bytes(), OPTION_KEYS).map_err(shape)?;
+        let at = fields.needed_text("at").map_err(shape)?;
+        let expected = "a time such as 2026-11-24T06:10:00Z";
+        let at = Time::parse_rfc3339(&at).ok_or(value("at", &at, expected))?;
         let mut request = Self::new(files, at);
         request.anchors = anchors;
-        request.zone = zone;
-        request.profile = match raw.profile {
-            Some(text) => {
-                Profile::parse(&text).ok_or(value("profile", &text, "zone, webpki or rfc5280"))?
-            }
-            None if request.zone.is_some() => Profile::Zone,
-            None => Profile::Rfc5280,
-        };
-        if let Some(text) = raw.role {
-            request.role =
-                Role::parse(&text).ok_or(value("role", &text, "server, client or any"))?;
+        if let Some(text) = fields.text("zone").map_err(shape)? {
+            request.zone = Some(Zone::from_json(text.as_bytes()).map_err(RequestError::Zone)?);
+            request.profile = Profile::Zone;
         }
-        if let Some(text) = raw.host {
-            let expected = "a DNS name or an IP address";
-            request.host = Some(Host::parse(&text).ok_or(value("host", &text, expected))?);
-        }
-        if let Some(text) = raw.expected {
-            let id = SpiffeId::parse(&text).map_err(|_| value("expected", &text, "a SPIFFE ID"))?;
-            request.expected = Some(id);
-        }
-        if let Some(depth) = raw.max_depth {
-            request.settings.max_depth = depth;
-        }
-        if let Some(text) = raw.revocation {
-            let expected = "required, if-present or off";
-            request.settings.revocation =
-                Revocation::parse(&text).ok_or(value("revocation", &text, expected))?;
-        }
-        if let Some(seconds) = raw.revocation_grace {
-            request.settings.revocation_grace = seconds;
-        }
+        request.apply(fields)?;
         request.check()?;
         Ok(request)
+    }
+
+    /// Decides what a policy file decides: an object with the keys of [`Request::from_options`]
+    /// without `at` and `zone`. What it does not name stays as it is.
+    ///
+    /// # Errors
+    /// Where it is not such an object, or a value is none that its key can have.
+    pub fn apply_policy(&mut self, json: &[u8]) -> Result<(), RequestError> {
+        self.apply(Fields::read(json, POLICY_KEYS).map_err(shape)?)
+    }
+
+    fn apply(&mut self, mut fields: Fields) -> Result<(), RequestError> {
+        if let Some(text) = fields.text("profile").map_err(shape)? {
+            let expected = "zone, webpki or rfc5280";
+            self.profile = Profile::parse(&text).ok_or(value("profile", &text, expected))?;
+        }
+        if let Some(text) = fields.text("role").map_err(shape)? {
+            let expected = "server, client or any";
+            self.role = Role::parse(&text).ok_or(value("role", &text, expected))?;
+        }
+        if let Some(text) = fields.text("host").map_err(shape)? {
+            let expected = "a DNS name or an IP address";
+            self.host = Some(Host::parse(&text).ok_or(value("host", &text, expected))?);
+        }
+        if let Some(text) = fields.text("expected").map_err(shape)? {
+            let id = SpiffeId::parse(&text).map_err(|_| value("expected", &text, "a SPIFFE ID"))?;
+            self.expected = Some(id);
+        }
+        let settings = &mut self.settings;
+        if let Some(depth) = fields.number("max_depth").map_err(shape)? {
+            let expected = "a number from 0 to 255";
+            let depth = u8::try_from(depth)
+                .map_err(|_| value("max_depth", &depth.to_string(), expected))?;
+            settings.max_depth = usize::from(depth);
+        }
+        if let Some(text) = fields.text("revocation").map_err(shape)? {
+            let expected = "required, if-present or off";
+            settings.revocation =
+                Revocation::parse(&text).ok_or(value("revocation", &text, expected))?;
+        }
+        if let Some(seconds) = fields.number("revocation_grace").map_err(shape)? {
+            let expected = "a number of seconds below 4,294,967,296";
+            settings.revocation_grace = u32::try_from(seconds)
+                .map_err(|_| value("revocation_grace", &seconds.to_string(), expected))?;
+        }
+        let policies = &mut settings.policies;
+        for text in fields.texts("acceptable_policies").map_err(shape)? {
+            let expected = "an object identifier such as 1.3.6.1.4.1.55555.1";
+            let policy = oid::parse(&text).ok_or(value("acceptable_policies", &text, expected))?;
+            policies.acceptable.push(policy);
+        }
+        policies.require_explicit |= fields.flag("require_explicit_policy").map_err(shape)?;
+        policies.inhibit_mapping |= fields.flag("inhibit_policy_mapping").map_err(shape)?;
+        policies.inhibit_any |= fields.flag("inhibit_any_policy").map_err(shape)?;
+        Ok(())
     }
 
     /// A question without anchors, by the profile `rfc5280`, to be completed.
@@ -220,6 +260,10 @@ impl Request {
             _ => Ok(()),
         }
     }
+}
+
+fn shape(problem: JsonProblem) -> RequestError {
+    RequestError::Options(problem.to_string())
 }
 
 fn value(option: &'static str, found: &str, expected: &'static str) -> RequestError {

@@ -5,6 +5,7 @@
 
 pub mod binary;
 pub mod cases;
+pub mod conformance;
 pub mod evidence;
 pub mod findings;
 pub mod pki;

@@ -23,14 +23,14 @@ export async function withCases(use) {
 }
 
 /** What `zoneseal verify --json` says of a case: its exit code and its bytes. */
-export function commandLine({ folder, files, anchors, zone, at, profile, role, host, expected, revocation, grace }) {
+export function commandLine({ folder, files, anchors, zone, at, profile, role, host, expected, settings }) {
   const args = ["verify", "--json", "--at", at, "--role", role];
   if (zone) args.push("--zone", zone);
   if (profile) args.push("--profile", profile);
   if (host) args.push("--host", host);
   if (expected) args.push("--expected", expected);
-  if (revocation) args.push("--revocation", revocation);
-  if (grace) args.push("--grace", String(grace));
+  if (settings.revocation) args.push("--revocation", settings.revocation);
+  if (settings.revocation_grace) args.push("--grace", String(settings.revocation_grace));
   for (const anchor of anchors) args.push("--anchor", anchor);
   return run(program("ZONESEAL_BIN", "zoneseal"), [...args, "--", ...files], { cwd: folder });
 }

@@ -78,7 +78,7 @@ impl<'a> Builder<'a> {
             return Ok(Step::GoOn);
         }
         if self.intermediates(path) > self.search.settings.max_depth
-            || path.len() > self.search.settings.max_depth + 4
+            || path.len() > self.search.settings.max_depth.saturating_add(4)
         {
             let finding = Finding::error(Code::DepthLimit).about(head).compared(
                 format!("at most {} intermediates", self.search.settings.max_depth),
