@@ -36,6 +36,12 @@ oids! {
     ISSUER_ALT_NAME = [0x55, 29, 18], "issuerAltName";
     BASIC_CONSTRAINTS = [0x55, 29, 19], "basicConstraints";
     NAME_CONSTRAINTS = [0x55, 29, 30], "nameConstraints";
+    CRL_NUMBER = [0x55, 29, 20], "cRLNumber";
+    REASON_CODE = [0x55, 29, 21], "reasonCode";
+    INVALIDITY_DATE = [0x55, 29, 24], "invalidityDate";
+    DELTA_CRL_INDICATOR = [0x55, 29, 27], "deltaCRLIndicator";
+    ISSUING_DISTRIBUTION_POINT = [0x55, 29, 28], "issuingDistributionPoint";
+    CERTIFICATE_ISSUER = [0x55, 29, 29], "certificateIssuer";
     CRL_DISTRIBUTION_POINTS = [0x55, 29, 31], "cRLDistributionPoints";
     CERTIFICATE_POLICIES = [0x55, 29, 32], "certificatePolicies";
     ANY_POLICY = [0x55, 29, 32, 0], "anyPolicy";
@@ -56,6 +62,11 @@ oids! {
     EMAIL_PROTECTION = [0x2b, 6, 1, 5, 5, 7, 3, 4], "emailProtection";
     TIME_STAMPING = [0x2b, 6, 1, 5, 5, 7, 3, 8], "timeStamping";
     OCSP_SIGNING = [0x2b, 6, 1, 5, 5, 7, 3, 9], "OCSPSigning";
+    OCSP_BASIC = [0x2b, 6, 1, 5, 5, 7, 48, 1, 1], "id-pkix-ocsp-basic";
+    OCSP_NONCE = [0x2b, 6, 1, 5, 5, 7, 48, 1, 2], "id-pkix-ocsp-nonce";
+    OCSP_NO_CHECK = [0x2b, 6, 1, 5, 5, 7, 48, 1, 5], "id-pkix-ocsp-nocheck";
+    SHA1 = [0x2b, 14, 3, 2, 26], "SHA-1";
+    SHA256 = [0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 1], "SHA-256";
     ANY_EXTENDED_KEY_USAGE = [0x55, 29, 37, 0], "anyExtendedKeyUsage";
 
     RSA_ENCRYPTION = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1], "rsaEncryption";

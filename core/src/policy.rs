@@ -80,6 +80,40 @@ impl Role {
     }
 }
 
+/// Whether certificates of a path must be shown not to be revoked (RFC 5280 §6.3, RFC 6960).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Revocation {
+    /// Each but the anchor needs usable evidence that it is not.
+    Required,
+    /// Where there is evidence of an issuer, it must be usable and say that it is not.
+    IfPresent,
+    /// It is not looked at; every verdict says so.
+    Off,
+}
+
+impl Revocation {
+    /// The policy of this name.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "required" => Some(Self::Required),
+            "if-present" => Some(Self::IfPresent),
+            "off" => Some(Self::Off),
+            _ => None,
+        }
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Required => "required",
+            Self::IfPresent => "if-present",
+            Self::Off => "off",
+        }
+    }
+}
+
 /// What a question asks of a path beyond its profile: the inputs of RFC 5280 §6.1.1 and §6.3, and
 /// limits. The defaults are the strict ones.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,6 +124,10 @@ pub struct Settings {
     pub max_depth: usize,
     /// Which certificate policies are asked for.
     pub policies: PolicyInputs,
+    /// Whether certificates must be shown not to be revoked.
+    pub revocation: Revocation,
+    /// For how many seconds after its nextUpdate evidence still counts. 0 by default.
+    pub revocation_grace: u32,
 }
 
 /// The initial policy inputs of RFC 5280 §6.1.1(c) and (e)-(g).
@@ -110,6 +148,8 @@ impl Default for Settings {
         Self {
             max_depth: 8,
             policies: PolicyInputs::default(),
+            revocation: Revocation::IfPresent,
+            revocation_grace: 0,
         }
     }
 }

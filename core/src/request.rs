@@ -1,15 +1,16 @@
 //! A question as it comes from outside, and the whole journey from it to a report.
 
 use crate::Certificate;
-use crate::answer::Answer;
+use crate::answer::{Answer, Inputs};
 use crate::bundle::{Bundle, Fate, Input, Limits, Object};
 use crate::crypto::Algorithms;
 use crate::finding::{Code, Finding};
 use crate::identity::SpiffeId;
 use crate::json::{Fields, JsonProblem};
 use crate::oid;
-use crate::policy::{Host, Profile, Role, Settings};
+use crate::policy::{Host, Profile, Revocation, Role, Settings};
 use crate::report::Report;
+use crate::revocation::Supplied;
 use crate::text::visible;
 use crate::time::Time;
 use crate::verdict::{self, Evidence};
@@ -22,6 +23,8 @@ pub struct Request {
     pub files: Vec<Input>,
     /// Anchors for profiles other than `zone`; in addition to the zone's none are taken.
     pub anchors: Vec<Input>,
+    /// Evidence of revocation; such as stands among the files and anchors counts too.
+    pub evidence: Vec<Input>,
     /// The zone to judge against.
     pub zone: Option<Zone>,
     /// Which rules apply.
@@ -123,6 +126,8 @@ const POLICY_KEYS: &[&str] = &[
     "require_explicit_policy",
     "inhibit_policy_mapping",
     "inhibit_any_policy",
+    "revocation",
+    "revocation_grace",
 ];
 
 /// The keys of options: those of a policy, the time and the zone.
@@ -136,6 +141,8 @@ const OPTION_KEYS: &[&str] = &[
     "require_explicit_policy",
     "inhibit_policy_mapping",
     "inhibit_any_policy",
+    "revocation",
+    "revocation_grace",
     "at",
     "zone",
 ];
@@ -143,7 +150,7 @@ const OPTION_KEYS: &[&str] = &[
 impl Request {
     /// A question with these options: `{"profile", "role", "host", "expected", "at", "zone",
     /// "max_depth", "acceptable_policies", "require_explicit_policy", "inhibit_policy_mapping",
-    /// "inhibit_any_policy"}`, of
+    /// "inhibit_any_policy", "revocation", "revocation_grace"}`, of
     /// which `at` (RFC 3339) must be there and `zone` is the text of a zone file. The profile is
     /// `zone` where a zone is given, else `rfc5280`; the role is `any`.
     ///
@@ -202,6 +209,17 @@ impl Request {
                 .map_err(|_| value("max_depth", &depth.to_string(), expected))?;
             settings.max_depth = usize::from(depth);
         }
+        if let Some(text) = fields.text("revocation").map_err(shape)? {
+            let expected = "required, if-present or off";
+            settings.revocation =
+                Revocation::parse(&text).ok_or(value("revocation", &text, expected))?;
+        }
+        if let Some(seconds) = fields.number("revocation_grace").map_err(shape)? {
+            let expected = "a number of seconds below 2^32";
+            let found = seconds.to_string();
+            settings.revocation_grace =
+                u32::try_from(seconds).map_err(|_| value("revocation_grace", &found, expected))?;
+        }
         let policies = &mut settings.policies;
         for text in fields.texts("acceptable_policies").map_err(shape)? {
             let expected = "an object identifier such as 1.3.6.1.4.1.55555.1";
@@ -220,6 +238,7 @@ impl Request {
         Self {
             files,
             anchors: Vec::new(),
+            evidence: Vec::new(),
             zone: None,
             profile: Profile::Rfc5280,
             role: Role::Any,
@@ -268,18 +287,18 @@ fn value(option: &'static str, found: &str, expected: &'static str) -> RequestEr
 /// ```
 #[must_use]
 pub fn verify(request: &Request, algorithms: &Algorithms) -> Report {
-    let files = Bundle::parse(&request.files, &Limits::default());
-    let anchors = Bundle::parse(&request.anchors, &Limits::default());
-    answer(request, &files, &anchors, algorithms)
+    let read = |inputs: &[Input]| Bundle::parse(inputs, &Limits::default());
+    let inputs = Inputs {
+        files: &read(&request.files),
+        anchors: &read(&request.anchors),
+        evidence: &read(&request.evidence),
+    };
+    answer(request, inputs, algorithms)
 }
 
 /// Answers a question whose inputs are read already.
-pub(crate) fn answer(
-    request: &Request,
-    files: &Bundle,
-    anchors: &Bundle,
-    algorithms: &Algorithms,
-) -> Report {
+pub(crate) fn answer(request: &Request, inputs: Inputs<'_>, algorithms: &Algorithms) -> Report {
+    let Inputs { files, anchors, .. } = inputs;
     let zone = if request.profile == Profile::Zone {
         request.zone.as_ref()
     } else {
@@ -291,6 +310,7 @@ pub(crate) fn answer(
     if let Some(zone) = zone {
         certificates.extend(zone.anchors().iter().map(crate::TrustAnchor::certificate));
     }
+    let supplied = inputs.supplied();
     let evidence = Evidence {
         certificates: &certificates,
         first_anchor,
@@ -298,6 +318,7 @@ pub(crate) fn answer(
         profile: request.profile,
         role: request.role,
         settings: &request.settings,
+        supplied: &supplied,
         host: request.host.as_ref(),
         expected: request.expected.as_ref(),
         at: request.at,
@@ -316,8 +337,7 @@ pub(crate) fn answer(
     Answer {
         kind: "verify",
         evidence,
-        files,
-        anchors,
+        inputs,
         verdicts,
     }
     .report()
@@ -348,7 +368,11 @@ pub fn split(request: &SplitRequest, algorithms: &Algorithms) -> Report {
     let mut certificates: Vec<&Certificate> = files.certificates().iter().collect();
     let first_anchor = certificates.len();
     certificates.extend(anchors.certificates());
-    let settings = Settings::default();
+    let settings = Settings {
+        revocation: Revocation::Off,
+        ..Settings::default()
+    };
+    let supplied = Supplied::default();
     let evidence = Evidence {
         certificates: &certificates,
         first_anchor,
@@ -356,6 +380,7 @@ pub fn split(request: &SplitRequest, algorithms: &Algorithms) -> Report {
         profile: Profile::Rfc5280,
         role: Role::Server,
         settings: &settings,
+        supplied: &supplied,
         host: None,
         expected: None,
         at: request.at,
@@ -378,8 +403,11 @@ pub fn split(request: &SplitRequest, algorithms: &Algorithms) -> Report {
     Answer {
         kind: "split",
         evidence,
-        files: &files,
-        anchors: &anchors,
+        inputs: Inputs {
+            files: &files,
+            anchors: &anchors,
+            evidence: &Bundle::default(),
+        },
         verdicts,
     }
     .report()
@@ -389,13 +417,15 @@ pub fn split(request: &SplitRequest, algorithms: &Algorithms) -> Report {
 /// could, and show to users.
 fn not_read(bundles: &[&Bundle]) -> Vec<Finding> {
     let objects = bundles.iter().flat_map(|bundle| bundle.objects());
-    let problem = |object: &Object| match &object.fate {
-        Fate::Problem(problem) => {
-            let place = format!("{}, byte {}", visible(&object.source), object.offset);
-            let found = format!("{place}: {}, {}", problem.code.as_str(), problem.found);
-            Some(Finding::error(Code::SplitInputNotRead).compared("whole certificates", found))
-        }
-        Fate::Read(_) | Fate::Duplicate(_) | Fate::PassedOver => None,
+    let problem = |object: &Object| {
+        let (code, found) = match &object.fate {
+            Fate::Problem(problem) => (problem.code, problem.found.as_str()),
+            _ if object.kind.is_evidence() => (Code::ObjectNotRead, object.kind.as_str()),
+            Fate::Read(_) | Fate::Duplicate(_) | Fate::PassedOver => return None,
+        };
+        let place = format!("{}, byte {}", visible(&object.source), object.offset);
+        let found = format!("{place}: {}, {found}", code.as_str());
+        Some(Finding::error(Code::SplitInputNotRead).compared("whole certificates", found))
     };
     objects.filter_map(problem).take(8).collect()
 }

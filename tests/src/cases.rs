@@ -5,6 +5,7 @@ mod names;
 mod paths;
 mod policies;
 mod rare;
+mod revocation;
 
 use std::fs;
 use std::path::Path;
@@ -36,6 +37,10 @@ pub struct Case {
     pub expected: Option<&'static str>,
     /// Further options of the question: an object with the keys of a policy file.
     pub settings: serde_json::Value,
+    /// Whether it must be shown that nothing was revoked, where that is not the default.
+    pub revocation: Option<&'static str>,
+    /// Seconds of grace for evidence.
+    pub grace: Option<u32>,
     /// Too large for a test that does it many times.
     pub heavy: bool,
     /// `trusted`, `rejected` or `incomplete`.
@@ -69,6 +74,8 @@ impl Case {
             host: None,
             expected: None,
             settings: json!({}),
+            revocation: None,
+            grace: None,
             heavy: false,
             outcome,
             code,
@@ -125,6 +132,7 @@ impl Case {
     pub fn options(&self) -> serde_json::Value {
         let mut options = json!({
             "profile": self.profile, "role": self.role, "host": self.host, "expected": self.expected, "at": self.at, "zone": self.zone,
+            "revocation": self.revocation, "revocation_grace": self.grace,
         });
         if let (Some(all), Some(further)) = (options.as_object_mut(), self.settings.as_object()) {
             all.extend(further.clone());
@@ -152,7 +160,7 @@ impl Case {
             "name": self.name, "files": names(&self.files), "anchors": names(&self.anchors),
             "zone": self.zone.as_ref().map(|_| "zone.json"), "at": self.at, "profile": self.profile,
             "role": self.role, "host": self.host, "expected": self.expected, "heavy": self.heavy, "outcome": self.outcome, "code": self.code,
-            "near": self.near, "settings": self.settings,
+            "near": self.near, "settings": self.settings, "revocation": self.revocation, "grace": self.grace,
         });
         fs::write(folder.join("case.json"), format!("{case:#}\n")).unwrap();
     }
@@ -171,5 +179,6 @@ pub fn all() -> Vec<Case> {
     cases.extend(names::profiles(&site));
     cases.extend(rare::all(&site));
     cases.extend(policies::all(&site));
+    cases.extend(revocation::all(&site));
     cases
 }

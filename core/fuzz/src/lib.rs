@@ -2,7 +2,9 @@
 //! `tests/verdict/corpora.rs` replays the kept corpora through the same functions on stable.
 
 use pki_types::{AlgorithmIdentifier, InvalidSignature, SignatureVerificationAlgorithm, alg_id};
-use zoneseal_core::{Algorithms, Certificate, Input, Request, Time, Zone, verify};
+use zoneseal_core::{
+    Algorithms, Certificate, Crl, Input, OcspResponse, Request, Time, Zone, verify,
+};
 
 /// A target: its name, and what it does.
 pub type Target = (&'static str, fn(&[u8]));
@@ -12,6 +14,8 @@ pub const TARGETS: &[Target] = &[
     ("certificate", certificate),
     ("question", question),
     ("zone_file", zone_file),
+    ("crl", crl),
+    ("ocsp", ocsp),
 ];
 
 /// One certificate: what is read is shown and compared.
@@ -46,6 +50,24 @@ pub fn zone_file(bytes: &[u8]) {
         let text = zone.to_json();
         let again = Zone::from_json(text.as_bytes()).map(|zone| zone.to_json());
         assert_eq!(again.ok(), Some(text));
+    }
+}
+
+/// One revocation list: what is read is found again, by each octet of its own bytes.
+pub fn crl(der: &[u8]) {
+    if let Ok(crl) = Crl::parse(der) {
+        let _ = (crl.issuer_text(), crl.number(), crl.sha256_hex());
+        let octets = der.windows(1).take(256);
+        let found = octets.map(|serial| crl.entries_of(serial).count()).sum::<usize>();
+        assert!(found <= 256 * crl.len());
+    }
+}
+
+/// One OCSP response: every span of what is read lies inside of it.
+pub fn ocsp(der: &[u8]) {
+    if let Ok(response) = OcspResponse::parse(der) {
+        assert!(response.singles().iter().all(|single| !single.whole.of(der).is_empty()));
+        let _ = (response.signed_bytes(), response.embedded().len(), response.sha256_hex());
     }
 }
 

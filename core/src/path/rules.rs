@@ -43,8 +43,8 @@ const RULES: &[Rule] = &[
     subject::host,
 ];
 
-/// How many rules are evaluated on a candidate, name constraints included.
-pub(super) const COUNT: usize = RULES.len() + 1;
+/// How many rules are evaluated on a candidate, name constraints and revocation included.
+pub(super) const COUNT: usize = RULES.len() + 2;
 
 /// Judges a candidate by every rule.
 pub(super) fn check(

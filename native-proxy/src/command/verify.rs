@@ -6,7 +6,10 @@ mod text;
 use std::path::PathBuf;
 
 use clap::Args;
-use zoneseal_core::{Host, Input, Outcome, Profile, Report, Request, Role, SpiffeId, Time};
+use zoneseal_core::{
+    Host, Input, Kind, Outcome, Profile, RawObject, Report, Request, Revocation, Role, SpiffeId,
+    Time, visible,
+};
 
 use self::input::Budget;
 use super::site::now;
@@ -19,7 +22,8 @@ use crate::terminal::{self, Terminal};
 #[command(after_help = "Examples:\n  \
     zoneseal verify --zone site site/members/web/chain.pem\n  \
     openssl s_client -connect web:443 -showcerts </dev/null | zoneseal verify --zone site -\n  \
-    zoneseal verify --profile webpki --anchor roots.pem --host www.example.org chain.pem\n\n\
+    zoneseal verify --profile webpki --anchor roots.pem --host www.example.org chain.pem\n  \
+    zoneseal verify --zone site --revocation required --crl issuing.crl --crl anchor.crl chain.pem\n\n\
     Exit codes: 0 trusted, 1 rejected, 2 incomplete, 65 no certificate could be read, 66 a file is missing")]
 pub struct VerifyArgs {
     /// Files to judge, in any order: PEM, DER, base64; - is standard input
@@ -43,6 +47,18 @@ pub struct VerifyArgs {
     /// The member that must be there, spiffe://ZONE/SERVICE
     #[arg(long, value_name = "ID", value_parser = parse_id, requires = "zone")]
     expected: Option<SpiffeId>,
+    /// A file with revocation lists; may be given several times
+    #[arg(long, value_name = "FILE")]
+    crl: Vec<PathBuf>,
+    /// A file with OCSP responses; may be given several times
+    #[arg(long, value_name = "FILE")]
+    ocsp: Vec<PathBuf>,
+    /// Whether it must be shown that nothing was revoked: required, if-present or off
+    #[arg(long, value_name = "POLICY", default_value = "if-present", value_parser = parse_revocation)]
+    revocation: Revocation,
+    /// For how many seconds after its end evidence of revocation still counts
+    #[arg(long, value_name = "SECONDS", default_value_t = 0)]
+    grace: u32,
     /// The time to judge at, such as 2026-11-24T06:10:00Z [default: now]
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     at: Option<Time>,
@@ -58,6 +74,7 @@ pub struct VerifyArgs {
 pub fn run(args: VerifyArgs) -> Result<Exit, Failure> {
     let request = request(&args)?;
     let report = zoneseal_core::verify(&request, &algorithms::native());
+    check_evidence(&args, &report)?;
     if args.json {
         terminal::print(&report.to_json())?;
     }
@@ -82,6 +99,12 @@ fn request(args: &VerifyArgs) -> Result<Request, Failure> {
     let mut budget = Budget::default();
     let mut request = Request::new(budget.read_all(&args.files)?, at);
     request.anchors = read_anchors(args, &mut budget, at)?;
+    // As much again as for the files: a list alone may be as large as the engine takes.
+    let mut budget = budget.renewed();
+    request.evidence = budget.read_all(&args.crl)?;
+    request.evidence.extend(budget.read_all(&args.ocsp)?);
+    request.settings.revocation = args.revocation;
+    request.settings.revocation_grace = args.grace;
     request.zone = args.zone.as_deref().map(zone::read).transpose()?;
     request.profile = match (args.profile, &request.zone) {
         (Some(Profile::Zone), None) => {
@@ -126,6 +149,31 @@ fn read_anchors(args: &VerifyArgs, budget: &mut Budget, at: Time) -> Result<Vec<
     Ok(anchors)
 }
 
+/// A file given as evidence without any is named: the verdict would say that none was given.
+fn check_evidence(args: &VerifyArgs, report: &Report) -> Result<(), Failure> {
+    let given = [
+        ("--crl", &args.crl, Kind::Crl),
+        ("--ocsp", &args.ocsp, Kind::OcspResponse),
+    ];
+    for (option, files, kind) in given {
+        for file in files {
+            let name = match file.to_string_lossy() {
+                dash if dash == "-" => "standard input".to_owned(),
+                name => visible(&name),
+            };
+            let is = |object: &RawObject| object.source == name && object.kind == kind.as_str();
+            if !report.objects().iter().any(is) {
+                return Err(Failure::new(
+                    Exit::Data,
+                    format!("{option} {name}: there is no {} in it.", kind.as_str()),
+                    format!("Give {option} a file with one, PEM or DER."),
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
 /// No certificate in any file: says of the first file what it is.
 fn unusable(report: &Report) -> Failure {
     let found = report.objects().iter().find_map(|object| {
@@ -158,6 +206,10 @@ fn parse_profile(text: &str) -> Result<Profile, &'static str> {
 
 fn parse_role(text: &str) -> Result<Role, &'static str> {
     Role::parse(text).ok_or("it is none of server, client, any")
+}
+
+fn parse_revocation(text: &str) -> Result<Revocation, &'static str> {
+    Revocation::parse(text).ok_or("it is none of required, if-present, off")
 }
 
 fn parse_host(text: &str) -> Result<Host, &'static str> {
