@@ -58,7 +58,9 @@ pub fn crl(der: &[u8]) {
     if let Ok(crl) = Crl::parse(der) {
         let _ = (crl.issuer_text(), crl.number(), crl.sha256_hex());
         let octets = der.windows(1).take(256);
-        let found = octets.map(|serial| crl.entries_of(serial).count()).sum::<usize>();
+        let found = octets
+            .map(|serial| crl.entries_of(serial).count())
+            .sum::<usize>();
         assert!(found <= 256 * crl.len());
     }
 }
@@ -66,8 +68,17 @@ pub fn crl(der: &[u8]) {
 /// One OCSP response: every span of what is read lies inside of it.
 pub fn ocsp(der: &[u8]) {
     if let Ok(response) = OcspResponse::parse(der) {
-        assert!(response.singles().iter().all(|single| !single.whole.of(der).is_empty()));
-        let _ = (response.signed_bytes(), response.embedded().len(), response.sha256_hex());
+        assert!(
+            response
+                .singles()
+                .iter()
+                .all(|single| !single.whole.of(der).is_empty())
+        );
+        let _ = (
+            response.signed_bytes(),
+            response.embedded().len(),
+            response.sha256_hex(),
+        );
     }
 }
 
