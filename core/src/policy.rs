@@ -122,12 +122,12 @@ pub struct Settings {
     /// rustls-webpki's limit of sub-authorities is 6, OpenSSL's is 100; private and public
     /// hierarchies in use stay below 5. At most 255, so that a search cannot exhaust a stack.
     pub max_depth: usize,
+    /// Which certificate policies are asked for.
+    pub policies: PolicyInputs,
     /// Whether certificates must be shown not to be revoked.
     pub revocation: Revocation,
     /// For how many seconds after its nextUpdate evidence still counts. 0 by default.
     pub revocation_grace: u32,
-    /// Which certificate policies are asked for.
-    pub policies: PolicyInputs,
 }
 
 /// The initial policy inputs of RFC 5280 §6.1.1(c) and (e)-(g).
@@ -147,9 +147,9 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             max_depth: 8,
+            policies: PolicyInputs::default(),
             revocation: Revocation::IfPresent,
             revocation_grace: 0,
-            policies: PolicyInputs::default(),
         }
     }
 }

@@ -215,9 +215,10 @@ impl Request {
                 Revocation::parse(&text).ok_or(value("revocation", &text, expected))?;
         }
         if let Some(seconds) = fields.number("revocation_grace").map_err(shape)? {
-            let expected = "a number of seconds below 4,294,967,296";
-            settings.revocation_grace = u32::try_from(seconds)
-                .map_err(|_| value("revocation_grace", &seconds.to_string(), expected))?;
+            let expected = "a number of seconds below 2^32";
+            let found = seconds.to_string();
+            settings.revocation_grace =
+                u32::try_from(seconds).map_err(|_| value("revocation_grace", &found, expected))?;
         }
         let policies = &mut settings.policies;
         for text in fields.texts("acceptable_policies").map_err(shape)? {

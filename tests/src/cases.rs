@@ -146,6 +146,9 @@ impl Case {
         if let Some(zone) = &self.zone {
             fs::write(folder.join("zone.json"), zone).unwrap();
         }
+        if self.settings != json!({}) {
+            fs::write(folder.join("policy.json"), format!("{:#}\n", self.settings)).unwrap();
+        }
         let names = |files: &[(String, Vec<u8>)]| -> Vec<String> {
             files.iter().map(|(name, _)| name.clone()).collect()
         };

@@ -29,8 +29,7 @@ export function commandLine({ folder, files, anchors, zone, at, profile, role, h
   if (profile) args.push("--profile", profile);
   if (host) args.push("--host", host);
   if (expected) args.push("--expected", expected);
-  if (settings.revocation) args.push("--revocation", settings.revocation);
-  if (settings.revocation_grace) args.push("--grace", String(settings.revocation_grace));
+  if (Object.keys(settings).length > 0) args.push("--policy", "policy.json");
   for (const anchor of anchors) args.push("--anchor", anchor);
   return run(program("ZONESEAL_BIN", "zoneseal"), [...args, "--", ...files], { cwd: folder });
 }

@@ -3,7 +3,7 @@
 pub(super) mod input;
 mod text;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use zoneseal_core::{
@@ -35,12 +35,15 @@ pub struct VerifyArgs {
     /// A file with trust anchors, where there is no zone; may be given several times
     #[arg(long, value_name = "FILE", conflicts_with = "zone")]
     anchor: Vec<PathBuf>,
+    /// A JSON file with what follows here and more: see docs/policy.schema.json
+    #[arg(long, value_name = "FILE")]
+    policy: Option<PathBuf>,
     /// Which rules apply: zone, webpki or rfc5280 [default: zone with --zone, else rfc5280]
     #[arg(long, value_name = "PROFILE", value_parser = parse_profile)]
     profile: Option<Profile>,
-    /// As what the certificate is used: server, client or any
-    #[arg(long, value_name = "ROLE", default_value = "any", value_parser = parse_role)]
-    role: Role,
+    /// As what the certificate is used: server, client or any [default: any]
+    #[arg(long, value_name = "ROLE", value_parser = parse_role)]
+    role: Option<Role>,
     /// The DNS name or address that was connected to
     #[arg(long, value_name = "NAME", value_parser = parse_host)]
     host: Option<Host>,
@@ -53,12 +56,12 @@ pub struct VerifyArgs {
     /// A file with OCSP responses; may be given several times
     #[arg(long, value_name = "FILE")]
     ocsp: Vec<PathBuf>,
-    /// Whether it must be shown that nothing was revoked: required, if-present or off
-    #[arg(long, value_name = "POLICY", default_value = "if-present", value_parser = parse_revocation)]
-    revocation: Revocation,
-    /// For how many seconds after its end evidence of revocation still counts
-    #[arg(long, value_name = "SECONDS", default_value_t = 0)]
-    grace: u32,
+    /// Whether it must be shown that nothing was revoked: required, if-present or off [default: if-present]
+    #[arg(long, value_name = "WHETHER", value_parser = parse_revocation)]
+    revocation: Option<Revocation>,
+    /// For how many seconds after its end evidence of revocation still counts [default: 0]
+    #[arg(long, value_name = "SECONDS")]
+    grace: Option<u32>,
     /// The time to judge at, such as 2026-11-24T06:10:00Z [default: now]
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     at: Option<Time>,
@@ -103,24 +106,21 @@ fn request(args: &VerifyArgs) -> Result<Request, Failure> {
     let mut budget = budget.renewed();
     request.evidence = budget.read_all(&args.crl)?;
     request.evidence.extend(budget.read_all(&args.ocsp)?);
-    request.settings.revocation = args.revocation;
-    request.settings.revocation_grace = args.grace;
     request.zone = args.zone.as_deref().map(zone::read).transpose()?;
-    request.profile = match (args.profile, &request.zone) {
-        (Some(Profile::Zone), None) => {
-            return Err(Failure::new(
-                Exit::Usage,
-                "The profile zone needs to know the zone.",
-                "Name it: --zone SITE, a site's folder or its zone.json.",
-            ));
-        }
-        (Some(profile), _) => profile,
-        (None, Some(_)) => Profile::Zone,
-        (None, None) => Profile::Rfc5280,
-    };
-    request.role = args.role;
-    request.host.clone_from(&args.host);
-    request.expected.clone_from(&args.expected);
+    if request.zone.is_some() {
+        request.profile = Profile::Zone;
+    }
+    if let Some(file) = &args.policy {
+        apply_policy(&mut request, file, &mut budget)?;
+    }
+    overrule(&mut request, args);
+    if request.profile == Profile::Zone && request.zone.is_none() {
+        return Err(Failure::new(
+            Exit::Usage,
+            "The profile zone needs to know the zone.",
+            "Name it: --zone SITE, a site's folder or its zone.json.",
+        ));
+    }
     request.check().map_err(|reason| {
         Failure::new(
             Exit::Usage,
@@ -129,6 +129,36 @@ fn request(args: &VerifyArgs) -> Result<Request, Failure> {
         )
     })?;
     Ok(request)
+}
+
+/// Decides what the policy file decides.
+fn apply_policy(request: &mut Request, file: &Path, budget: &mut Budget) -> Result<(), Failure> {
+    let file = file.to_path_buf();
+    for input in budget.read_all(std::slice::from_ref(&file))? {
+        request.apply_policy(&input.bytes).map_err(|problem| {
+            Failure::new(
+                Exit::Data,
+                format!("--policy {}: {problem}.", visible(&input.name)),
+                "docs/policy.schema.json says which keys there are.",
+            )
+        })?;
+    }
+    Ok(())
+}
+
+/// What is given on the command line goes before what a policy file says.
+fn overrule(request: &mut Request, args: &VerifyArgs) {
+    let settings = &mut request.settings;
+    settings.revocation = args.revocation.unwrap_or(settings.revocation);
+    settings.revocation_grace = args.grace.unwrap_or(settings.revocation_grace);
+    request.profile = args.profile.unwrap_or(request.profile);
+    request.role = args.role.unwrap_or(request.role);
+    if args.host.is_some() {
+        request.host.clone_from(&args.host);
+    }
+    if args.expected.is_some() {
+        request.expected.clone_from(&args.expected);
+    }
 }
 
 /// The files with anchors. One without any is named: the verdict would say that none was given.
