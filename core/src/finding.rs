@@ -191,6 +191,7 @@ codes! {
     AlternativeNameCriticality = "alternative-name-criticality",
     CommonNameNotAlternative = "common-name-not-alternative",
     WildcardTooBroad = "wildcard-too-broad",
+    PublicSuffixNotEvaluated = "public-suffix-not-evaluated",
     NameNotInCertificate = "name-not-in-certificate",
     NameExcluded = "name-excluded",
     NameNotPermitted = "name-not-permitted",
@@ -203,6 +204,10 @@ codes! {
     SpiffeIdMalformed = "spiffe-id-malformed",
     SpiffeIdOfOtherZone = "spiffe-id-of-other-zone",
     OtherMember = "other-member",
+    CrlSignInMember = "crl-sign-in-member",
+    KeyUsageNotCritical = "key-usage-not-critical",
+    KeyUsageMissing = "key-usage-missing",
+    AuthorityNamesMember = "authority-names-member",
     PeerWithoutCertificate = "peer-without-certificate",
 
     // the split

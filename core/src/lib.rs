@@ -40,6 +40,7 @@ mod report;
 mod request;
 mod second_opinion;
 mod span;
+mod suffix;
 mod text;
 mod time;
 mod verdict;
@@ -69,6 +70,7 @@ pub use report::{
 };
 pub use request::{Request, RequestError, SplitRequest, Subjects, split, verify};
 pub use span::Span;
+pub use suffix::{PublicSuffixes, Section, SuffixError};
 pub use text::visible;
 pub use time::Time;
 pub use verdict::Outcome;

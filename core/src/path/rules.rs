@@ -37,6 +37,7 @@ const RULES: &[Rule] = &[
     subject::role_allowed_by_issuers,
     subject::digital_signature,
     subject::alternative_names,
+    subject::wildcards,
     subject::common_name,
     subject::host,
 ];
