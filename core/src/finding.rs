@@ -73,6 +73,15 @@ impl Finding {
         }
     }
 
+    /// Whether a path with it is not trusted.
+    #[must_use]
+    pub fn refuses(&self) -> bool {
+        match self.severity {
+            Severity::Missing | Severity::Error => true,
+            Severity::Info | Severity::Warning => false,
+        }
+    }
+
     /// About this certificate.
     #[must_use]
     pub fn about(mut self, certificate: usize) -> Self {

@@ -159,6 +159,7 @@ pub(super) fn wildcards(candidate: &Candidate<'_>, findings: &mut Findings) {
     if !candidate.search.profile.table().cabf {
         return;
     }
+    let mut not_evaluated = None;
     let names = subject.alternative_names();
     for name in names.filter(|name| name.form == NameForm::Dns) {
         let text = std::str::from_utf8(name.value.of(subject.der())).unwrap_or_default();
@@ -168,9 +169,8 @@ pub(super) fn wildcards(candidate: &Candidate<'_>, findings: &mut Findings) {
         let section = match &candidate.search.settings.public_suffixes {
             Some(list) => list.section_of(parent),
             None if parent.contains('.') => {
-                let finding = Finding::of(Code::PublicSuffixNotEvaluated, Severity::Info);
-                findings.push(finding.about(index).at(name.value).compared("", text));
-                continue;
+                not_evaluated.get_or_insert((name.value, text));
+                None
             }
             None => Some(Section::Unlisted),
         };
@@ -183,6 +183,10 @@ pub(super) fn wildcards(candidate: &Candidate<'_>, findings: &mut Findings) {
                     .compared("a wildcard below one owner's name", found),
             );
         }
+    }
+    if let Some((span, text)) = not_evaluated {
+        let finding = Finding::of(Code::PublicSuffixNotEvaluated, Severity::Info);
+        findings.push(finding.about(index).at(span).compared("", text));
     }
 }
 
