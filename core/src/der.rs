@@ -389,7 +389,11 @@ pub fn check_oid(content: &[u8], offset: usize) -> Result<(), ParseError> {
     Ok(())
 }
 
-fn check_bit_string(content: &[u8], offset: usize) -> Result<u8, ParseError> {
+/// Checks the content of a BIT STRING and gives how many bits of its last octet are unused.
+///
+/// # Errors
+/// [`Reason::BitStringNotCanonical`].
+pub fn check_bit_string(content: &[u8], offset: usize) -> Result<u8, ParseError> {
     let bad = || ParseError::new(offset, Reason::BitStringNotCanonical);
     let (&unused, octets) = content.split_first().ok_or_else(bad)?;
     match octets.last() {

@@ -64,6 +64,11 @@ pub enum Reason {
         /// The structure, in the words of RFC 5280.
         what: &'static str,
     },
+    /// What may stand once stands twice.
+    Twice {
+        /// What it is, in the words of RFC 5280.
+        what: &'static str,
+    },
     /// A version other than 1, 2 and 3.
     UnknownVersion,
     /// The same extension stands twice (RFC 5280 §4.2).
@@ -121,6 +126,7 @@ impl fmt::Display for Reason {
             Self::BadTime => f.write_str("a time that is not in the form of RFC 5280 §4.1.2.5"),
             Self::Missing { what } => write!(f, "{what} is missing"),
             Self::Empty { what } => write!(f, "{what} is empty"),
+            Self::Twice { what } => write!(f, "{what} a second time"),
             Self::UnknownVersion => f.write_str("a version other than 1, 2 and 3"),
             Self::DuplicateExtension => f.write_str("the same extension a second time"),
             Self::ExtensionsNeedVersion3 => {

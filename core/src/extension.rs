@@ -1,5 +1,18 @@
 //! The extensions of RFC 5280 §4.2 that decide something, decoded; every other one kept raw.
 
+mod constraints;
+mod distribution;
+mod names;
+mod policies;
+mod usage;
+
+pub use constraints::{BasicConstraints, NameConstraints};
+pub(crate) use distribution::distribution_point_name;
+pub use distribution::{DistributionPoint, DistributionPointName, ReasonFlags};
+pub use names::AuthorityKeyId;
+pub use policies::{PolicyConstraints, PolicyInformation, PolicyMapping};
+pub use usage::{ExtendedKeyUsage, KeyUsage, purpose_names};
+
 use crate::der::{Reader, tag};
 use crate::error::{ParseError, Reason};
 use crate::name::GeneralName;
@@ -9,10 +22,6 @@ use crate::span::Span;
 /// More extensions than any real certificate has (the largest of public logs stay below 40): the
 /// bound keeps the search for duplicates cheap.
 const MAX_EXTENSIONS: usize = 128;
-
-/// More names than any certificate in use has (public ones stay below 1,000): each is held against
-/// every constraint.
-const MAX_NAMES: usize = 4096;
 
 /// One extension as it stands.
 #[derive(Clone, Copy, Debug)]
@@ -25,86 +34,6 @@ pub struct RawExtension {
     pub value: Span,
     /// All of it.
     pub whole: Span,
-}
-
-/// basicConstraints (§4.2.1.9).
-#[derive(Clone, Copy, Debug)]
-pub struct BasicConstraints {
-    /// Whether the subject may act as a certification authority.
-    pub ca: bool,
-    /// How many non-self-issued intermediates may follow.
-    pub path_length: Option<u16>,
-}
-
-/// keyUsage (§4.2.1.3), as a set of bits.
-#[derive(Clone, Copy, Debug)]
-pub struct KeyUsage(u16);
-
-impl KeyUsage {
-    /// Bit 0.
-    pub const DIGITAL_SIGNATURE: u16 = 1;
-    /// Bit 5.
-    pub const KEY_CERT_SIGN: u16 = 1 << 5;
-    /// Bit 6.
-    pub const CRL_SIGN: u16 = 1 << 6;
-
-    const NAMES: [&'static str; 9] = [
-        "digitalSignature",
-        "nonRepudiation",
-        "keyEncipherment",
-        "dataEncipherment",
-        "keyAgreement",
-        "keyCertSign",
-        "cRLSign",
-        "encipherOnly",
-        "decipherOnly",
-    ];
-
-    /// Whether this bit is set.
-    #[must_use]
-    pub fn has(self, bit: u16) -> bool {
-        self.0 & bit != 0
-    }
-
-    /// The names of the bits that are set.
-    #[must_use]
-    pub fn names(self) -> Vec<&'static str> {
-        let set = Self::NAMES.iter().enumerate();
-        set.filter(|(bit, _)| self.0 >> bit & 1 == 1)
-            .map(|(_, name)| *name)
-            .collect()
-    }
-}
-
-/// extKeyUsage (§4.2.1.12).
-#[derive(Clone, Copy, Debug)]
-pub struct ExtendedKeyUsage {
-    /// serverAuth is listed.
-    pub server: bool,
-    /// clientAuth is listed.
-    pub client: bool,
-    /// anyExtendedKeyUsage is listed.
-    pub any: bool,
-    /// The identifiers, one after the other.
-    pub list: Span,
-}
-
-/// authorityKeyIdentifier (§4.2.1.1).
-#[derive(Clone, Copy, Debug)]
-pub struct AuthorityKeyId {
-    /// keyIdentifier.
-    pub key_id: Option<Span>,
-    /// Whether authorityCertIssuer or authorityCertSerialNumber stands there.
-    pub names_certificate: bool,
-}
-
-/// nameConstraints (§4.2.1.10).
-#[derive(Clone, Debug, Default)]
-pub struct NameConstraints {
-    /// permittedSubtrees.
-    pub permitted: Vec<GeneralName>,
-    /// excludedSubtrees.
-    pub excluded: Vec<GeneralName>,
 }
 
 /// An extension that was decoded.
@@ -137,8 +66,18 @@ pub struct Extensions {
     pub subject_key_id: Option<Known<Span>>,
     /// nameConstraints.
     pub name_constraints: Option<Known<NameConstraints>>,
-    /// The first of policyMappings, policyConstraints and inhibitAnyPolicy.
-    pub policy_rule: Option<Known<()>>,
+    /// certificatePolicies.
+    pub policies: Option<Known<Vec<PolicyInformation>>>,
+    /// policyMappings.
+    pub policy_mappings: Option<Known<Vec<PolicyMapping>>>,
+    /// policyConstraints.
+    pub policy_constraints: Option<Known<PolicyConstraints>>,
+    /// inhibitAnyPolicy: after how many more certificates anyPolicy counts no more.
+    pub inhibit_any_policy: Option<Known<u16>>,
+    /// cRLDistributionPoints. A critical one still counts as not understood.
+    pub crl_distribution_points: Option<Known<Vec<DistributionPoint>>>,
+    /// freshestCRL, likewise.
+    pub freshest_crl: Option<Known<Vec<DistributionPoint>>>,
     /// The first critical extension that is not understood.
     pub unknown_critical: Option<RawExtension>,
     /// The first extension whose criticality §4.2 forbids.
@@ -150,28 +89,14 @@ impl Extensions {
     ///
     /// # Errors
     /// Where an extension is malformed, stands twice, or its decoded content is malformed.
-    pub(crate) fn read(mut list: Reader<'_>) -> Result<Self, ParseError> {
+    pub(crate) fn read(list: Reader<'_>) -> Result<Self, ParseError> {
         let mut out = Self::default();
-        if list.is_empty() {
-            let what = "Extensions";
-            return Err(ParseError::new(list.offset(), Reason::Empty { what }));
+        let all = read_all(list.clone())?;
+        for raw in &all {
+            let value = Reader::within(list.buffer(), raw.value);
+            out.decode(*raw, list.bytes(raw.oid), value)?;
         }
-        while !list.is_empty() {
-            let raw = read_raw(&mut list)?;
-            let oid = list.bytes(raw.oid);
-            if out.all.iter().any(|seen| list.bytes(seen.oid) == oid) {
-                return Err(ParseError::new(raw.whole.start, Reason::DuplicateExtension));
-            }
-            if out.all.len() == MAX_EXTENSIONS {
-                let what = "the number of extensions";
-                return Err(ParseError::new(
-                    raw.whole.start,
-                    Reason::OutOfRange { what },
-                ));
-            }
-            out.all.push(raw);
-            out.decode(raw, oid, Reader::within(list.buffer(), raw.value))?;
-        }
+        out.all = all;
         Ok(out)
     }
 
@@ -184,17 +109,18 @@ impl Extensions {
         let mut never_critical = false;
         match oid {
             oid::BASIC_CONSTRAINTS => {
-                self.basic_constraints = Some(known(raw, basic_constraints(&mut value)?));
+                self.basic_constraints =
+                    Some(known(raw, constraints::basic_constraints(&mut value)?));
             }
-            oid::KEY_USAGE => self.key_usage = Some(known(raw, key_usage(&mut value)?)),
+            oid::KEY_USAGE => self.key_usage = Some(known(raw, usage::key_usage(&mut value)?)),
             oid::EXTENDED_KEY_USAGE => {
-                self.extended_key_usage = Some(known(raw, extended_key_usage(&mut value)?));
+                self.extended_key_usage = Some(known(raw, usage::extended_key_usage(&mut value)?));
             }
             oid::SUBJECT_ALT_NAME => {
-                self.subject_alt_name = Some(known(raw, general_names(&mut value)?));
+                self.subject_alt_name = Some(known(raw, names::general_names(&mut value)?));
             }
             oid::AUTHORITY_KEY_IDENTIFIER => {
-                self.authority_key_id = Some(known(raw, authority_key_id(&mut value)?));
+                self.authority_key_id = Some(known(raw, names::authority_key_id(&mut value)?));
                 never_critical = true;
             }
             oid::SUBJECT_KEY_IDENTIFIER => {
@@ -202,21 +128,40 @@ impl Extensions {
                 never_critical = true;
             }
             oid::NAME_CONSTRAINTS => {
-                self.name_constraints = Some(known(raw, name_constraints(&mut value)?));
+                self.name_constraints =
+                    Some(known(raw, constraints::name_constraints(&mut value)?));
             }
             oid::AUTHORITY_INFO_ACCESS => {
-                authority_info_access(&mut value)?;
+                names::authority_info_access(&mut value)?;
                 never_critical = true;
             }
-            oid::CERTIFICATE_POLICIES => certificate_policies(&mut value)?,
-            oid::POLICY_MAPPINGS | oid::POLICY_CONSTRAINTS | oid::INHIBIT_ANY_POLICY => {
-                self.policy_rule = self.policy_rule.or(Some(known(raw, ())));
-                value = Reader::new(&[]);
+            oid::CERTIFICATE_POLICIES => {
+                self.policies = Some(known(raw, policies::certificate_policies(&mut value)?));
+            }
+            oid::POLICY_MAPPINGS => {
+                let pairs = policies::policy_mappings(&mut value)?;
+                self.policy_mappings = Some(known(raw, pairs));
+            }
+            oid::POLICY_CONSTRAINTS => {
+                let constraints = policies::policy_constraints(&mut value)?;
+                self.policy_constraints = Some(known(raw, constraints));
+            }
+            oid::INHIBIT_ANY_POLICY => {
+                let skip = policies::inhibit_any_policy(&mut value)?;
+                self.inhibit_any_policy = Some(known(raw, skip));
+            }
+            oid::CRL_DISTRIBUTION_POINTS => {
+                let points = distribution::distribution_points(&mut value)?;
+                self.crl_distribution_points = Some(known(raw, points));
+                self.note_unknown(raw);
+            }
+            oid::FRESHEST_CRL => {
+                let points = distribution::distribution_points(&mut value)?;
+                self.freshest_crl = Some(known(raw, points));
+                self.note_unknown(raw);
             }
             _ => {
-                if raw.critical && self.unknown_critical.is_none() {
-                    self.unknown_critical = Some(raw);
-                }
+                self.note_unknown(raw);
                 value = Reader::new(&[]);
             }
         }
@@ -225,6 +170,39 @@ impl Extensions {
         }
         value.finish()
     }
+
+    fn note_unknown(&mut self, raw: RawExtension) {
+        if raw.critical && self.unknown_critical.is_none() {
+            self.unknown_critical = Some(raw);
+        }
+    }
+}
+
+/// Reads a list of extensions of any structure (a revocation list, its entries, an OCSP response):
+/// at least one, none twice.
+///
+/// # Errors
+/// Where one is malformed or stands twice, or there is none or there are too many.
+pub(crate) fn read_all(mut list: Reader<'_>) -> Result<Vec<RawExtension>, ParseError> {
+    let mut all: Vec<RawExtension> = Vec::new();
+    if list.is_empty() {
+        let what = "Extensions";
+        return Err(ParseError::new(list.offset(), Reason::Empty { what }));
+    }
+    while !list.is_empty() {
+        let raw = read_raw(&mut list)?;
+        let wrong = |reason| ParseError::new(raw.whole.start, reason);
+        let same = |seen: &RawExtension| list.bytes(seen.oid) == list.bytes(raw.oid);
+        if all.iter().any(same) {
+            return Err(wrong(Reason::DuplicateExtension));
+        }
+        if all.len() == MAX_EXTENSIONS {
+            let what = "the number of extensions";
+            return Err(wrong(Reason::OutOfRange { what }));
+        }
+        all.push(raw);
+    }
+    Ok(all)
 }
 
 fn known<T>(raw: RawExtension, value: T) -> Known<T> {
@@ -260,163 +238,20 @@ fn default_false(fields: &mut Reader<'_>) -> Result<bool, ParseError> {
     }
 }
 
-fn basic_constraints(value: &mut Reader<'_>) -> Result<BasicConstraints, ParseError> {
-    let mut fields = value.sequence()?;
-    let ca = default_false(&mut fields)?;
-    let path_length = match fields.peek() {
-        Some(tag::INTEGER) => Some(fields.small_integer("pathLenConstraint")?),
-        _ => None,
-    };
-    fields.finish()?;
-    Ok(BasicConstraints { ca, path_length })
-}
-
-fn key_usage(value: &mut Reader<'_>) -> Result<KeyUsage, ParseError> {
-    let (span, _) = value.bit_string()?;
+/// The first sixteen bits of a BIT STRING's octets: its bit 0, the most significant of its first
+/// octet, as the least significant one.
+fn bits(octets: &[u8]) -> u16 {
     let mut bits = 0;
-    for (at, octet) in value.bytes(span).iter().take(2).enumerate() {
-        // The first bit of the string is the most significant of its first octet.
+    for (at, octet) in octets.iter().take(2).enumerate() {
         bits |= u16::from(octet.reverse_bits()) << (8 * at);
     }
-    if bits == 0 {
-        let what = "keyUsage";
-        return Err(ParseError::new(span.start, Reason::Empty { what }));
-    }
-    Ok(KeyUsage(bits))
+    bits
 }
 
-fn extended_key_usage(value: &mut Reader<'_>) -> Result<ExtendedKeyUsage, ParseError> {
-    let element = value.expect(tag::SEQUENCE)?;
-    let mut out = ExtendedKeyUsage {
-        server: false,
-        client: false,
-        any: false,
-        list: element.content,
-    };
-    let mut list = value.inside(element);
-    if list.is_empty() {
-        let what = "extKeyUsage";
-        return Err(ParseError::new(element.whole.start, Reason::Empty { what }));
-    }
-    while !list.is_empty() {
-        let purpose = list.oid()?;
-        match list.bytes(purpose) {
-            oid::SERVER_AUTH => out.server = true,
-            oid::CLIENT_AUTH => out.client = true,
-            oid::ANY_EXTENDED_KEY_USAGE => out.any = true,
-            _ => {}
-        }
-    }
-    Ok(out)
-}
-
-fn general_names(value: &mut Reader<'_>) -> Result<Vec<GeneralName>, ParseError> {
-    let mut list = value.sequence()?;
-    if list.is_empty() {
-        let what = "GeneralNames";
-        return Err(ParseError::new(list.offset(), Reason::Empty { what }));
-    }
-    let mut names = Vec::new();
-    while !list.is_empty() {
-        if names.len() == MAX_NAMES {
-            let what = "the number of names";
-            return Err(ParseError::new(list.offset(), Reason::OutOfRange { what }));
-        }
-        names.push(GeneralName::read(&mut list)?);
-    }
-    Ok(names)
-}
-
-fn authority_key_id(value: &mut Reader<'_>) -> Result<AuthorityKeyId, ParseError> {
-    let mut fields = value.sequence()?;
-    let key_id = fields.optional(tag::context(0))?;
-    let issuer = fields.optional(tag::context_constructed(1))?;
-    let serial = fields.optional(tag::context(2))?;
-    fields.finish()?;
-    Ok(AuthorityKeyId {
-        key_id: key_id.map(|element| element.content),
-        names_certificate: issuer.is_some() || serial.is_some(),
-    })
-}
-
-fn name_constraints(value: &mut Reader<'_>) -> Result<NameConstraints, ParseError> {
-    let mut fields = value.sequence()?;
-    let empty = ParseError::new(
-        fields.offset(),
-        Reason::Empty {
-            what: "nameConstraints",
-        },
-    );
-    let permitted = subtrees(&mut fields, tag::context_constructed(0))?;
-    let excluded = subtrees(&mut fields, tag::context_constructed(1))?;
-    fields.finish()?;
-    if permitted.is_none() && excluded.is_none() {
-        return Err(empty);
-    }
-    Ok(NameConstraints {
-        permitted: permitted.unwrap_or_default(),
-        excluded: excluded.unwrap_or_default(),
-    })
-}
-
-fn subtrees(fields: &mut Reader<'_>, tag: u8) -> Result<Option<Vec<GeneralName>>, ParseError> {
-    let Some(element) = fields.optional(tag)? else {
-        return Ok(None);
-    };
-    let mut list = fields.inside(element);
-    if list.is_empty() {
-        let what = "GeneralSubtrees";
-        return Err(ParseError::new(element.whole.start, Reason::Empty { what }));
-    }
-    let mut names = Vec::new();
-    while !list.is_empty() {
-        let mut subtree = list.sequence()?;
-        names.push(GeneralName::read(&mut subtree)?);
-        // minimum must be its default, 0, and maximum absent (§4.2.1.10).
-        subtree.finish()?;
-    }
-    Ok(Some(names))
-}
-
-fn authority_info_access(value: &mut Reader<'_>) -> Result<(), ParseError> {
-    let mut list = value.sequence()?;
-    if list.is_empty() {
-        let what = "AuthorityInfoAccessSyntax";
-        return Err(ParseError::new(list.offset(), Reason::Empty { what }));
-    }
-    while !list.is_empty() {
-        let mut description = list.sequence()?;
-        description.oid()?;
-        GeneralName::read(&mut description)?;
-        description.finish()?;
-    }
-    Ok(())
-}
-
-fn certificate_policies(value: &mut Reader<'_>) -> Result<(), ParseError> {
-    let mut list = value.sequence()?;
-    if list.is_empty() {
-        let what = "certificatePolicies";
-        return Err(ParseError::new(list.offset(), Reason::Empty { what }));
-    }
-    while !list.is_empty() {
-        let mut policy = list.sequence()?;
-        policy.oid()?;
-        if !policy.is_empty() {
-            policy.sequence()?;
-        }
-        policy.finish()?;
-    }
-    Ok(())
-}
-
-/// The names of the purposes of an extKeyUsage.
-#[must_use]
-pub fn purpose_names(der: &[u8], usage: &ExtendedKeyUsage) -> Vec<String> {
-    let mut list = Reader::within(der, usage.list);
-    let mut names = Vec::new();
-    while let Ok(purpose) = list.oid() {
-        names.push(oid::name(purpose.of(der)));
-    }
-    names
+/// The names of the bits that are set.
+fn bit_names(bits: u16, names: &[&'static str]) -> Vec<&'static str> {
+    let set = names.iter().enumerate();
+    set.filter(|(bit, _)| bits >> bit & 1 == 1)
+        .map(|(_, name)| *name)
+        .collect()
 }

@@ -23,6 +23,7 @@ mod answer;
 mod bundle;
 mod catalogue;
 mod cert;
+mod crl;
 mod crypto;
 mod der;
 mod error;
@@ -30,14 +31,17 @@ mod explain;
 mod extension;
 mod finding;
 mod identity;
+mod json;
 mod key;
 mod name;
+mod ocsp;
 mod oid;
 mod path;
 mod peer;
 mod policy;
 mod report;
 mod request;
+mod revocation;
 mod second_opinion;
 mod span;
 mod suffix;
@@ -50,20 +54,23 @@ pub use anchor::TrustAnchor;
 pub use bundle::{Bundle, Fate, Input, Kind, Limits, Object, Problem};
 pub use catalogue::{CodeText, catalogue};
 pub use cert::Certificate;
+pub use crl::{Crl, CrlExtensions, RevocationReason, RevokedEntry, Scope};
 pub use crypto::Algorithms;
 pub use error::{ParseError, Reason};
 pub use explain::{Headline, explain};
 pub use extension::{
-    AuthorityKeyId, BasicConstraints, ExtendedKeyUsage, Extensions, KeyUsage, Known,
-    NameConstraints, RawExtension,
+    AuthorityKeyId, BasicConstraints, DistributionPoint, DistributionPointName, ExtendedKeyUsage,
+    Extensions, KeyUsage, Known, NameConstraints, PolicyConstraints, PolicyInformation,
+    PolicyMapping, RawExtension, ReasonFlags,
 };
 pub use finding::{Code, Severity};
 pub use identity::{IdentityError, SpiffeId, ZoneId};
 pub use key::{Curve, KeyKind, PublicKey};
 pub use name::{GeneralName, Name, NameForm};
+pub use ocsp::{CertStatus, OcspResponse, Responder, ResponseError, SingleResponse};
 pub use path::ValidatedPath;
-pub use peer::Member;
-pub use policy::{Host, Profile, Role, Settings};
+pub use peer::{Checks, Member};
+pub use policy::{Host, PolicyInputs, Profile, Revocation, Role, Settings};
 pub use report::{
     ENGINE, RawCandidate, RawCertificate, RawFinding, RawHeadline, RawObject, RawProblem,
     RawVerdict, Report, catalogue_json,

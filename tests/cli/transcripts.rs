@@ -89,7 +89,7 @@ macro_rules! transcripts {
     };
 }
 
-transcripts!(bad_input, explain, site, usage, user, verify);
+transcripts!(bad_input, explain, revocation, site, usage, user, verify);
 
 fn run_file(name: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("cli").join(name);

@@ -25,10 +25,10 @@ pub(crate) const CORE_LAYERS: [&[&str]; 13] = [
     &["zone"],
     &["path", "bundle", "second_opinion"],
     &["revocation", "policy", "anchor"],
-    &["cert", "identity", "crypto", "key", "suffix"],
+    &["cert", "crl", "ocsp", "identity", "crypto", "key", "suffix"],
     &["extension", "name"],
     &["der", "oid", "time"],
-    &["finding", "error", "span", "text"],
+    &["finding", "error", "json", "span", "text"],
 ];
 
 /// What core never names. `core::net` has the address types without the sockets.
@@ -38,11 +38,7 @@ pub(crate) const CORE_NEVER: &[&str] = &[
 ];
 
 /// The files of core that may derive serialisation.
-pub(crate) const CORE_SERIALISES: [&str; 3] = [
-    "core/src/report.rs",
-    "core/src/request.rs",
-    "core/src/zone/file.rs",
-];
+pub(crate) const CORE_SERIALISES: [&str; 2] = ["core/src/report.rs", "core/src/zone/file.rs"];
 
 /// The modules of native-proxy that decide and do no I/O, and what they therefore never name.
 pub(crate) const PROXY_PURE: [&str; 4] = ["route", "authorize", "site/plan", "config"];

@@ -5,6 +5,8 @@
 
 pub mod binary;
 pub mod cases;
+pub mod conformance;
+pub mod evidence;
 pub mod findings;
 pub mod pki;
 pub mod proxy;

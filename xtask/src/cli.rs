@@ -52,6 +52,23 @@ pub(crate) enum Verb {
     ///
     /// Builds the page first. Exit code 1 when something is above its limit.
     Size(SizeArgs),
+    /// Judge corpora in x509-limbo's schema, and count what went wrong
+    ///
+    /// Cases of the namespace webpki are judged by the profile webpki, all others by rfc5280. Exit code 1 where a case
+    /// goes another way than the corpus says and tests/conformance/exceptions.json does not say why, or where an
+    /// exception is not needed. Example: cargo xtask conformance corpus.json --out results.json
+    Conformance(ConformanceArgs),
+    /// Hand the engine's readers bytes that nobody wrote, by cargo-fuzz on nightly
+    ///
+    /// Begins with the seeds in core/fuzz/seeds. An input that panics, takes too long or too much memory ends it with
+    /// exit code 1, and is in core/fuzz/artifacts. Example: cargo xtask fuzz certificate 300 --keep
+    Fuzz(FuzzArgs),
+    /// Change the rules one at a time, and see that a test notices, by cargo-mutants
+    ///
+    /// Mutates core/src/path and core/src/zone, and runs the tests of core on each mutant. Survivors that are accepted
+    /// stand in docs/MUTANTS.md, each with its reason. Exit code 1 when fewer than 95 % are noticed, or when a survivor
+    /// is not listed. Example: cargo xtask mutants --file core/src/path/rules.rs
+    Mutants(MutantsArgs),
     /// Format all code
     Fmt(FmtArgs),
     /// Run the linters: clippy, the structure test, and the page's own
@@ -118,6 +135,42 @@ pub(crate) struct SizeArgs {
     /// Also write the figures to a file
     #[arg(long, value_name = "FILE")]
     pub(crate) json: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ConformanceArgs {
+    /// Corpora; the one beside the repository when none is named
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Where the results go, in x509-limbo's schema [default: target/xtask/conformance/results.json]
+    #[arg(long, value_name = "RESULTS")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FuzzArgs {
+    /// One target of core/fuzz; all when none is named
+    #[arg(value_name = "TARGET")]
+    pub(crate) target: Option<String>,
+    /// For how long, each target
+    #[arg(value_name = "SECONDS", default_value_t = 60)]
+    pub(crate) seconds: u32,
+    /// Reduce the corpus that was found, and keep the smallest of it in core/fuzz/seeds
+    #[arg(long)]
+    pub(crate) keep: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct MutantsArgs {
+    /// Only this file; may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub(crate) file: Vec<String>,
+    /// Only a part of the mutants: the K-th of N, counted from 0
+    #[arg(long, value_name = "K/N")]
+    pub(crate) shard: Option<String>,
+    /// How many at a time
+    #[arg(long, value_name = "COUNT", default_value_t = 2)]
+    pub(crate) jobs: u32,
 }
 
 #[derive(Debug, Args)]

@@ -3,8 +3,10 @@
 mod npm;
 mod system;
 mod toolchain;
+mod tools;
 
 pub(crate) use system::chromium;
+pub(crate) use tools::{cargo_tool, nightly};
 
 use crate::failure::Failure;
 use crate::runner::Runner;

@@ -31,9 +31,16 @@ fn members(site: &Site) -> Vec<Case> {
         })
     };
     let revokes = using(&[KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::CrlSign]);
-    let agrees = using(&[KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::KeyAgreement]);
-    let skipped = site.issuing.issue("web", key(), |params| usage_as(params, 0x80, false));
-    let critical = site.issuing.issue("web", key(), |params| usage_as(params, 0x80, true));
+    let agrees = using(&[
+        KeyUsagePurpose::DigitalSignature,
+        KeyUsagePurpose::KeyAgreement,
+    ]);
+    let skipped = site
+        .issuing
+        .issue("web", key(), |params| usage_as(params, 0x80, false));
+    let critical = site
+        .issuing
+        .issue("web", key(), |params| usage_as(params, 0x80, true));
     vec![
         refused("member-signs-crls", "crl-sign-in-member", &revokes),
         trusted("member-agrees-on-keys", &agrees).near("crl-sign-in-member"),
@@ -47,7 +54,9 @@ fn members(site: &Site) -> Vec<Case> {
 /// What an authority's certificate must say, and must not (X509-SVID §3.2, §4.3).
 fn authorities(site: &Site) -> Vec<Case> {
     let below = |change: &dyn Fn(&mut CertificateParams)| {
-        let authority = site.anchor.below("Plant A Other CA", |params| change(params));
+        let authority = site
+            .anchor
+            .below("Plant A Other CA", |params| change(params));
         let member = authority.member("web");
         (authority.issued.der, member.der)
     };
@@ -152,7 +161,12 @@ fn wildcards(site: &Site) -> Vec<Case> {
     };
     vec![
         case("wildcard-over-a-suffix", "*.co.uk", true, false),
-        case("wildcard-over-a-private-suffix", "*.shops.example", true, false),
+        case(
+            "wildcard-over-a-private-suffix",
+            "*.shops.example",
+            true,
+            false,
+        ),
         case("wildcard-over-a-wildcard-suffix", "*.any.ck", true, false),
         case("wildcard-below-an-exception", "*.www.ck", true, true).near("wildcard-too-broad"),
         case("wildcard-of-one-owner", "*.example.co.uk", true, true)

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use zoneseal_core::{
     Membership, Outcome, Profile, RawCandidate, RawFinding, RawHeadline, RawVerdict, Report,
-    Request,
+    Request, Revocation,
 };
 
 use crate::show::escape;
@@ -246,8 +246,12 @@ impl Page<'_> {
             Profile::Zone => String::new(),
             other => format!("profile {}, ", other.as_str()),
         };
+        let revocation = match request.settings.revocation {
+            Revocation::IfPresent => String::new(),
+            policy => format!(", revocation {}", policy.as_str()),
+        };
         let text = format!(
-            "Judged against {against}; {profile}role {}, at {}.",
+            "Judged against {against}; {profile}role {}, at {}{revocation}.",
             request.role.as_str(),
             request.at
         );
