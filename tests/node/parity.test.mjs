@@ -22,6 +22,7 @@ test("the command line and Node say the same, to the byte, and as the schema say
       const { at, profile, role, host, expected, revocation, grace, settings } = item;
       const anchors = item.anchors.map((name) => input(item, name));
       const options = { at, profile, role, host, expected, revocation, revocation_grace: grace, ...settings, anchors };
+      if (item.public_suffixes) options.public_suffixes = readFileSync(join(item.folder, item.public_suffixes), "utf8");
       if (item.zone) options.zone = readFileSync(join(item.folder, item.zone), "utf8");
       const node = verifyJson(item.files.map((name) => input(item, name)), options);
       if (native) assert.equal(node, native.stdout, item.name);

@@ -38,6 +38,8 @@ pub struct Case {
     pub expected: Option<&'static str>,
     /// Further options of the question: an object with the keys of a policy file.
     pub settings: serde_json::Value,
+    /// The list of public suffixes.
+    pub public_suffixes: Option<&'static str>,
     /// Whether it must be shown that nothing was revoked, where that is not the default.
     pub revocation: Option<&'static str>,
     /// Seconds of grace for evidence.
@@ -75,6 +77,7 @@ impl Case {
             host: None,
             expected: None,
             settings: json!({}),
+            public_suffixes: None,
             revocation: None,
             grace: None,
             heavy: false,
@@ -133,7 +136,7 @@ impl Case {
     pub fn options(&self) -> serde_json::Value {
         let mut options = json!({
             "profile": self.profile, "role": self.role, "host": self.host, "expected": self.expected, "at": self.at, "zone": self.zone,
-            "revocation": self.revocation, "revocation_grace": self.grace,
+            "revocation": self.revocation, "revocation_grace": self.grace, "public_suffixes": self.public_suffixes,
         });
         if let (Some(all), Some(further)) = (options.as_object_mut(), self.settings.as_object()) {
             all.extend(further.clone());
@@ -157,6 +160,9 @@ impl Case {
         if self.settings != json!({}) {
             fs::write(folder.join("policy.json"), format!("{:#}\n", self.settings)).unwrap();
         }
+        if let Some(list) = self.public_suffixes {
+            fs::write(folder.join("suffixes.txt"), list).unwrap();
+        }
         let names = |files: &[(String, Vec<u8>)]| -> Vec<String> {
             files.iter().map(|(name, _)| name.clone()).collect()
         };
@@ -165,6 +171,7 @@ impl Case {
             "zone": self.zone.as_ref().map(|_| "zone.json"), "at": self.at, "profile": self.profile,
             "role": self.role, "host": self.host, "expected": self.expected, "heavy": self.heavy, "outcome": self.outcome, "code": self.code,
             "near": self.near, "settings": self.settings, "revocation": self.revocation, "grace": self.grace,
+            "public_suffixes": self.public_suffixes.map(|_| "suffixes.txt"),
         });
         fs::write(folder.join("case.json"), format!("{case:#}\n")).unwrap();
     }

@@ -20,7 +20,8 @@ pub(super) fn rules(candidate: &Candidate<'_>, findings: &mut Vec<Finding>) {
     if let Some((index, subject)) = candidate.subject() {
         no_crl_sign(index, subject, findings);
     }
-    for (index, issuer) in candidate.issuers() {
+    // An issuer that is no authority is refused as that.
+    for (index, issuer) in candidate.issuers().filter(|(_, issuer)| issuer.is_ca()) {
         key_usage_present(index, issuer, findings);
         no_member_name(index, issuer, findings);
     }

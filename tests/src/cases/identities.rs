@@ -1,7 +1,6 @@
 //! The form of SVIDs, services by URI, and wildcards below public suffixes.
 
 use rcgen::{CertificateParams, CustomExtension, KeyUsagePurpose};
-use serde_json::json;
 use zoneseal_core::Membership;
 
 use super::Case;
@@ -154,9 +153,9 @@ fn wildcards(site: &Site) -> Vec<Case> {
         let case = Case::zone(site, name, &[&edge.der], outcome, code)
             .anchored("webpki", &authority.issued.der)
             .role("server");
-        match list {
-            true => case.settings(json!({ "public_suffixes": LIST })),
-            false => case,
+        Case {
+            public_suffixes: list.then_some(LIST),
+            ..case
         }
     };
     vec![
