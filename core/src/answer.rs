@@ -125,6 +125,11 @@ impl Answer<'_> {
             require_explicit_policy: policies.require_explicit,
             inhibit_policy_mapping: policies.inhibit_mapping,
             inhibit_any_policy: policies.inhibit_any,
+            public_suffixes: evidence
+                .settings
+                .public_suffixes
+                .as_ref()
+                .map(|list| list.sha256_hex().to_owned()),
             revocation: self.revocation(),
             zone: evidence.zone.map(|zone| RawZone {
                 id: zone.id().to_string(),

@@ -46,6 +46,7 @@ mod request;
 mod revocation;
 mod second_opinion;
 mod span;
+mod suffix;
 mod text;
 mod time;
 mod verdict;
@@ -79,6 +80,7 @@ pub use report::{
 };
 pub use request::{Request, RequestError, SplitRequest, Subjects, split, verify};
 pub use span::Span;
+pub use suffix::{PublicSuffixes, Section, SuffixError};
 pub use text::visible;
 pub use time::Time;
 pub use verdict::Outcome;

@@ -25,7 +25,7 @@ pub(crate) const CORE_LAYERS: [&[&str]; 13] = [
     &["zone"],
     &["path", "bundle", "second_opinion"],
     &["revocation", "policy", "anchor"],
-    &["cert", "crl", "ocsp", "identity", "crypto", "key"],
+    &["cert", "crl", "ocsp", "identity", "crypto", "key", "suffix"],
     &["extension", "name"],
     &["der", "oid", "time"],
     &["finding", "error", "json", "span", "text"],
