@@ -45,6 +45,7 @@ mod report;
 mod request;
 mod revocation;
 mod second_opinion;
+mod signed;
 mod span;
 mod text;
 mod time;
@@ -78,6 +79,7 @@ pub use report::{
     RawVerdict, Report, catalogue_json,
 };
 pub use request::{Request, RequestError, SplitRequest, Subjects, split, verify};
+pub use signed::Signed;
 pub use span::Span;
 pub use text::visible;
 pub use time::Time;

@@ -11,6 +11,7 @@ use crate::error::{ParseError, Reason};
 use crate::extension::{self, RawExtension};
 use crate::name::{self, Name};
 use crate::oid;
+use crate::signed::Signed;
 use crate::span::Span;
 use crate::text::hex;
 use crate::time::Time;
@@ -33,9 +34,7 @@ const MAX_EMBEDDED: usize = 8;
 #[derive(Clone, Debug)]
 pub struct OcspResponse {
     der: Vec<u8>,
-    signed: Span,
-    signature_algorithm: Span,
-    signature: Span,
+    signed: Signed,
     responder: Responder,
     produced_at: (Time, Span),
     singles: Vec<SingleResponse>,
@@ -137,22 +136,10 @@ impl OcspResponse {
         &self.der
     }
 
-    /// The bytes that are signed.
+    /// Where its signed part, its algorithm and its signature stand.
     #[must_use]
-    pub fn signed_bytes(&self) -> &[u8] {
-        self.signed.of(&self.der)
-    }
-
-    /// The content of the AlgorithmIdentifier of its signature.
-    #[must_use]
-    pub fn signature_algorithm(&self) -> Span {
-        self.signature_algorithm
-    }
-
-    /// The signature's octets.
-    #[must_use]
-    pub fn signature(&self) -> Span {
-        self.signature
+    pub fn signed(&self) -> &Signed {
+        &self.signed
     }
 
     /// Who signed it.
@@ -257,9 +244,7 @@ impl<'a> CertIds<'a> {
 fn read_basic(der: &[u8], mut outer: Reader<'_>) -> Result<OcspResponse, ParseError> {
     let mut fields = outer.sequence()?;
     outer.finish()?;
-    let signed = fields.expect(tag::SEQUENCE)?;
-    let signature_algorithm = fields.expect(tag::SEQUENCE)?;
-    let signature = fields.octet_bits()?;
+    let signed = Signed::read(&mut fields)?;
     let mut embedded = Vec::new();
     if let Some(element) = fields.optional(tag::context_constructed(0))? {
         let mut inside = fields.inside(element);
@@ -277,7 +262,7 @@ fn read_basic(der: &[u8], mut outer: Reader<'_>) -> Result<OcspResponse, ParseEr
     }
     fields.finish()?;
 
-    let mut data = fields.inside(signed);
+    let mut data = Reader::within(der, signed.content);
     // Version 1 is the default, which DER leaves out (X.690 §11.5); there is no other.
     if data.peek() == Some(tag::context_constructed(0)) {
         return Err(out_of_range(signed.content, "version"));
@@ -293,9 +278,7 @@ fn read_basic(der: &[u8], mut outer: Reader<'_>) -> Result<OcspResponse, ParseEr
     data.finish()?;
     Ok(OcspResponse {
         der: der.to_vec(),
-        signed: signed.whole,
-        signature_algorithm: signature_algorithm.content,
-        signature,
+        signed,
         responder,
         produced_at,
         singles,
