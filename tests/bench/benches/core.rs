@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use zoneseal_bench::{Bench, KINDS, ask, constrained, crossed, crowd};
+use zoneseal_bench::{Bench, KINDS, ask, constrained, crossed, crowd, hostile};
+use zoneseal_core::Input;
 
 fn accept(criterion: &mut Criterion) {
     for (name, kind) in KINDS {
@@ -49,9 +50,29 @@ fn growth(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// Inputs of 10 MB: at most a second each.
+fn ten_megabytes(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("10 MB");
+    group
+        .sample_size(10)
+        .measurement_time(Duration::from_secs(1))
+        .warm_up_time(Duration::from_millis(200));
+    for (name, bytes) in hostile::all() {
+        let files = (
+            vec![Input {
+                name: name.to_owned(),
+                bytes,
+            }],
+            Vec::new(),
+        );
+        group.bench_function(name, |b| b.iter(|| ask(&files)));
+    }
+    group.finish();
+}
+
 criterion_group! {
     name = benches;
     config = Criterion::default().measurement_time(Duration::from_secs(4)).warm_up_time(Duration::from_secs(1)).sample_size(40);
-    targets = accept, refuse, growth
+    targets = accept, refuse, growth, ten_megabytes
 }
 criterion_main!(benches);

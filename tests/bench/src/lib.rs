@@ -1,5 +1,8 @@
 //! The chains that the benches judge, and the three contenders.
 
+#[path = "../../src/hostile.rs"]
+pub mod hostile;
+
 use openssl::stack::Stack;
 use openssl::x509::store::{X509Store, X509StoreBuilder};
 use openssl::x509::verify::X509VerifyParam;
