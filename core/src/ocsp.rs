@@ -183,19 +183,16 @@ impl OcspResponse {
         &'a self,
         ids: &'a CertIds<'_>,
     ) -> impl Iterator<Item = &'a SingleResponse> {
+        let [own, issuers] = &ids.names;
         self.singles.iter().filter(move |single| {
-            let [name, key, serial] = [
-                single.issuer_name_hash,
-                single.issuer_key_hash,
-                single.serial,
-            ]
-            .map(|span| span.of(&self.der));
-            let ([own, issuers], of_key) = if single.sha256 {
-                (ids.names.each_ref().map(|hash| &hash.1[..]), &ids.key.1[..])
-            } else {
-                (ids.names.each_ref().map(|hash| &hash.0[..]), &ids.key.0[..])
+            let is = |span: Span, hashes: &Hashes| {
+                let hash: &[u8] = if single.sha256 { &hashes.1 } else { &hashes.0 };
+                span.of(&self.der) == hash
             };
-            serial == ids.serial && key == of_key && (name == own || name == issuers)
+            let name = single.issuer_name_hash;
+            single.serial.of(&self.der) == ids.serial
+                && is(single.issuer_key_hash, &ids.key)
+                && (is(name, own) || is(name, issuers))
         })
     }
 
@@ -228,13 +225,11 @@ type Hashes = ([u8; 20], [u8; 32]);
 impl<'a> CertIds<'a> {
     pub(crate) fn of(certificate: &'a Certificate, issuer: &Certificate) -> Self {
         let hashes = |of: &[u8]| (Sha1::digest(of).into(), Sha256::digest(of).into());
+        let own = certificate.issuer().whole.of(certificate.der());
+        let issuers = issuer.subject().whole.of(issuer.der());
         Self {
             serial: certificate.serial().of(certificate.der()),
-            names: [
-                (certificate, certificate.issuer()),
-                (issuer, issuer.subject()),
-            ]
-            .map(|(of, name)| hashes(name.whole.of(of.der()))),
+            names: [hashes(own), hashes(issuers)],
             key: hashes(issuer.key_bytes()),
         }
     }

@@ -241,14 +241,15 @@ impl<'a> Weighing<'a> {
         let (this_update, _) = crl.this_update();
         let lifted = Some(RevocationReason::REMOVE).filter(|_| crl.extensions().delta.is_some());
         let serial = child.serial().of(child.der());
-        let entries = crl.entries_of(serial);
-        let stands = |entry: &RevokedEntry| entry.reason.is_none() || entry.reason != lifted;
-        // Of several entries, one that cannot be lifted.
-        let worst = |entry: RevokedEntry, other: RevokedEntry| match entry.reason {
-            Some(RevocationReason::HOLD) => other,
-            _ => entry,
-        };
-        let entry = entries.filter(stands).reduce(worst);
+        let mut entry: Option<RevokedEntry> = None;
+        for other in crl.entries_of(serial) {
+            let is_lifted = other.reason.is_some() && other.reason == lifted;
+            // Of several entries, one that cannot be lifted.
+            let is_hold = other.reason == Some(RevocationReason::HOLD);
+            if !is_lifted && (entry.is_none() || !is_hold) {
+                entry = Some(other);
+            }
+        }
         if let Some(entry) = entry {
             let number = crl.number().map(|number| format!(" number {number}"));
             let number = number.unwrap_or_default();
