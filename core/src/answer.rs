@@ -1,5 +1,7 @@
 //! From verdicts to a report: what was asked, sentences, certificates, and the fate of every object.
 
+use sha2::{Digest, Sha256};
+
 use crate::Certificate;
 use crate::bundle::{Bundle, Fate, Kind, Problem};
 use crate::crypto;
@@ -35,11 +37,12 @@ impl<'a> Inputs<'a> {
 
     /// The evidence of revocation among them.
     pub(crate) fn supplied(self) -> Supplied<'a> {
-        Supplied {
-            crls: self.all().iter().flat_map(|of| of.crls()).collect(),
-            responses: self.all().iter().flat_map(|of| of.responses()).collect(),
-            ..Supplied::default()
+        let mut supplied = Supplied::default();
+        for bundle in self.all() {
+            supplied.crls.extend(bundle.crls());
+            supplied.responses.extend(bundle.responses());
         }
+        supplied
     }
 }
 
@@ -139,17 +142,20 @@ impl Answer<'_> {
 
     fn revocation(&self) -> RawRevocation {
         let (settings, supplied) = (self.evidence.settings, self.evidence.supplied);
-        let raw = |kind: Kind, sha256: String| RawEvidence {
-            kind: kind.as_str(),
-            sha256,
-        };
-        let crls = supplied.crls.iter();
-        let mut evidence: Vec<RawEvidence> =
-            crls.map(|crl| raw(Kind::Crl, crl.sha256_hex())).collect();
-        let responses = supplied.responses.iter();
-        evidence.extend(responses.map(|of| raw(Kind::OcspResponse, of.sha256_hex())));
-        if settings.revocation == Revocation::Off {
-            evidence.clear();
+        let mut evidence = Vec::new();
+        if settings.revocation != Revocation::Off {
+            let mut add = |kind: Kind, der: &[u8]| {
+                evidence.push(RawEvidence {
+                    kind: kind.as_str(),
+                    sha256: hex(&Sha256::digest(der)),
+                });
+            };
+            for crl in &supplied.crls {
+                add(Kind::Crl, crl.der());
+            }
+            for response in &supplied.responses {
+                add(Kind::OcspResponse, response.der());
+            }
         }
         RawRevocation {
             policy: settings.revocation.as_str(),

@@ -7,6 +7,7 @@
 //! | you want to | go to |
 //! |---|---|
 //! | judge files, as a person asks | [`Request`], [`verify`], [`Report`] |
+//! | judge the chain of a connection outside of a zone | [`Anchors::validate_chain`] |
 //! | judge the peer of a connection | [`Zone::validate_peer`], [`Member`] |
 //! | check that the edge has nothing to do with the zone | [`SplitRequest`], [`split`] |
 //! | know what a code means | [`explain`], [`catalogue`] |
@@ -23,6 +24,7 @@ mod answer;
 mod bundle;
 mod catalogue;
 mod cert;
+mod chain;
 mod crl;
 mod crypto;
 mod der;
@@ -54,6 +56,7 @@ pub use anchor::TrustAnchor;
 pub use bundle::{Bundle, Fate, Input, Kind, Limits, Object, Problem};
 pub use catalogue::{CodeText, catalogue};
 pub use cert::Certificate;
+pub use chain::Anchors;
 pub use crl::{Crl, CrlExtensions, RevocationReason, RevokedEntry, Scope};
 pub use crypto::Algorithms;
 pub use error::{ParseError, Reason};

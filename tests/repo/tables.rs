@@ -16,7 +16,7 @@ pub(crate) const CRATE_EDGES: [(&str, &str, &[&str]); 6] = [
 /// makes no circle.
 #[rustfmt::skip]
 pub(crate) const CORE_LAYERS: [&[&str]; 13] = [
-    &["peer"],
+    &["chain", "peer"],
     &["request"],
     &["answer"],
     &["report"],

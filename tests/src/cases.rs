@@ -40,10 +40,6 @@ pub struct Case {
     pub settings: serde_json::Value,
     /// The list of public suffixes.
     pub public_suffixes: Option<&'static str>,
-    /// Whether it must be shown that nothing was revoked, where that is not the default.
-    pub revocation: Option<&'static str>,
-    /// Seconds of grace for evidence.
-    pub grace: Option<u32>,
     /// Too large for a test that does it many times.
     pub heavy: bool,
     /// `trusted`, `rejected` or `incomplete`.
@@ -78,8 +74,6 @@ impl Case {
             expected: None,
             settings: json!({}),
             public_suffixes: None,
-            revocation: None,
-            grace: None,
             heavy: false,
             outcome,
             code,
@@ -136,7 +130,7 @@ impl Case {
     pub fn options(&self) -> serde_json::Value {
         let mut options = json!({
             "profile": self.profile, "role": self.role, "host": self.host, "expected": self.expected, "at": self.at, "zone": self.zone,
-            "revocation": self.revocation, "revocation_grace": self.grace, "public_suffixes": self.public_suffixes,
+            "public_suffixes": self.public_suffixes,
         });
         if let (Some(all), Some(further)) = (options.as_object_mut(), self.settings.as_object()) {
             all.extend(further.clone());
@@ -170,7 +164,7 @@ impl Case {
             "name": self.name, "files": names(&self.files), "anchors": names(&self.anchors),
             "zone": self.zone.as_ref().map(|_| "zone.json"), "at": self.at, "profile": self.profile,
             "role": self.role, "host": self.host, "expected": self.expected, "heavy": self.heavy, "outcome": self.outcome, "code": self.code,
-            "near": self.near, "settings": self.settings, "revocation": self.revocation, "grace": self.grace,
+            "near": self.near, "settings": self.settings,
             "public_suffixes": self.public_suffixes.map(|_| "suffixes.txt"),
         });
         fs::write(folder.join("case.json"), format!("{case:#}\n")).unwrap();

@@ -8,6 +8,7 @@ pub mod cases;
 pub mod conformance;
 pub mod evidence;
 pub mod findings;
+pub mod hostile;
 pub mod pki;
 pub mod proxy;
 pub mod rebuild;

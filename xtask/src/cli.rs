@@ -52,6 +52,12 @@ pub(crate) enum Verb {
     ///
     /// Builds the page first. Exit code 1 when something is above its limit.
     Size(SizeArgs),
+    /// Measure what the engine costs, side by side with its peers
+    ///
+    /// `core`: verdicts beside those of rustls-webpki with aws-lc-rs and of OpenSSL, in time (criterion) and in
+    /// instructions (callgrind), and what refusals, large and hostile files cost. Needs valgrind and OpenSSL's headers,
+    /// which `setup --for bench` gets. Example: cargo xtask bench core --json figures.json
+    Bench(BenchArgs),
     /// Judge corpora in x509-limbo's schema, and count what went wrong
     ///
     /// Cases of the namespace webpki are judged by the profile webpki, all others by rfc5280. Exit code 1 where a case
@@ -91,6 +97,8 @@ pub(crate) enum Purpose {
     Demo,
     /// Running the tests: also Chromium and nginx
     Test,
+    /// Running the benches: also valgrind and OpenSSL's headers
+    Bench,
 }
 
 impl From<Purpose> for Scope {
@@ -99,6 +107,7 @@ impl From<Purpose> for Scope {
             Purpose::Build => Self::Build,
             Purpose::Demo => Self::Demo,
             Purpose::Test => Self::Test,
+            Purpose::Bench => Self::Bench,
         }
     }
 }
@@ -135,6 +144,23 @@ pub(crate) struct SizeArgs {
     /// Also write the figures to a file
     #[arg(long, value_name = "FILE")]
     pub(crate) json: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BenchArgs {
+    /// What to measure
+    #[arg(value_enum, value_name = "WHAT")]
+    pub(crate) of: BenchOf,
+    /// Also write the figures to a file, as a list of {"bench", "contender", "metric", "value", "unit"}
+    #[arg(long, value_name = "FILE")]
+    pub(crate) json: Option<PathBuf>,
+}
+
+/// What `bench` measures.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum BenchOf {
+    /// The engine
+    Core,
 }
 
 #[derive(Debug, Args)]

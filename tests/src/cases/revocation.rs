@@ -2,6 +2,7 @@
 //! beside it what is just right.
 
 use rcgen::{CustomExtension, ExtendedKeyUsagePurpose, KeyUsagePurpose};
+use serde_json::json;
 use zoneseal_core::Membership;
 
 use super::Case;
@@ -35,14 +36,12 @@ pub(super) fn all(site: &Site) -> Vec<Case> {
 const TRUSTED: (&str, &str) = ("trusted", "trusted");
 
 impl Case {
-    fn revocation(mut self, policy: &'static str) -> Self {
-        self.revocation = Some(policy);
-        self
+    fn revocation(self, policy: &str) -> Self {
+        self.settings(json!({ "revocation": policy }))
     }
 
-    fn grace(mut self, seconds: u32) -> Self {
-        self.grace = Some(seconds);
-        self
+    fn grace(self, seconds: u32) -> Self {
+        self.settings(json!({ "revocation_grace": seconds }))
     }
 
     fn with(mut self, name: &str, bytes: impl Into<Vec<u8>>) -> Self {
