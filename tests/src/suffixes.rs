@@ -24,21 +24,17 @@ pub fn list() -> Result<PublicSuffixes, String> {
 /// Where cargo does not say where that crate is.
 pub fn file() -> Result<PathBuf, String> {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
-    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let output = Command::new(cargo)
-        .args([
-            "metadata",
-            "--format-version",
-            "1",
-            "--locked",
-            "--offline",
-            "--manifest-path",
-        ])
-        .arg(manifest)
-        .output()
-        .map_err(|error| format!("cargo does not start: {error}"))?;
+    let manifest = manifest.to_string_lossy();
+    // For this machine alone: what only others need may not be here, and is not looked for.
+    let version = run("RUSTC", "rustc", &["-vV"])?;
+    let version = String::from_utf8_lossy(&version);
+    let host = version.lines().find_map(|line| line.strip_prefix("host: "));
+    let host = host.ok_or("rustc does not say for which machine it is")?;
+    let metadata = ["metadata", "--format-version", "1", "--locked", "--offline"];
+    let which = ["--filter-platform", host, "--manifest-path", &manifest];
+    let metadata = run("CARGO", "cargo", &[&metadata[..], &which[..]].concat())?;
     let unknown = || "cargo does not say where the crate publicsuffix is".to_owned();
-    let metadata: Value = serde_json::from_slice(&output.stdout).map_err(|_| unknown())?;
+    let metadata: Value = serde_json::from_slice(&metadata).map_err(|_| unknown())?;
     let packages = metadata["packages"].as_array().ok_or_else(unknown)?;
     let package = packages
         .iter()
@@ -48,4 +44,15 @@ pub fn file() -> Result<PathBuf, String> {
     Ok(folder
         .ok_or_else(unknown)?
         .join("tests/public_suffix_list.dat"))
+}
+
+fn run(variable: &str, program: &str, arguments: &[&str]) -> Result<Vec<u8>, String> {
+    let program = env::var_os(variable).unwrap_or_else(|| program.into());
+    let output = Command::new(&program).args(arguments).output();
+    let output = output.map_err(|error| format!("{}: {error}", program.display()))?;
+    if output.status.success() {
+        Ok(output.stdout)
+    } else {
+        Err(String::from_utf8_lossy(&output.stderr).into_owned())
+    }
 }
