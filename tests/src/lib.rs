@@ -5,6 +5,7 @@
 
 pub mod binary;
 pub mod cases;
+pub mod differential;
 pub mod findings;
 pub mod pki;
 pub mod proxy;

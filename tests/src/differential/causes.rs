@@ -1,0 +1,1 @@
+//! Why verdicts may differ.
