@@ -2,8 +2,8 @@
 
 use certval::{
     CertificationPath, CertificationPathResults, CertificationPathSettings, PDVCertificate,
-    PDVTrustAnchorChoice, PkiEnvironment, TimeOfInterest, compare_names, get_trust_anchor_name,
-    parse_cert,
+    PDVTrustAnchorChoice, PkiEnvironment, TimeOfInterest, compare_names,
+    enforce_trust_anchor_constraints, get_trust_anchor_name, parse_cert,
 };
 
 use crate::{Answer, Chain};
@@ -123,12 +123,11 @@ impl Search<'_> {
         let mut path =
             CertificationPath::new(anchor.clone(), intermediates.collect(), subject.clone());
         let mut results = CertificationPathResults::new();
-        let judged = self.environment.validate_path(
-            self.environment,
-            self.settings,
-            &mut path,
-            &mut results,
-        );
+        // RFC 5937: what the anchor's own certificate constrains counts.
+        let judged = enforce_trust_anchor_constraints(self.settings, anchor).and_then(|settings| {
+            self.environment
+                .validate_path(self.environment, &settings, &mut path, &mut results)
+        });
         match judged {
             Ok(()) => true,
             Err(error) => {

@@ -26,6 +26,8 @@ fn verify(chain: &Chain, strict: bool) -> Result<Answer, ErrorStack> {
     let mut param = X509VerifyParam::new()?;
     param.set_time(chain.at);
     param.set_purpose(X509PurposeId::SSL_SERVER)?;
+    // An anchor need not be self-signed (RFC 5280 §6.1).
+    param.set_flags(X509VerifyFlags::PARTIAL_CHAIN)?;
     if strict {
         param.set_flags(X509VerifyFlags::X509_STRICT)?;
     }

@@ -1,6 +1,6 @@
 //! Everybody is asked: the engine and rustls-webpki here, certval and OpenSSL through a pipe.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
@@ -9,7 +9,8 @@ use std::time::Duration;
 use pki_types::{CertificateDer, ServerName, TrustAnchor, UnixTime};
 use webpki::{EndEntityCert, KeyUsage};
 use zoneseal_core::{
-    Algorithms, Host, Input, Outcome, Profile, Report, Request, Role, Subjects, Time, verify,
+    Algorithms, Certificate, Host, Input, Outcome, Profile, Report, Request, Role, Subjects, Time,
+    verify,
 };
 
 use super::generate::Question;
@@ -36,8 +37,12 @@ pub struct Answers {
 pub struct Ours {
     /// Whether it is trusted.
     pub accepted: bool,
-    /// For each candidate path the codes that refuse it. What was not read refuses them all.
+    /// For each candidate path the codes that refuse it, `@anchor` behind those about an anchor's own certificate.
     pub refusals: Vec<BTreeSet<String>>,
+    /// Which inputs were not read, anchors as `None`, and why.
+    pub unread: Vec<(Option<usize>, String)>,
+    /// The DER of the path that was accepted, subject first.
+    pub path: Vec<Vec<u8>>,
     /// The report.
     pub report: String,
 }
@@ -151,15 +156,28 @@ pub fn engine(question: &Question, profile: Profile) -> Ours {
     Ours {
         accepted: report.outcome() == Outcome::Trusted,
         refusals: refusals(&report),
+        unread: unread(&report),
+        path: path(&report, question),
         report: report.to_json(),
     }
 }
 
+fn unread(report: &Report) -> Vec<(Option<usize>, String)> {
+    let problems = report.objects().iter().filter_map(|object| {
+        let problem = object.problem.as_ref()?;
+        let number = object
+            .source
+            .strip_prefix("file-")
+            .and_then(|name| name.split('.').next());
+        Some((
+            number.and_then(|number| number.parse().ok()),
+            problem.expert.clone(),
+        ))
+    });
+    problems.collect()
+}
+
 fn refusals(report: &Report) -> Vec<BTreeSet<String>> {
-    let unread: Vec<String> = (report.objects().iter())
-        .filter_map(|object| object.problem.as_ref())
-        .map(|problem| format!("{}: {}", problem.code, problem.expert))
-        .collect();
     let mut out = Vec::new();
     for verdict in report.verdicts() {
         let candidates = verdict
@@ -168,16 +186,35 @@ fn refusals(report: &Report) -> Vec<BTreeSet<String>> {
             .map(|candidate| &candidate.findings);
         for findings in std::iter::once(&verdict.findings).chain(candidates) {
             let refusing = findings.iter().filter(|finding| finding.severity != "info");
-            let mut codes: BTreeSet<String> =
-                refusing.map(|finding| finding.code.to_owned()).collect();
-            codes.extend(unread.iter().cloned());
-            out.push(codes);
+            let tagged = refusing.map(|finding| {
+                let about = finding
+                    .certificate
+                    .and_then(|index| report.certificates().get(index));
+                let anchor = about.is_some_and(|about| about.source.starts_with("anchor"));
+                format!("{}{}", finding.code, if anchor { "@anchor" } else { "" })
+            });
+            out.push(tagged.collect());
         }
     }
-    if out.is_empty() {
-        out.push(unread.into_iter().collect());
-    }
     out
+}
+
+fn path(report: &Report, question: &Question) -> Vec<Vec<u8>> {
+    let all = question.files.iter().chain(&question.anchors);
+    let by_hash: BTreeMap<String, &Vec<u8>> = all
+        .filter_map(|der| Some((Certificate::parse(der).ok()?.sha256_hex(), der)))
+        .collect();
+    let indexes = report
+        .verdicts()
+        .first()
+        .map(|verdict| verdict.path.as_slice());
+    let certificates = indexes
+        .unwrap_or_default()
+        .iter()
+        .filter_map(|index| report.certificates().get(*index));
+    certificates
+        .filter_map(|raw| by_hash.get(&raw.sha256).map(|der| (*der).clone()))
+        .collect()
 }
 
 fn by_webpki(question: &Question) -> Answer {

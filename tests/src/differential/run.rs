@@ -1,76 +1,137 @@
 //! Asks about many chains, and counts.
 
 use std::collections::BTreeMap;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::{fmt, io, thread};
 
-use super::generate;
-use super::judges::{self, OTHERS, Peers};
+use super::generate::{self, Question};
+use super::judges::{self, Answers, OTHERS, Peers};
+use super::{causes, replay};
 
-/// exploratory
-pub fn explore(peers: &Path, seed: u64, chains: u64) -> io::Result<()> {
-    let tally: Mutex<BTreeMap<String, (u64, u64, String)>> = Mutex::new(BTreeMap::new());
-    std::thread::scope(|scope| {
-        for worker in 0..2 {
-            let tally = &tally;
-            scope.spawn(move || {
-                let mut peers = Peers::start(peers).unwrap();
-                for n in (worker..chains).step_by(2) {
-                    let q = generate::question(seed, n);
-                    let a = judges::ask(&q, &mut peers).unwrap();
-                    let mut lines = vec![];
-                    let combo: String = std::iter::once(a.ours.accepted)
-                        .chain(a.others.iter().map(|o| o.is_ok()))
-                        .map(|b| if b { '+' } else { '-' })
-                        .collect();
-                    lines.push(format!("0 {combo}"));
-                    if a.zone.accepted
-                        && !(a.ours.accepted && a.others[0].is_ok())
-                        && a.others[0].is_err()
-                    {
-                        lines.push(format!("2 ZONE accepts, webpki {:?}", a.others[0]));
-                    }
-                    for (name, other) in OTHERS.iter().zip(&a.others) {
-                        match (a.ours.accepted, other) {
-                            (true, Err(why)) => lines.push(format!("1 ACCEPT {name}: {why}")),
-                            (false, Ok(())) => {
-                                let least = a.ours.refusals.iter().min_by_key(|r| r.len()).unwrap();
-                                lines.push(format!("3 refuse {name}: {least:?}"))
-                            }
-                            _ => {}
-                        }
-                    }
-                    if a.ours
-                        .refusals
-                        .iter()
-                        .flatten()
-                        .any(|c| c == "verifiers-disagree")
-                    {
-                        lines.push("4 verifiers-disagree".into());
-                    }
-                    if a.zone
-                        .refusals
-                        .iter()
-                        .flatten()
-                        .any(|c| c == "verifiers-disagree")
-                    {
-                        lines.push(format!("4 verifiers-disagree {:?}", a.others[0]));
-                    }
-                    let mut t = tally.lock().unwrap();
-                    for l in lines {
-                        let e = t.entry(l).or_insert((0, n, q.made.clone()));
-                        e.0 += 1;
+/// What a run came to.
+#[derive(Debug, Default)]
+pub struct Summary {
+    /// How many chains were asked about.
+    pub chains: u64,
+    /// How often who accepted: `+` and `-` for the engine and then each of [`OTHERS`].
+    pub verdicts: BTreeMap<String, u64>,
+    /// How often each cause explained a difference, by the other's name and the cause's.
+    pub causes: BTreeMap<(&'static str, &'static str), u64>,
+    /// Chains that nothing explains, the first by number: what is wrong.
+    pub unexplained: BTreeMap<u64, String>,
+}
+
+/// Asks about `chains` chains of a seed, with one thread and one program of peers for each core.
+///
+/// # Errors
+/// Where the peers' program does not run.
+pub fn run(peers: &Path, seed: u64, chains: u64, failures: &Path) -> io::Result<Summary> {
+    let summary = Mutex::new(Summary::default());
+    let next = AtomicU64::new(0);
+    let workers = thread::available_parallelism().map_or(2, usize::from);
+    let work = || -> io::Result<()> {
+        let mut peers = Peers::start(peers)?;
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            if number >= chains {
+                return Ok(());
+            }
+            let question = generate::question(seed, number);
+            let answers = judges::ask(&question, &mut peers)?;
+            let wrong = summary.lock().unwrap().note(number, &question, &answers);
+            if wrong {
+                replay::write(&question, &failures.join(format!("{seed}-{number}.json")))?;
+            }
+        }
+    };
+    thread::scope(|scope| {
+        let workers: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
+        let ended = workers.into_iter().map(|worker| worker.join().unwrap());
+        ended.collect::<io::Result<()>>()
+    })?;
+    Ok(summary.into_inner().unwrap())
+}
+
+/// Asks about one chain, and tells everything.
+///
+/// # Errors
+/// Where the peers' program does not run.
+pub fn one(peers: &Path, question: &Question) -> io::Result<(Answers, Summary)> {
+    let answers = judges::ask(question, &mut Peers::start(peers)?)?;
+    let mut summary = Summary::default();
+    summary.note(0, question, &answers);
+    Ok((answers, summary))
+}
+
+impl Summary {
+    /// Counts one chain; true where something is not explained.
+    fn note(&mut self, number: u64, question: &Question, answers: &Answers) -> bool {
+        self.chains += 1;
+        let sign = |accepted| if accepted { '+' } else { '-' };
+        let others = answers.others.iter().map(Result::is_ok);
+        let verdict = std::iter::once(answers.ours.accepted)
+            .chain(others)
+            .map(sign)
+            .collect();
+        *self.verdicts.entry(verdict).or_default() += 1;
+
+        let mut wrong = Vec::new();
+        if answers.ours.accepted && answers.others.iter().all(Result::is_err) {
+            wrong.push("accepted here, refused by all others".to_owned());
+        }
+        if answers.zone.accepted && !answers.ours.accepted {
+            wrong.push("accepted by the profile zone, refused by rfc5280".to_owned());
+        }
+        for (other, name) in OTHERS.iter().enumerate() {
+            match causes::explain(question, answers, other) {
+                Some(causes) => {
+                    for cause in causes {
+                        *self.causes.entry((name, cause)).or_default() += 1;
                     }
                 }
-            });
+                None => wrong.push(match &answers.others[other] {
+                    Ok(()) => {
+                        let ours = &answers.ours;
+                        format!(
+                            "{name} accepts, refused here: {:?} {:?}",
+                            ours.refusals, ours.unread
+                        )
+                    }
+                    Err(reason) => format!("accepted here, {name} refuses: {reason}"),
+                }),
+            }
         }
-    });
-    let mut rows: Vec<_> = tally.into_inner().unwrap().into_iter().collect();
-    rows.sort_by(|a, b| (a.0.as_bytes()[0], b.1.0).cmp(&(b.0.as_bytes()[0], a.1.0)));
-    for (l, (n, first, made)) in rows {
-        println!("{n:>7} {l}   [#{first}: {made}]");
+        if wrong.is_empty() {
+            return false;
+        }
+        self.unexplained
+            .insert(number, format!("{} ({})", wrong.join("; "), question.made));
+        true
     }
-    let _ = PathBuf::new();
-    Ok(())
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(
+            f,
+            "{} chains; accepted (+) or refused (-) by zoneseal, {}:",
+            self.chains,
+            OTHERS.join(", ")
+        )?;
+        let mut verdicts: Vec<_> = self.verdicts.iter().collect();
+        verdicts.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
+        for (verdict, count) in verdicts {
+            writeln!(f, "{count:>8}  {verdict}")?;
+        }
+        writeln!(f, "\nWhy they differ (docs/DIFFERENTIAL.md):")?;
+        for ((other, cause), count) in &self.causes {
+            writeln!(f, "{count:>8}  {other:<15} {cause}")?;
+        }
+        for (number, what) in &self.unexplained {
+            writeln!(f, "not explained: chain {number}: {what}")?;
+        }
+        Ok(())
+    }
 }
