@@ -7,6 +7,7 @@ mod checks;
 mod cli;
 mod console;
 mod demo;
+mod differential;
 mod digest;
 mod failure;
 mod process;
@@ -63,6 +64,7 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         }
         Verb::Demo(args) => return demo::run(&runner, &args),
         Verb::Test(args) => return suites::run(&runner, &args),
+        Verb::Differential(args) => return differential::run(&runner, &args),
         Verb::Size(args) => return size::run(&runner, &args),
         Verb::Fmt(args) => return checks::fmt(&runner, &args),
         Verb::Lint => return checks::lint(&runner),

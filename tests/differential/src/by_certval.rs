@@ -62,7 +62,8 @@ fn settings(at: i64) -> Result<CertificationPathSettings, String> {
     settings.set_enforce_trust_anchor_constraints(true);
     settings.set_enforce_trust_anchor_validity(true);
     settings.set_extended_key_usage(vec!["1.3.6.1.5.5.7.3.1".to_owned()]);
-    settings.set_extended_key_usage_path(true);
+    // Nesting of purposes is left to the others: with it, certval takes anyExtendedKeyUsage for no purpose.
+    settings.set_extended_key_usage_path(false);
     settings.set_check_revocation_status(false);
     settings.set_require_ta_store(false);
     Ok(settings)

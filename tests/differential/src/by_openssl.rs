@@ -12,6 +12,8 @@ use crate::{Answer, Chain};
 
 /// OpenSSL's verdict. `strict` asks for what RFC 5280 asks of issuers (X509_V_FLAG_X509_STRICT).
 pub(crate) fn judge(chain: &Chain, strict: bool) -> Answer {
+    // What an earlier chain left behind is none of this one's reasons.
+    drop(ErrorStack::get());
     match verify(chain, strict) {
         Ok(answer) => answer,
         Err(stack) => {

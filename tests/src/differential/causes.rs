@@ -85,6 +85,9 @@ fn looser(
 }
 
 fn stricter(question: &Question, ours: &Ours, other: usize) -> Option<BTreeSet<&'static str>> {
+    if other != WEBPKI && question.anchors.contains(&question.files[0]) {
+        return Some(BTreeSet::from(["subject-is-anchor"]));
+    }
     if ours.unread.is_empty() {
         return rules(&ours.refusals, other);
     }
@@ -170,7 +173,7 @@ pub fn page() -> String {
             cause.why
         );
     }
-    out.push_str("\n## The engine does not read it, another accepts\n\n`not-read-and-not-needed`: a file that is not read keeps the engine from saying that all is well (DESIGN: nobody is told so while a part was not read). Without that file it judges as the other does, or differs by the rules above.\n\n| cause | who accepts | clause | why |\n|---|---|---|---|\n");
+    out.push_str("\n## The engine does not read it, another accepts\n\n`not-read-and-not-needed`: a file that is not read keeps the engine from saying that all is well (DESIGN: nobody is told so while a part was not read). Without that file it judges as the other does, or differs by the rules above.\n\n`subject-is-anchor`: the subject is itself an anchor. A path has at least one certificate below its anchor (RFC 5280 §6.1); certval and OpenSSL trust the subject as it is.\n\n| cause | who accepts | clause | why |\n|---|---|---|---|\n");
     for cause in NOT_READ {
         let _ = writeln!(
             out,

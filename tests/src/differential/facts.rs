@@ -3,7 +3,7 @@
 use zoneseal_core::{Certificate, KeyKind, NameForm};
 
 use super::der::elements;
-use super::generate::{Question, id};
+use super::generate::Question;
 use super::judges::Ours;
 
 /// A chain, as the predicates see it.
@@ -108,16 +108,9 @@ fn folded(name: &[u8]) -> Vec<u8> {
 /// Whether it has unique identifiers (RFC 5280 §4.1.2.8).
 #[must_use]
 pub fn has_unique_ids(certificate: &Certificate) -> bool {
-    let bytes = certificate.signed_bytes();
-    let whole = elements(bytes);
     // What follows the SubjectPublicKeyInfo and is not the extensions.
-    let key_ends = certificate.key().whole.end;
-    let start = certificate.der().len() - certificate.der().len() + key_ends;
-    whole.len() > 1
-        && matches!(
-            certificate.der().get(start),
-            Some(0x81 | 0x82 | 0xa1 | 0xa2)
-        )
+    let behind_key = certificate.der().get(certificate.key().whole.end);
+    matches!(behind_key, Some(0x81 | 0x82))
 }
 
 /// Whether a BOOLEAN that says FALSE is spelled out in basicConstraints or as a criticality (X.690 §11.5).
@@ -187,9 +180,19 @@ pub fn lacks_usage(certificate: &Certificate, bits: u16) -> bool {
     known.is_some_and(|known| !known.value.has(bits))
 }
 
-/// Whether it has policies, or says anything about them.
+/// Whether its path length is above 255.
 #[must_use]
-pub fn has_policies(certificate: &Certificate) -> bool {
-    let mut all = certificate.extensions().all.iter();
-    all.any(|extension| extension.oid.of(certificate.der()) == id::POLICIES)
+pub fn long_path_length(certificate: &Certificate) -> bool {
+    let known = certificate.extensions().basic_constraints.as_ref();
+    known.is_some_and(|known| known.value.path_length.is_some_and(|length| length > 255))
+}
+
+/// Whether it constrains DNS names with an empty base.
+#[must_use]
+pub fn constrains_every_host(certificate: &Certificate) -> bool {
+    let known = certificate.extensions().name_constraints.as_ref();
+    known.is_some_and(|known| {
+        let mut bases = known.value.permitted.iter().chain(&known.value.excluded);
+        bases.any(|base| base.form == NameForm::Dns && base.value.is_empty())
+    })
 }
