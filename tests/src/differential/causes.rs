@@ -186,3 +186,15 @@ pub fn page() -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_page_is_up_to_date() {
+        let page = include_str!("../../../docs/DIFFERENTIAL.md");
+        assert!(
+            page == super::page(),
+            "cargo run -p zoneseal-tests --bin zoneseal-differential -- --page > docs/DIFFERENTIAL.md"
+        );
+    }
+}

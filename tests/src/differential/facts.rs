@@ -187,12 +187,22 @@ pub fn long_path_length(certificate: &Certificate) -> bool {
     known.is_some_and(|known| known.value.path_length.is_some_and(|length| length > 255))
 }
 
-/// Whether it constrains DNS names with an empty base.
+/// Whether it constrains DNS or directory names with an empty base.
 #[must_use]
-pub fn constrains_every_host(certificate: &Certificate) -> bool {
+pub fn constrains_by_nothing(certificate: &Certificate) -> bool {
     let known = certificate.extensions().name_constraints.as_ref();
     known.is_some_and(|known| {
         let mut bases = known.value.permitted.iter().chain(&known.value.excluded);
-        bases.any(|base| base.form == NameForm::Dns && base.value.is_empty())
+        bases.any(|base| {
+            matches!(base.form, NameForm::Dns | NameForm::Directory) && base.value.is_empty()
+        })
     })
+}
+
+/// Whether an identifier begins with 2.40 or above.
+#[must_use]
+pub fn long_first_arc(certificate: &Certificate) -> bool {
+    let der = certificate.der();
+    let mut all = elements(der).into_iter();
+    all.any(|(at, header, length)| der[at] == 6 && length > 0 && der[at + header] >= 0x78)
 }

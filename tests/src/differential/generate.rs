@@ -176,7 +176,8 @@ pub fn authority(subject: &[u8], key: Key, issuer: &[u8], signer: Key) -> Draft 
     draft
 }
 
-fn leaf(random: &mut Random, key: Key, issuer: &[u8], signer: Key) -> Draft {
+/// A server's certificate, for `www.plant.example` and some names more.
+pub fn leaf(random: &mut Random, key: Key, issuer: &[u8], signer: Key) -> Draft {
     let mut draft = draft(&name("www"), key, issuer, signer);
     draft.set(id::KEY_USAGE, true, vec![3, 2, 7, 0x80]);
     draft.set(id::EXTENDED_KEY_USAGE, false, purposes(&[id::SERVER_AUTH]));
