@@ -1,6 +1,7 @@
 //! The cases that the command line, the Node package and the page must judge alike, each with the
 //! outcome and the code that it must have. One row a behaviour, named after it.
 
+mod differential;
 mod identities;
 mod names;
 mod paths;
@@ -186,5 +187,6 @@ pub fn all() -> Vec<Case> {
     cases.extend(policies::all(&site));
     cases.extend(revocation::all(&site));
     cases.extend(identities::all(&site));
+    cases.extend(differential::all(&site));
     cases
 }

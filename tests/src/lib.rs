@@ -6,6 +6,7 @@
 pub mod binary;
 pub mod cases;
 pub mod conformance;
+pub mod differential;
 pub mod evidence;
 pub mod findings;
 pub mod hostile;
