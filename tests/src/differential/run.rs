@@ -1,6 +1,6 @@
 //! Asks about many chains, and counts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -19,6 +19,8 @@ pub struct Summary {
     pub verdicts: BTreeMap<String, u64>,
     /// How often each cause explained a difference, by the other's name and the cause's.
     pub causes: BTreeMap<(&'static str, &'static str), u64>,
+    /// Accepted here and refused by all others, by each for a cause of its own.
+    pub coincidences: u64,
     /// Chains that nothing explains, the first by number: what is wrong.
     pub unexplained: BTreeMap<u64, String>,
 }
@@ -78,29 +80,28 @@ impl Summary {
         *self.verdicts.entry(verdict).or_default() += 1;
 
         let mut wrong = Vec::new();
-        if answers.ours.accepted && answers.others.iter().all(Result::is_err) {
-            wrong.push("accepted here, refused by all others".to_owned());
-        }
         if answers.zone.accepted && !answers.ours.accepted {
             wrong.push("accepted by the profile zone, refused by rfc5280".to_owned());
         }
+        let mut shared: Option<BTreeSet<&str>> = None;
         for (other, name) in OTHERS.iter().enumerate() {
-            match causes::explain(question, answers, other) {
-                Some(causes) => {
-                    for cause in causes {
-                        *self.causes.entry((name, cause)).or_default() += 1;
-                    }
-                }
-                None => wrong.push(match &answers.others[other] {
-                    Ok(()) => {
-                        let ours = &answers.ours;
-                        format!(
-                            "{name} accepts, refused here: {:?} {:?}",
-                            ours.refusals, ours.unread
-                        )
-                    }
-                    Err(reason) => format!("accepted here, {name} refuses: {reason}"),
-                }),
+            let Some(causes) = causes::explain(question, answers, other) else {
+                wrong.push(not_explained(answers, other));
+                continue;
+            };
+            for cause in &causes {
+                *self.causes.entry((name, cause)).or_default() += 1;
+            }
+            shared = Some(match shared {
+                Some(shared) => shared.intersection(&causes).copied().collect(),
+                None => causes,
+            });
+        }
+        if answers.ours.accepted && answers.others.iter().all(Result::is_err) {
+            if wrong.is_empty() && shared.is_some_and(|shared| shared.is_empty()) {
+                self.coincidences += 1;
+            } else {
+                wrong.push("accepted here, refused by all others".to_owned());
             }
         }
         if wrong.is_empty() {
@@ -109,6 +110,17 @@ impl Summary {
         self.unexplained
             .insert(number, format!("{} ({})", wrong.join("; "), question.made));
         true
+    }
+}
+
+fn not_explained(answers: &Answers, other: usize) -> String {
+    let (name, ours) = (OTHERS[other], &answers.ours);
+    match &answers.others[other] {
+        Ok(()) => format!(
+            "{name} accepts, refused here: {:?} {:?}",
+            ours.refusals, ours.unread
+        ),
+        Err(reason) => format!("accepted here, {name} refuses: {reason}"),
     }
 }
 
@@ -129,6 +141,14 @@ impl fmt::Display for Summary {
         for ((other, cause), count) in &self.causes {
             writeln!(f, "{count:>8}  {other:<15} {cause}")?;
         }
+        let together = self.unexplained.values();
+        let together = together.filter(|what| what.contains("refused by all others"));
+        writeln!(
+            f,
+            "\naccepted here, refused by all others: {} for one cause, {} by coincidence",
+            together.count(),
+            self.coincidences
+        )?;
         for (number, what) in &self.unexplained {
             writeln!(f, "not explained: chain {number}: {what}")?;
         }
