@@ -45,6 +45,7 @@ mod report;
 mod request;
 mod revocation;
 mod second_opinion;
+mod signed;
 mod span;
 mod suffix;
 mod text;
@@ -79,6 +80,7 @@ pub use report::{
     RawVerdict, Report, catalogue_json,
 };
 pub use request::{Request, RequestError, SplitRequest, Subjects, split, verify};
+pub use signed::Signed;
 pub use span::Span;
 pub use suffix::{PublicSuffixes, Section, SuffixError};
 pub use text::visible;

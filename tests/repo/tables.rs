@@ -27,7 +27,7 @@ pub(crate) const CORE_LAYERS: [&[&str]; 13] = [
     &["revocation", "policy", "anchor"],
     &["cert", "crl", "ocsp", "identity", "crypto", "key", "suffix"],
     &["extension", "name"],
-    &["der", "oid", "time"],
+    &["signed", "der", "oid", "time"],
     &["finding", "error", "json", "span", "text"],
 ];
 

@@ -88,7 +88,7 @@ pub fn ocsp(der: &[u8]) {
                 .all(|single| !single.whole.of(der).is_empty())
         );
         let _ = (
-            response.signed_bytes(),
+            response.signed().part.of(der),
             response.embedded().len(),
             response.sha256_hex(),
         );
