@@ -4,6 +4,7 @@
 //! It is never part of a build: whoever asks a question hands it in, or the rule that needs it is
 //! not evaluated.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -15,8 +16,8 @@ use crate::text::hex;
 const MAX_LIST: usize = 4 * 1024 * 1024;
 /// The most rules of a list: that of 2026 has 10,400.
 const MAX_RULES: usize = 100_000;
-/// The longest name of a rule, in octets (RFC 1034 §3.1).
-const MAX_NAME: usize = 253;
+/// The longest rule, in octets: a name (RFC 1034 §3.1) behind `*.`.
+const MAX_RULE: usize = 253 + 2;
 
 /// A list of public suffixes. A copy shares the list.
 #[derive(Clone, PartialEq, Eq)]
@@ -24,20 +25,11 @@ pub struct PublicSuffixes(Arc<List>);
 
 #[derive(PartialEq, Eq)]
 struct List {
-    /// Names as A-labels in lower case, without `*.` and `!`, in order.
-    rules: Vec<(String, Rule, Section)>,
+    /// The rules of each section, as written but for their names, which stand as A-labels in lower
+    /// case.
+    icann: BTreeSet<String>,
+    private: BTreeSet<String>,
     sha256: String,
-}
-
-/// What a rule says of the name that it is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Rule {
-    /// It is a suffix.
-    Name,
-    /// What stands one label below it is a suffix.
-    Below,
-    /// It is none, whatever else is said.
-    Exception,
 }
 
 /// The part of the list that a rule stands in.
@@ -95,7 +87,7 @@ impl std::error::Error for SuffixError {}
 
 impl fmt::Debug for PublicSuffixes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "PublicSuffixes({} rules)", self.0.rules.len())
+        write!(f, "PublicSuffixes({})", self.0.sha256)
     }
 }
 
@@ -118,7 +110,7 @@ impl PublicSuffixes {
             return Err(SuffixError::TooLarge);
         }
         let text = std::str::from_utf8(bytes).map_err(|_| SuffixError::NotText)?;
-        let mut rules = Vec::new();
+        let (mut icann, mut private) = (BTreeSet::new(), BTreeSet::new());
         let mut open = None;
         let mut last = 0;
         for (number, line) in (1..).zip(text.lines()) {
@@ -131,21 +123,24 @@ impl PublicSuffixes {
             let Some(written) = line.split_whitespace().next() else {
                 continue;
             };
-            let (rule, name) = rule(written).ok_or(SuffixError::Line(number))?;
-            if rules.len() == MAX_RULES {
+            let rule = rule(written).ok_or(SuffixError::Line(number))?;
+            if icann.len() + private.len() == MAX_RULES {
                 return Err(SuffixError::TooLarge);
             }
-            rules.push((name, rule, open.unwrap_or(Section::Icann)));
+            match open {
+                Some(Section::Private) => private.insert(rule),
+                _ => icann.insert(rule),
+            };
         }
         if open.is_some() {
             return Err(SuffixError::Section(last));
         }
-        if rules.is_empty() {
+        if icann.is_empty() && private.is_empty() {
             return Err(SuffixError::Empty);
         }
-        rules.sort_unstable();
         Ok(Self(Arc::new(List {
-            rules,
+            icann,
+            private,
             sha256: hex(&Sha256::digest(bytes)),
         })))
     }
@@ -157,14 +152,15 @@ impl PublicSuffixes {
         let name = name.to_ascii_lowercase();
         let mut above = Some(name.as_str());
         while let Some(ancestor) = above {
-            if self.find(ancestor, Rule::Exception).is_some() {
+            if self.find("!", ancestor).is_some() {
                 return None; // the exception's parent is the suffix, and this is at or below it
             }
             above = parent(ancestor);
         }
-        let wild = || self.find(parent(&name)?, Rule::Below);
-        let default = || parent(&name).is_none().then_some(Section::Unlisted);
-        self.find(&name, Rule::Name).or_else(wild).or_else(default)
+        let Some(parent) = parent(&name) else {
+            return self.find("", &name).or(Some(Section::Unlisted));
+        };
+        self.find("", &name).or_else(|| self.find("*.", parent))
     }
 
     /// SHA-256 of the text that it was read from, in hex.
@@ -173,11 +169,15 @@ impl PublicSuffixes {
         &self.0.sha256
     }
 
-    fn find(&self, name: &str, rule: Rule) -> Option<Section> {
-        let rules = &self.0.rules;
-        let at =
-            rules.binary_search_by(|(other, kind, _)| (other.as_str(), *kind).cmp(&(name, rule)));
-        at.ok().and_then(|at| rules.get(at)).map(|found| found.2)
+    /// The section with the rule that is written so.
+    fn find(&self, before: &str, name: &str) -> Option<Section> {
+        let rule = [before, name].concat();
+        if self.0.icann.contains(&rule) {
+            Some(Section::Icann)
+        } else {
+            let private = self.0.private.contains(&rule);
+            private.then_some(Section::Private)
+        }
     }
 }
 
@@ -201,27 +201,21 @@ fn mark(open: Option<Section>, comment: &str) -> Option<Option<Section>> {
     }
 }
 
-fn rule(written: &str) -> Option<(Rule, String)> {
-    let (rule, name) = if let Some(name) = written.strip_prefix('!') {
-        (Rule::Exception, name)
-    } else if let Some(name) = written.strip_prefix("*.") {
-        (Rule::Below, name)
-    } else {
-        (Rule::Name, written)
-    };
-    if written == "*" {
-        return None; // the default rule, which holds whether it is written or not
-    }
-    let mut out = String::new();
-    for label in name.split('.') {
-        if !out.is_empty() {
+/// A rule in the form in which it is kept; `None` where it is none. The default rule `*` holds
+/// whether it is written or not, and is not taken.
+fn rule(written: &str) -> Option<String> {
+    let plain = written.strip_prefix('!');
+    let name = plain.or_else(|| written.strip_prefix("*."));
+    let name = name.unwrap_or(written);
+    let mut out = written.strip_suffix(name)?.to_owned();
+    for (place, label) in name.split('.').enumerate() {
+        if place > 0 {
             out.push('.');
         }
         push_label(&mut out, label)?;
     }
     // An exception takes a name out of a rule for all below its parent: it has one.
-    let fits = out.len() <= MAX_NAME && (rule != Rule::Exception || out.contains('.'));
-    fits.then_some((rule, out))
+    (out.len() <= MAX_RULE && (plain.is_none() || out.contains('.'))).then_some(out)
 }
 
 /// Appends a label as it stands in a certificate: in lower case, and outside of ASCII as the list
@@ -351,7 +345,7 @@ mod tests {
             SuffixError::Section(2)
         );
         assert_eq!(PublicSuffixes::parse(&[0xff]), Err(SuffixError::NotText));
-        let many = "a.b\n".repeat(MAX_RULES + 1);
+        let many: String = (0..=MAX_RULES).map(|n| format!("{n}.b\n")).collect();
         assert_eq!(error(&many), SuffixError::TooLarge);
         let large = vec![b'\n'; MAX_LIST + 1];
         assert_eq!(PublicSuffixes::parse(&large), Err(SuffixError::TooLarge));
