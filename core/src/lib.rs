@@ -54,8 +54,8 @@ pub use error::{ParseError, Reason};
 pub use explain::{Headline, explain};
 pub use extension::{
     AuthorityKeyId, BasicConstraints, DistributionPoint, DistributionPointName, ExtendedKeyUsage,
-    Extensions, KeyUsage, Known, NameConstraints, PolicyConstraints, PolicyInformation,
-    PolicyMapping, RawExtension, ReasonFlags,
+    ExtensionView, Extensions, KeyUsage, Known, NameConstraints, Part, PolicyConstraints,
+    PolicyInformation, PolicyMapping, RawExtension, ReasonFlags,
 };
 pub use finding::{Code, Severity};
 pub use identity::{IdentityError, SpiffeId, ZoneId};
