@@ -197,7 +197,7 @@ impl Answer<'_> {
     }
 }
 
-fn read_sources(bundle: &Bundle, sources: &mut [String], offset: usize) {
+pub(crate) fn read_sources(bundle: &Bundle, sources: &mut [String], offset: usize) {
     for object in bundle.objects() {
         if let Fate::Read(index) = object.fate
             && let Some(slot) = sources.get_mut(offset + index)
@@ -238,7 +238,7 @@ fn raw_candidate(telling: &Telling<'_>, tried: &Tried) -> RawCandidate {
     }
 }
 
-fn raw_findings(telling: &Telling<'_>, findings: &[Finding]) -> Vec<RawFinding> {
+pub(crate) fn raw_findings(telling: &Telling<'_>, findings: &[Finding]) -> Vec<RawFinding> {
     let raw = |finding: &Finding| {
         let told = telling.finding(finding, None);
         RawFinding {
@@ -257,7 +257,7 @@ fn raw_findings(telling: &Telling<'_>, findings: &[Finding]) -> Vec<RawFinding> 
     findings.iter().map(raw).collect()
 }
 
-fn raw_problem(telling: &Telling<'_>, problem: &Problem) -> RawProblem {
+pub(crate) fn raw_problem(telling: &Telling<'_>, problem: &Problem) -> RawProblem {
     let finding = Finding::error(problem.code).compared("", problem.found.as_str());
     let told = telling.finding(&finding, None);
     RawProblem {

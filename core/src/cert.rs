@@ -1,5 +1,7 @@
 //! A certificate: exact DER, and a typed view of where everything in it stands.
 
+mod view;
+
 use sha2::{Digest, Sha256};
 
 use crate::der::{Reader, tag};

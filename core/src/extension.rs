@@ -260,6 +260,7 @@ pub(crate) mod tests {
         let mut out = vec![tag];
         match u8::try_from(content.len()) {
             Ok(short) if short < 0x80 => out.push(short),
+            Ok(octet) => out.extend([0x81, octet]),
             _ => {
                 out.push(0x82);
                 out.extend(u16::try_from(content.len()).unwrap().to_be_bytes());

@@ -20,9 +20,11 @@
 
 mod anchor;
 mod answer;
+mod asn1;
 mod bundle;
 mod catalogue;
 mod cert;
+mod compare;
 mod crypto;
 mod der;
 mod error;
@@ -30,7 +32,9 @@ mod explain;
 mod extension;
 mod finding;
 mod identity;
+mod inspect;
 mod key;
+mod lint;
 mod name;
 mod oid;
 mod path;
@@ -46,9 +50,11 @@ mod verdict;
 mod zone;
 
 pub use anchor::TrustAnchor;
+pub use asn1::{Node, Tree};
 pub use bundle::{Bundle, Fate, Input, Kind, Limits, Object, Problem};
 pub use catalogue::{CodeText, catalogue};
 pub use cert::Certificate;
+pub use compare::{CompareRequest, compare};
 pub use crypto::Algorithms;
 pub use error::{ParseError, Reason};
 pub use explain::{Headline, explain};
@@ -59,6 +65,10 @@ pub use extension::{
 };
 pub use finding::{Code, Severity};
 pub use identity::{IdentityError, SpiffeId, ZoneId};
+pub use inspect::{
+    Comparison, InspectRequest, Inspection, RawChange, RawComparison, RawExtensionView,
+    RawInspected, RawInspection, RawNode, RawPart, RawSide, RawTree, inspect,
+};
 pub use key::{Curve, KeyKind, PublicKey};
 pub use name::{GeneralName, Name, NameForm};
 pub use path::ValidatedPath;

@@ -366,6 +366,13 @@ impl GeneralName {
     }
 }
 
+/// The value of an attribute for people, as [`display`] has it.
+pub(crate) fn value_text(tag: u8, value: &[u8]) -> String {
+    let mut text = String::new();
+    push_value(&mut text, tag, value);
+    text
+}
+
 /// The attributes of one RelativeDistinguishedName for people.
 pub(crate) fn display_set(content: &[u8]) -> String {
     let mut pairs = Reader::new(content);
