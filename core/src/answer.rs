@@ -65,6 +65,7 @@ impl Answer<'_> {
             outcome,
             headline,
             raw,
+            anchor_files: sources_of(self.anchors),
         }
     }
 
@@ -195,6 +196,17 @@ impl Answer<'_> {
         objects.extend(of(self.anchors, first));
         objects
     }
+}
+
+/// How many inputs a bundle was read from.
+fn sources_of(bundle: &Bundle) -> usize {
+    let mut names: Vec<&str> = bundle
+        .objects()
+        .iter()
+        .map(|object| object.source.as_str())
+        .collect();
+    names.dedup();
+    names.len()
 }
 
 pub(crate) fn read_sources(bundle: &Bundle, sources: &mut [String], offset: usize) {

@@ -40,6 +40,7 @@ mod oid;
 mod path;
 mod peer;
 mod policy;
+mod render;
 mod report;
 mod request;
 mod second_opinion;
@@ -74,9 +75,10 @@ pub use name::{GeneralName, Name, NameForm};
 pub use path::ValidatedPath;
 pub use peer::Member;
 pub use policy::{Host, Profile, Role, Settings};
+pub use render::{Look, Style};
 pub use report::{
     ENGINE, RawCandidate, RawCertificate, RawFinding, RawHeadline, RawObject, RawProblem,
-    RawVerdict, Report, catalogue_json,
+    RawVerdict, Report, catalogue_json, code_json,
 };
 pub use request::{Request, RequestError, SplitRequest, Subjects, split, verify};
 pub use span::Span;
