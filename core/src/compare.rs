@@ -182,8 +182,12 @@ fn change(a: Option<Said>, b: Option<Said>, same: bool) -> RawChange {
 fn said(certificate: &Certificate) -> Vec<Said> {
     let fields = certificate.fields().into_iter();
     let fields = fields.filter(|part| part.depth == 0).map(|part| Said {
+        text: match part.label.as_str() {
+            // Its kind alone would be the same for most.
+            "public key" => format!("{}, SHA-256 {}", part.text, certificate.spki_sha256_hex()),
+            _ => cut(part.text),
+        },
         field: part.label,
-        text: cut(part.text),
         span: part.span,
     });
     let mut all: Vec<Said> = fields.collect();

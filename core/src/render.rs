@@ -8,7 +8,7 @@ mod verify;
 
 use std::fmt::Write;
 
-use crate::text::{push_visible, visible};
+use crate::text::visible;
 use crate::verdict::Outcome;
 
 /// How text is laid out.
@@ -74,24 +74,39 @@ impl Look {
 
     /// Appends text from this column on, each of its lines in the style.
     fn fill(self, out: &mut String, column: usize, text: &str, style: Option<Style>) {
+        self.fill_after(out, column, column, text, style);
+    }
+
+    /// Appends text to a line that has `first` columns already; its further lines are indented to
+    /// `column`.
+    fn fill_after(
+        self,
+        out: &mut String,
+        first: usize,
+        column: usize,
+        text: &str,
+        style: Option<Style>,
+    ) {
         let width = self.width.unwrap_or(usize::MAX);
-        let width = width.saturating_sub(column).max(MIN_TEXT);
+        let room = width.max(column.saturating_add(MIN_TEXT));
         let mut line = String::new();
-        let mut used = 0;
+        let mut used = first;
         let push = |out: &mut String, line: &str| match style {
             Some(style) => out.push_str(&self.style(style, line)),
             None => out.push_str(line),
         };
         for word in text.split_whitespace() {
             let length = columns(word);
-            if used > 0 && used + 1 + length > width {
+            let begun = !line.is_empty() || used > column;
+            if begun && used + usize::from(!line.is_empty()) + length > room {
                 push(out, &line);
+                out.truncate(out.trim_end_matches(' ').len());
                 out.push('\n');
                 out.extend(std::iter::repeat_n(' ', column));
                 line.clear();
-                used = 0;
+                used = column;
             }
-            if used > 0 {
+            if !line.is_empty() {
                 line.push(' ');
                 used += 1;
             }
@@ -131,6 +146,29 @@ impl Page {
         let text = self.look.style(Style::Bold, text);
         // Writing to a String cannot fail.
         let _ = write!(self.out, "\n  {text}\n");
+    }
+
+    /// Pieces of our own in styles, and `after` behind them, or below where it has no room.
+    fn head(&mut self, indent: usize, pieces: &[(Style, &str)], after: &str) {
+        self.out.extend(std::iter::repeat_n(' ', indent));
+        let mut used = indent;
+        for (number, (style, text)) in pieces.iter().enumerate() {
+            if number > 0 {
+                self.out.push(' ');
+                used += 1;
+            }
+            self.out.push_str(&self.look.style(*style, text));
+            used += columns(text);
+        }
+        let width = self.look.width.unwrap_or(usize::MAX);
+        if used + 1 + columns(after) <= width {
+            let after = self.look.style(Style::Dim, after);
+            // Writing to a String cannot fail.
+            let _ = writeln!(self.out, " {after}");
+        } else {
+            self.gap();
+            self.styled(Style::Dim, &" ".repeat(indent + 2), after);
+        }
     }
 
     /// Text that may come from outside, after a label of our own.
@@ -187,23 +225,26 @@ fn columns(text: &str) -> usize {
 /// Long hex in groups of eight octets, which lines can break between; of very long hex the
 /// beginning.
 fn in_groups(text: &str) -> String {
-    let hex = text
-        .bytes()
-        .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
-    if text.len() <= 40 || !hex {
+    let (digits, cut) = match text.strip_suffix('…') {
+        Some(digits) => (digits, "…"),
+        None => (text, ""),
+    };
+    let hex = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
+    if digits.len() <= 40 || !digits.bytes().all(hex) {
         return text.to_owned();
     }
-    const MOST: usize = 128;
+    const MOST: usize = 64;
     let mut out = String::new();
-    for (at, c) in text.chars().take(MOST).enumerate() {
+    for (at, digit) in digits.chars().take(MOST).enumerate() {
         if at > 0 && at % 16 == 0 {
             out.push(' ');
         }
-        push_visible(&mut out, c);
+        out.push(digit);
     }
-    if text.len() > MOST {
-        let _ = write!(out, "… ({} bytes)", text.len() / 2);
+    if digits.len() > MOST {
+        let _ = write!(out, "… ({} bytes)", digits.len() / 2);
     }
+    out.push_str(cut);
     out
 }
 

@@ -19,7 +19,7 @@ impl Look {
         page.side("a", &report.a);
         page.side("b", &report.b);
         page.verdicts(report);
-        page.differences(&report.fields);
+        page.differences(report);
         page.names(report);
         page.same(&report.fields);
         page.out
@@ -45,16 +45,24 @@ impl Page {
             let outcome = side.outcome.unwrap_or_default();
             let (mark, style) = mark(outcome);
             let text = self.look.style(style, &format!("{mark} {outcome}"));
-            let code = format!("({})", side.code.unwrap_or_default());
-            let code = self.look.style(Style::Dim, &code);
             let letter = self.look.style(Style::Dim, letter);
-            self.line(&format!("    {letter}  {text} {code}"));
+            let code = side.code.filter(|code| *code != outcome);
+            let code = code.map_or_else(String::new, |code| {
+                self.look.style(Style::Dim, &format!(" ({code})"))
+            });
+            self.line(&format!("    {letter}  {text}{code}"));
             self.paragraph("       ", side.plain.as_deref().unwrap_or_default());
         }
     }
 
-    fn differences(&mut self, fields: &[RawChange]) {
-        let mut differ = fields.iter().filter(|field| !field.same).peekable();
+    /// The fields that differ; of alternative names the sets say more, where those differ.
+    fn differences(&mut self, report: &RawComparison) {
+        let sets = !report.names_added.is_empty() || !report.names_removed.is_empty();
+        let told = |field: &RawChange| sets && field.field == "subjectAltName";
+        let fields = report.fields.iter();
+        let mut differ = fields
+            .filter(|field| !field.same && !told(field))
+            .peekable();
         if differ.peek().is_none() {
             return;
         }

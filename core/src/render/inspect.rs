@@ -1,7 +1,8 @@
 //! What is in files, as text.
 
-use super::{Look, Page, Style, columns, weight};
+use super::{Look, Page, Style, columns, in_groups, weight};
 use crate::inspect::{Inspection, RawExtensionView, RawInspected, RawInspection, RawPart, RawTree};
+use crate::text::visible;
 
 /// The column of what a certificate's fields say.
 const FIELD: usize = 19;
@@ -41,8 +42,10 @@ impl Page {
         );
         self.styled(Style::Dim, "  ", &text);
         self.gap();
-        self.summary(certificate);
+        self.summary(certificate, report.at.as_deref());
         self.fields(&certificate.fields);
+        self.pair(2, "SHA-256", FIELD, &certificate.sha256);
+        self.pair(2, "key's SHA-256", FIELD, &certificate.spki_sha256);
         if !certificate.extensions.is_empty() {
             self.title("Extensions");
             for extension in &certificate.extensions {
@@ -55,35 +58,38 @@ impl Page {
         }
     }
 
-    fn summary(&mut self, certificate: &RawInspected) {
-        let role = match (certificate.ca, certificate.self_issued) {
-            (true, true) => "an authority's, self-issued",
-            (true, false) => "an authority's",
-            (false, true) => "no authority's, self-issued",
-            (false, false) => "no authority's",
+    fn summary(&mut self, certificate: &RawInspected, at: Option<&str>) {
+        let kind = match (certificate.ca, certificate.self_issued) {
+            (true, true) => "certification authority, self-issued",
+            (true, false) => "certification authority",
+            (false, true) => "end entity, self-issued",
+            (false, false) => "end entity",
         };
-        self.pair(2, "certificate", FIELD, role);
+        self.pair(2, "kind", FIELD, kind);
         if let Some(state) = certificate.state {
             let style = match state {
                 "valid" => Style::Green,
                 _ => Style::Red,
             };
-            let text = self.look.style(style, state);
-            let label = self.look.style(Style::Dim, "now");
+            let state = self.look.style(style, state);
+            let label = self.look.style(Style::Dim, "state");
             // Aligned as a pair is, with a style of its own.
-            let gap = " ".repeat(FIELD + 2 - columns("now"));
-            self.line(&format!("  {label}{gap}{text}"));
+            let gap = " ".repeat(FIELD + 2 - columns("state"));
+            let at = at.map_or_else(String::new, |at| format!(" at {at}"));
+            self.line(&format!("  {label}{gap}{state}{at}"));
         }
-        self.pair(2, "SHA-256", FIELD, &certificate.sha256);
-        self.pair(2, "key's SHA-256", FIELD, &certificate.spki_sha256);
     }
 
-    /// The fields, and of the key its parts: a name says all in one line.
+    /// The fields, and of the key its parts. A name says all in one line, and the algorithm that is
+    /// signed is the one of the signature: otherwise the certificate would not have been read.
     fn fields(&mut self, fields: &[RawPart]) {
         let mut within = "";
         for field in fields {
             if field.depth == 0 {
                 within = &field.label;
+                if within == "signed algorithm" {
+                    continue;
+                }
                 self.pair(2, &field.label, FIELD, &field.text);
             } else if within == "public key" {
                 self.pair(4, &field.label, FIELD - 2, &field.text);
@@ -93,29 +99,26 @@ impl Page {
 
     fn extension(&mut self, extension: &RawExtensionView) {
         let name = extension.name.unwrap_or("unknown extension");
-        let name = self.look.style(Style::Bold, name);
-        let critical = match extension.critical {
-            true => format!(" {}", self.look.style(Style::Yellow, "critical")),
-            false => String::new(),
-        };
+        let mut pieces = vec![(Style::Bold, name)];
+        if extension.critical {
+            pieces.push((Style::Yellow, "critical"));
+        }
         let [start, end] = extension.bytes;
-        let place = format!("{}, bytes {start} to {end}", extension.oid);
-        let place = self.look.style(Style::Dim, &place);
-        self.line(&format!("    {name}{critical}  {place}"));
-        let shown = extension.parts.iter().map(|part| columns(&part.label));
-        let width = shown
+        let place = format!("({}, bytes {start} to {end})", extension.oid);
+        self.head(4, &pieces, &place);
+        // One column for all, whatever their depth; labels beyond it have their text below.
+        let deep = |part: &RawPart| 2 * usize::from(part.depth);
+        let columns = extension
+            .parts
+            .iter()
+            .map(|part| deep(part) + columns(&part.label));
+        let column = columns
             .filter(|width| *width <= PART)
             .max()
             .unwrap_or_default();
         for part in &extension.parts {
-            let indent = 6 + 2 * usize::from(part.depth);
-            let width = width.saturating_sub(2 * usize::from(part.depth));
-            self.entry(
-                indent,
-                &part.label,
-                width.max(columns(&part.label).min(PART)),
-                &part.text,
-            );
+            let width = column.saturating_sub(deep(part));
+            self.entry(6 + deep(part), &part.label, width, &part.text);
         }
         if let Some(problem) = &extension.problem {
             self.styled(Style::Yellow, "      not decoded: ", problem);
@@ -132,9 +135,8 @@ impl Page {
         self.title("Worth mending (no part of any verdict)");
         for lint in &certificate.lints {
             let (mark, style) = weight(lint.severity);
-            let code = self.look.style(style, &format!("{mark} {}", lint.code));
-            let clause = self.look.style(Style::Dim, &format!("({})", lint.clause));
-            self.line(&format!("    {code} {clause}"));
+            let code = format!("{mark} {}", lint.code);
+            self.head(4, &[(style, &code)], &format!("({})", lint.clause));
             self.paragraph("      ", &lint.plain);
             self.paragraph("      ", &lint.action);
         }
@@ -154,11 +156,13 @@ impl Page {
                 self.line(&format!("{head}{around}"));
                 continue;
             }
-            let column = 12 + indent.len() + columns(&node.name) + 4 + digits(end - inside);
+            let first = 12 + indent.len() + columns(&node.name) + 4 + digits(end - inside);
             self.out.push_str(&head);
             self.out.push(' ');
+            let text = in_groups(&visible(&node.text));
+            let column = 14 + indent.len();
             self.look
-                .fill(&mut self.out, column, &super::visible(&node.text), None);
+                .fill_after(&mut self.out, first, column, &text, None);
         }
         for problem in &tree.problems {
             self.styled(Style::Yellow, "    stopped: ", problem);

@@ -133,14 +133,12 @@ impl Verdicts<'_> {
 
     fn finding(&mut self, indent: &str, finding: &RawFinding) {
         let (mark, style) = weight(finding.severity);
-        let code = self.look.style(style, &format!("{mark} {}", finding.code));
+        let code = format!("{mark} {}", finding.code);
         let about = finding
             .certificate
             .map_or_else(String::new, |index| format!("certificate {index}, "));
-        let place = self
-            .look
-            .style(Style::Dim, &format!("({about}{})", finding.clause));
-        self.line(&format!("{indent}{code} {place}"));
+        let place = format!("({about}{})", finding.clause);
+        self.head(indent.len(), &[(style, &code)], &place);
         self.paragraph(&format!("{indent}  "), &finding.plain);
         self.paragraph(&format!("{indent}  "), &finding.expert);
     }
