@@ -1,28 +1,56 @@
 //! From verdicts to a report: what was asked, sentences, certificates, and the fate of every object.
 
+use sha2::{Digest, Sha256};
+
 use crate::Certificate;
-use crate::bundle::{Bundle, Fate, Problem};
+use crate::bundle::{Bundle, Fate, Kind, Problem};
 use crate::crypto;
 use crate::explain::{Headline, Telling};
 use crate::extension;
 use crate::finding::{Code, Finding};
 use crate::identity::SpiffeId;
 use crate::name::NameForm;
+use crate::oid;
 use crate::path::{Reach, Tried};
-use crate::policy::Host;
+use crate::policy::{Host, Revocation};
 use crate::report::{
-    self, RawCandidate, RawCertificate, RawFinding, RawHeadline, RawObject, RawProblem,
-    RawQuestion, RawReport, RawVerdict, RawZone, Report,
+    self, RawCandidate, RawCertificate, RawEvidence, RawFinding, RawHeadline, RawObject,
+    RawProblem, RawQuestion, RawReport, RawRevocation, RawVerdict, RawZone, Report,
 };
+use crate::revocation::Supplied;
 use crate::text::{hex, visible};
 use crate::verdict::{Evidence, Outcome, Verdict};
+
+/// What was handed in, read.
+#[derive(Clone, Copy)]
+pub(crate) struct Inputs<'a> {
+    pub files: &'a Bundle,
+    pub anchors: &'a Bundle,
+    pub evidence: &'a Bundle,
+}
+
+impl<'a> Inputs<'a> {
+    /// In the order in which a report lists them.
+    pub(crate) fn all(self) -> [&'a Bundle; 3] {
+        [self.files, self.anchors, self.evidence]
+    }
+
+    /// The evidence of revocation among them.
+    pub(crate) fn supplied(self) -> Supplied<'a> {
+        let mut supplied = Supplied::default();
+        for bundle in self.all() {
+            supplied.crls.extend(bundle.crls());
+            supplied.responses.extend(bundle.responses());
+        }
+        supplied
+    }
+}
 
 /// Verdicts with what they were made of, on the way to a report.
 pub(crate) struct Answer<'a> {
     pub kind: &'static str,
     pub evidence: Evidence<'a>,
-    pub files: &'a Bundle,
-    pub anchors: &'a Bundle,
+    pub inputs: Inputs<'a>,
     pub verdicts: Vec<Verdict>,
 }
 
@@ -65,7 +93,7 @@ impl Answer<'_> {
             outcome,
             headline,
             raw,
-            anchor_files: sources_of(self.anchors),
+            anchor_files: sources_of(self.inputs.anchors),
         }
     }
 
@@ -80,6 +108,7 @@ impl Answer<'_> {
 
     fn question(&self) -> RawQuestion {
         let evidence = &self.evidence;
+        let policies = &evidence.settings.policies;
         let pin = |anchor: &crate::TrustAnchor| anchor.certificate().sha256_hex();
         RawQuestion {
             kind: self.kind,
@@ -89,7 +118,15 @@ impl Answer<'_> {
             expected: evidence.expected.map(SpiffeId::to_string),
             at: evidence.at.to_string(),
             max_depth: evidence.settings.max_depth,
-            revocation: "off",
+            acceptable_policies: policies
+                .acceptable
+                .iter()
+                .map(|policy| oid::dotted(policy))
+                .collect(),
+            require_explicit_policy: policies.require_explicit,
+            inhibit_policy_mapping: policies.inhibit_mapping,
+            inhibit_any_policy: policies.inhibit_any,
+            revocation: self.revocation(),
             zone: evidence.zone.map(|zone| RawZone {
                 id: zone.id().to_string(),
                 membership: zone.membership().as_str(),
@@ -99,11 +136,38 @@ impl Answer<'_> {
         }
     }
 
+    fn revocation(&self) -> RawRevocation {
+        let (settings, supplied) = (self.evidence.settings, self.evidence.supplied);
+        let mut evidence = Vec::new();
+        if settings.revocation != Revocation::Off {
+            let mut add = |kind: Kind, der: &[u8]| {
+                evidence.push(RawEvidence {
+                    kind: kind.as_str(),
+                    sha256: hex(&Sha256::digest(der)),
+                });
+            };
+            for crl in &supplied.crls {
+                add(Kind::Crl, crl.der());
+            }
+            for response in &supplied.responses {
+                add(Kind::OcspResponse, response.der());
+            }
+        }
+        RawRevocation {
+            policy: settings.revocation.as_str(),
+            grace: settings.revocation_grace,
+            evidence,
+        }
+    }
+
     /// The first object that could have been a certificate, and was not read. What announces itself
     /// as something else is passed over.
     fn first_unread(&self) -> Option<&Problem> {
-        let objects = self.files.objects().iter().chain(self.anchors.objects());
-        objects.into_iter().find_map(|object| match &object.fate {
+        let off = self.evidence.settings.revocation == Revocation::Off;
+        let all = self.inputs.all();
+        let mut objects = all.iter().flat_map(|bundle| bundle.objects());
+        objects.find_map(|object| match &object.fate {
+            Fate::Problem(_) if off && object.kind.is_evidence() => None,
             Fate::Problem(problem) if problem.code != Code::ObjectNotRead => Some(problem),
             Fate::Problem(_) | Fate::Read(_) | Fate::Duplicate(_) | Fate::PassedOver => None,
         })
@@ -120,6 +184,7 @@ impl Answer<'_> {
     fn nothing_to_judge(&self, telling: &Telling<'_>) -> Headline {
         let finding = |code: Code, found: &str| Finding::missing(code).compared("", found);
         let first = self
+            .inputs
             .files
             .objects()
             .iter()
@@ -135,13 +200,14 @@ impl Answer<'_> {
     }
 
     fn certificates(&self) -> Vec<RawCertificate> {
-        let mut sources: Vec<String> = vec![String::new(); self.files.certificates().len()];
-        read_sources(self.files, &mut sources, 0);
+        let Inputs { files, anchors, .. } = self.inputs;
+        let mut sources: Vec<String> = vec![String::new(); files.certificates().len()];
+        read_sources(files, &mut sources, 0);
         sources.resize(
-            self.files.certificates().len() + self.anchors.certificates().len(),
+            files.certificates().len() + anchors.certificates().len(),
             String::new(),
         );
-        read_sources(self.anchors, &mut sources, self.files.certificates().len());
+        read_sources(anchors, &mut sources, files.certificates().len());
         let zone = self
             .evidence
             .zone
@@ -173,28 +239,45 @@ impl Answer<'_> {
 
     fn objects(&self) -> Vec<RawObject> {
         let telling = self.telling();
-        let first = self.files.certificates().len();
-        let of = |bundle: &Bundle, offset: usize| -> Vec<RawObject> {
-            let objects = bundle.objects().iter();
-            objects
-                .map(|object| {
-                    let problem = match &object.fate {
-                        Fate::Problem(problem) => Some(raw_problem(&telling, problem)),
-                        _ => None,
-                    };
-                    let used = match &object.fate {
-                        Fate::Read(index) => self.use_of(offset + index) != "not used",
-                        _ => false,
-                    };
-                    let mut raw = RawObject::new(object, used, problem);
-                    raw.certificate = raw.certificate.map(|index| index + offset);
-                    raw
-                })
-                .collect()
-        };
-        let mut objects = of(self.files, 0);
-        objects.extend(of(self.anchors, first));
-        objects
+        let Inputs { files, anchors, .. } = self.inputs;
+        let supplied = self.evidence.supplied;
+        // Where the objects of the input at hand begin among all of their kind. A certificate that
+        // was given as evidence is none of those that are judged.
+        let anchors_end = files.certificates().len() + anchors.certificates().len();
+        let mut firsts = [0, 0, supplied.crls.len()];
+        let mut out = Vec::new();
+        for bundle in self.inputs.all() {
+            for object in bundle.objects() {
+                let problem = match &object.fate {
+                    Fate::Problem(problem) => Some(raw_problem(&telling, problem)),
+                    _ => None,
+                };
+                let [certificate, crl, response] = firsts;
+                let at = |index: &usize| match object.kind {
+                    Kind::Crl => self.is_consulted(crl + index),
+                    Kind::OcspResponse => self.is_consulted(response + index),
+                    _ => self.use_of(certificate + index) != "not used",
+                };
+                let used = match &object.fate {
+                    Fate::Read(index) => at(index),
+                    _ => false,
+                };
+                let mut raw = RawObject::new(object, used, problem);
+                raw.certificate = raw.certificate.map(|index| index + certificate);
+                raw.certificate = raw.certificate.filter(|index| *index < anchors_end);
+                out.push(raw);
+            }
+            let [certificate, crl, response] = &mut firsts;
+            *certificate += bundle.certificates().len();
+            *crl += bundle.crls().len();
+            *response += bundle.responses().len();
+        }
+        out
+    }
+
+    fn is_consulted(&self, evidence: usize) -> bool {
+        let mut verdicts = self.verdicts.iter();
+        verdicts.any(|verdict| verdict.consulted.get(evidence) == Some(&true))
     }
 }
 
@@ -211,7 +294,7 @@ fn sources_of(bundle: &Bundle) -> usize {
 
 pub(crate) fn read_sources(bundle: &Bundle, sources: &mut [String], offset: usize) {
     for object in bundle.objects() {
-        if let Fate::Read(index) = object.fate
+        if let (Kind::Certificate, Fate::Read(index)) = (object.kind, &object.fate)
             && let Some(slot) = sources.get_mut(offset + index)
         {
             *slot = visible(&object.source);
@@ -257,6 +340,7 @@ pub(crate) fn raw_findings(telling: &Telling<'_>, findings: &[Finding]) -> Vec<R
             code: told.code,
             severity: finding.severity.as_str(),
             certificate: finding.certificate,
+            evidence: finding.evidence,
             bytes: finding.span.map(|span| [span.start, span.end]),
             expected: finding.expected.clone(),
             found: finding.found.clone(),

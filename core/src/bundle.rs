@@ -1,5 +1,6 @@
 //! What was handed in: bytes of any kind to certificates, and a fate for every object.
 
+mod evidence;
 mod pem;
 
 use std::collections::BTreeMap;
@@ -7,9 +8,11 @@ use std::collections::BTreeMap;
 use sha2::{Digest, Sha256};
 
 use crate::Certificate;
+use crate::crl::Crl;
 use crate::der::{Reader, tag};
 use crate::error::Reason;
 use crate::finding::Code;
+use crate::ocsp::OcspResponse;
 
 /// A file, or what was pasted: its name as it is shown, and its bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +53,8 @@ impl Default for Limits {
 #[derive(Clone, Debug, Default)]
 pub struct Bundle {
     certificates: Vec<Certificate>,
+    crls: Vec<Crl>,
+    responses: Vec<OcspResponse>,
     objects: Vec<Object>,
     seen: BTreeMap<[u8; 32], usize>,
 }
@@ -74,6 +79,10 @@ pub struct Object {
 pub enum Kind {
     /// A certificate.
     Certificate,
+    /// A certificate revocation list.
+    Crl,
+    /// An OCSP response.
+    OcspResponse,
     /// A private key: passed over, its bytes never decoded.
     PrivateKey,
     /// Something else that has a name, such as a certificate request.
@@ -83,11 +92,19 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Whether it is evidence of revocation, and never a certificate.
+    #[must_use]
+    pub fn is_evidence(self) -> bool {
+        matches!(self, Self::Crl | Self::OcspResponse)
+    }
+
     /// Its name in a report.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Certificate => "certificate",
+            Self::Crl => "certificate revocation list",
+            Self::OcspResponse => "OCSP response",
             Self::PrivateKey => "private key",
             Self::Named(name) => name,
             Self::Unknown => "unknown",
@@ -98,9 +115,9 @@ impl Kind {
 /// What became of an object.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fate {
-    /// The certificate at this index.
+    /// The certificate, or what else its kind says, at this index of its own list.
     Read(usize),
-    /// The same certificate as the one at this index.
+    /// The same as the one at this index.
     Duplicate(usize),
     /// Recognised, and not of use here.
     PassedOver,
@@ -243,6 +260,8 @@ impl Bundle {
     fn read_der(&mut self, input: &Input, range: std::ops::Range<usize>, der: &[u8]) {
         match guess_der(der) {
             Kind::Certificate => self.read_certificate(&input.name, range, der),
+            Kind::Crl => self.read_crl(&input.name, range, der),
+            Kind::OcspResponse => self.read_response(&input.name, range, der),
             kind @ Kind::PrivateKey => self.push(&input.name, range, kind, Fate::PassedOver),
             kind @ (Kind::Named(_) | Kind::Unknown) => {
                 let problem = Problem::new(Code::NotRecognised, 0, "DER that is no certificate");
@@ -336,6 +355,9 @@ fn is_der(bytes: &[u8]) -> bool {
 
 /// What a DER object looks like from its first elements.
 fn guess_der(der: &[u8]) -> Kind {
+    if let Some(kind) = evidence::guess(der) {
+        return kind;
+    }
     let mut outer = Reader::new(der);
     // A cut object has no whole SEQUENCE: look behind its header all the same.
     let header = match der {

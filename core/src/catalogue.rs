@@ -3,6 +3,8 @@
 //! `docs/FINDINGS.md`, `zoneseal explain`, the npm module `zoneseal/codes` and the page's text all
 //! come from here. `{…}` stands for a value of the case at hand; `explain` puts it in.
 
+mod revocation;
+
 use crate::finding::Code;
 
 /// What there is to say about a code.
@@ -83,6 +85,24 @@ pub fn text(code: Code) -> CodeText {
             "The text encoding is broken: {found}.",
             "Copy the block whole, from its BEGIN line to its END line.",
             "RFC 7468 §2",
+        ],
+        Code::MalformedCrl => [
+            "A revocation list is damaged or malformed.",
+            "It is not DER of a certificate revocation list: {found}.",
+            "Get the list again from whoever issued it.",
+            "RFC 5280 §5.1; X.690",
+        ],
+        Code::MalformedOcsp => [
+            "An OCSP response is damaged or malformed.",
+            "It is not DER of a basic OCSP response: {found}.",
+            "Ask the responder again.",
+            "RFC 6960 §4.2.1; X.690",
+        ],
+        Code::OcspNotSuccessful => [
+            "An OCSP response says nothing: the responder could not answer.",
+            "responseStatus is {found}.",
+            "Ask the responder again.",
+            "RFC 6960 §4.2.1",
         ],
         Code::ObjectNotRead => [
             "This is a {found}, which is not read by this version.",
@@ -246,11 +266,23 @@ pub fn text(code: Code) -> CodeText {
             "Have the authority's certificate issued anew, with its key identifier.",
             "RFC 5280 §4.2.1.2",
         ],
-        Code::PolicyNotEvaluated => [
-            "{certificate} sets a condition that this version does not evaluate.",
-            "policyConstraints, policyMappings and inhibitAnyPolicy are refused by this version.",
-            "Use a chain without policy constraints.",
-            "RFC 5280 §6.1.4(a)-(j)",
+        Code::PolicyConditionInZone => [
+            "{certificate} sets conditions on certificate policies, which a zone does not use.",
+            "Critical certificatePolicies, policyMappings, policyConstraints and inhibitAnyPolicy are refused: the second verifier does not judge them.",
+            "Issue the zone's certificates without conditions on policies.",
+            "zoneseal profile zone",
+        ],
+        Code::PolicyRequired => [
+            "{certificate} was not issued under a certificate policy that is required.",
+            "An explicit policy is required; expected {expected}, found {found}.",
+            "Have it issued under such a policy, or do not require one.",
+            "RFC 5280 §6.1.3(f) and §6.1.5(g), RFC 9618 §5",
+        ],
+        Code::PolicyMappingOfAny => [
+            "{certificate} says that any certificate policy stands for another one.",
+            "policyMappings maps from or to anyPolicy.",
+            "Have the authority's certificate issued without that mapping.",
+            "RFC 5280 §6.1.4(a)",
         ],
         Code::IssuerNotCa => [
             "{certificate} signed a certificate, but is not allowed to.",
@@ -282,6 +314,27 @@ pub fn text(code: Code) -> CodeText {
             "Have it issued without nameConstraints.",
             "RFC 5280 §4.2.1.10",
         ],
+        Code::Revoked
+        | Code::CrlScope
+        | Code::CrlSomeReasons
+        | Code::CrlIndirect
+        | Code::CrlDelta
+        | Code::CrlSignMissing
+        | Code::CrlSignatureInvalid
+        | Code::CrlCriticalExtension
+        | Code::CrlNumberMissing
+        | Code::CrlNumberCritical
+        | Code::CrlNotYetValid
+        | Code::CrlNextUpdateMissing
+        | Code::CrlStale
+        | Code::OcspSignerNotAuthorised
+        | Code::OcspSignatureInvalid
+        | Code::OcspCriticalExtension
+        | Code::OcspNotYetValid
+        | Code::OcspNextUpdateMissing
+        | Code::OcspStale
+        | Code::OcspUnknown
+        | Code::RevocationEvidenceMissing => revocation::text(code),
         Code::SubjectIsCa => [
             "{certificate} is an authority's certificate, not a service's.",
             "cA is TRUE in the certificate that is judged.",
@@ -470,8 +523,8 @@ pub fn text(code: Code) -> CodeText {
         ],
         Code::RevocationNotChecked => [
             "Whether the certificate was revoked was not checked.",
-            "Revocation is off: this version reads no CRL and no OCSP response.",
-            "Take a revoked member's certificate out of service by other means.",
+            "No evidence was looked at: {found}.",
+            "Give the revocation lists or OCSP responses of its authorities.",
             "RFC 5280 §6.3; zone rule Z12",
         ],
         Code::LintLifetime => [

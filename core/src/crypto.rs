@@ -45,7 +45,26 @@ impl Algorithms {
         certificate: &Certificate,
         issuer: &Certificate,
     ) -> Result<(), SignatureError> {
-        let signature_id = certificate.signature_algorithm().of(certificate.der());
+        self.verify_raw(
+            issuer,
+            certificate.signature_algorithm().of(certificate.der()),
+            certificate.signed_bytes(),
+            certificate.signature().of(certificate.der()),
+        )
+    }
+
+    /// Verifies a signature over any message, such as a revocation list, under the key of `issuer`.
+    /// `signature_id` is the content of the signature's AlgorithmIdentifier.
+    ///
+    /// # Errors
+    /// Why it does not verify.
+    pub(crate) fn verify_raw(
+        &self,
+        issuer: &Certificate,
+        signature_id: &[u8],
+        message: &[u8],
+        signature: &[u8],
+    ) -> Result<(), SignatureError> {
         let key_id = issuer.key().algorithm.of(issuer.der());
         let of_signature = || {
             self.0
@@ -69,11 +88,7 @@ impl Algorithms {
             of_signature().find(|algorithm| algorithm.public_key_alg_id().as_ref() == key_id);
         let algorithm = fitting.ok_or(SignatureError::KeyNotUsable)?;
         algorithm
-            .verify_signature(
-                issuer.key_bytes(),
-                certificate.signed_bytes(),
-                certificate.signature().of(certificate.der()),
-            )
+            .verify_signature(issuer.key_bytes(), message, signature)
             .map_err(|_| SignatureError::Invalid)
     }
 }

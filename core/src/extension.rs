@@ -8,6 +8,7 @@ mod usage;
 mod view;
 
 pub use constraints::{BasicConstraints, NameConstraints};
+pub(crate) use distribution::distribution_point_name;
 pub use distribution::{DistributionPoint, DistributionPointName, ReasonFlags};
 pub use names::AuthorityKeyId;
 pub use policies::{PolicyConstraints, PolicyInformation, PolicyMapping};
@@ -79,8 +80,6 @@ pub struct Extensions {
     pub crl_distribution_points: Option<Known<Vec<DistributionPoint>>>,
     /// freshestCRL, likewise.
     pub freshest_crl: Option<Known<Vec<DistributionPoint>>>,
-    /// The first of policyMappings, policyConstraints and inhibitAnyPolicy.
-    pub policy_rule: Option<Known<()>>,
     /// The first critical extension that is not understood.
     pub unknown_critical: Option<RawExtension>,
     /// The first extension whose criticality §4.2 forbids.
@@ -92,28 +91,14 @@ impl Extensions {
     ///
     /// # Errors
     /// Where an extension is malformed, stands twice, or its decoded content is malformed.
-    pub(crate) fn read(mut list: Reader<'_>) -> Result<Self, ParseError> {
+    pub(crate) fn read(list: Reader<'_>) -> Result<Self, ParseError> {
         let mut out = Self::default();
-        if list.is_empty() {
-            let what = "Extensions";
-            return Err(ParseError::new(list.offset(), Reason::Empty { what }));
+        let all = read_all(list.clone())?;
+        for raw in &all {
+            let value = Reader::within(list.buffer(), raw.value);
+            out.decode(*raw, list.bytes(raw.oid), value)?;
         }
-        while !list.is_empty() {
-            let raw = read_raw(&mut list)?;
-            let oid = list.bytes(raw.oid);
-            if out.all.iter().any(|seen| list.bytes(seen.oid) == oid) {
-                return Err(ParseError::new(raw.whole.start, Reason::DuplicateExtension));
-            }
-            if out.all.len() == MAX_EXTENSIONS {
-                let what = "the number of extensions";
-                return Err(ParseError::new(
-                    raw.whole.start,
-                    Reason::OutOfRange { what },
-                ));
-            }
-            out.all.push(raw);
-            out.decode(raw, oid, Reader::within(list.buffer(), raw.value))?;
-        }
+        out.all = all;
         Ok(out)
     }
 
@@ -158,17 +143,14 @@ impl Extensions {
             oid::POLICY_MAPPINGS => {
                 let pairs = policies::policy_mappings(&mut value)?;
                 self.policy_mappings = Some(known(raw, pairs));
-                self.note_policy_rule(raw);
             }
             oid::POLICY_CONSTRAINTS => {
                 let constraints = policies::policy_constraints(&mut value)?;
                 self.policy_constraints = Some(known(raw, constraints));
-                self.note_policy_rule(raw);
             }
             oid::INHIBIT_ANY_POLICY => {
                 let skip = policies::inhibit_any_policy(&mut value)?;
                 self.inhibit_any_policy = Some(known(raw, skip));
-                self.note_policy_rule(raw);
             }
             oid::CRL_DISTRIBUTION_POINTS => {
                 let points = distribution::distribution_points(&mut value)?;
@@ -196,10 +178,33 @@ impl Extensions {
             self.unknown_critical = Some(raw);
         }
     }
+}
 
-    fn note_policy_rule(&mut self, raw: RawExtension) {
-        self.policy_rule = self.policy_rule.or(Some(known(raw, ())));
+/// Reads a list of extensions of any structure (a revocation list, its entries, an OCSP response):
+/// at least one, none twice.
+///
+/// # Errors
+/// Where one is malformed or stands twice, or there is none or there are too many.
+pub(crate) fn read_all(mut list: Reader<'_>) -> Result<Vec<RawExtension>, ParseError> {
+    let mut all: Vec<RawExtension> = Vec::new();
+    if list.is_empty() {
+        let what = "Extensions";
+        return Err(ParseError::new(list.offset(), Reason::Empty { what }));
     }
+    while !list.is_empty() {
+        let raw = read_raw(&mut list)?;
+        let wrong = |reason| ParseError::new(raw.whole.start, reason);
+        let same = |seen: &RawExtension| list.bytes(seen.oid) == list.bytes(raw.oid);
+        if all.iter().any(same) {
+            return Err(wrong(Reason::DuplicateExtension));
+        }
+        if all.len() == MAX_EXTENSIONS {
+            let what = "the number of extensions";
+            return Err(wrong(Reason::OutOfRange { what }));
+        }
+        all.push(raw);
+    }
+    Ok(all)
 }
 
 fn known<T>(raw: RawExtension, value: T) -> Known<T> {

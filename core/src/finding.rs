@@ -39,7 +39,10 @@ pub struct Finding {
     pub severity: Severity,
     /// The certificate that it is about: an index into the certificates of the question.
     pub certificate: Option<usize>,
-    /// The bytes of that certificate's DER that it rests on.
+    /// The evidence of revocation that it is about: an index into that of the question.
+    pub evidence: Option<usize>,
+    /// The bytes that it rests on: of the evidence's DER where there is one, else of the
+    /// certificate's.
     pub span: Option<Span>,
     /// What the rule asks for.
     pub expected: String,
@@ -67,6 +70,7 @@ impl Finding {
             code,
             severity,
             certificate: None,
+            evidence: None,
             span: None,
             expected: String::new(),
             found: String::new(),
@@ -84,6 +88,13 @@ impl Finding {
     #[must_use]
     pub fn at(mut self, span: Span) -> Self {
         self.span = Some(span);
+        self
+    }
+
+    /// About this evidence of revocation: its bytes are those of the evidence.
+    #[must_use]
+    pub fn of_evidence(mut self, evidence: usize) -> Self {
+        self.evidence = Some(evidence);
         self
     }
 
@@ -134,6 +145,9 @@ codes! {
     NotRecognised = "not-recognised",
     Truncated = "truncated",
     MalformedCertificate = "malformed-certificate",
+    MalformedCrl = "malformed-crl",
+    MalformedOcsp = "malformed-ocsp",
+    OcspNotSuccessful = "ocsp-not-successful",
     MalformedPem = "malformed-pem",
     ObjectNotRead = "object-not-read",
     PrivateKeyAlone = "private-key-alone",
@@ -166,7 +180,9 @@ codes! {
     AuthorityKeyIdMissing = "authority-key-id-missing",
     AuthorityKeyIdForm = "authority-key-id-form",
     SubjectKeyIdMissing = "subject-key-id-missing",
-    PolicyNotEvaluated = "policy-not-evaluated",
+    PolicyConditionInZone = "policy-condition-in-zone",
+    PolicyRequired = "policy-required",
+    PolicyMappingOfAny = "policy-mapping-of-any",
 
     // authority
     IssuerNotCa = "issuer-not-ca",
@@ -174,6 +190,29 @@ codes! {
     CertSignWithoutCa = "cert-sign-without-ca",
     PathTooLong = "path-too-long",
     NameConstraintsWithoutCa = "name-constraints-without-ca",
+
+    // revocation
+    Revoked = "revoked",
+    CrlScope = "crl-scope",
+    CrlSomeReasons = "crl-some-reasons",
+    CrlIndirect = "crl-indirect",
+    CrlDelta = "crl-delta",
+    CrlSignMissing = "crl-sign-missing",
+    CrlSignatureInvalid = "crl-signature-invalid",
+    CrlCriticalExtension = "crl-critical-extension",
+    CrlNumberMissing = "crl-number-missing",
+    CrlNumberCritical = "crl-number-critical",
+    CrlNotYetValid = "crl-not-yet-valid",
+    CrlNextUpdateMissing = "crl-next-update-missing",
+    CrlStale = "crl-stale",
+    OcspSignerNotAuthorised = "ocsp-signer-not-authorised",
+    OcspSignatureInvalid = "ocsp-signature-invalid",
+    OcspCriticalExtension = "ocsp-critical-extension",
+    OcspNotYetValid = "ocsp-not-yet-valid",
+    OcspNextUpdateMissing = "ocsp-next-update-missing",
+    OcspStale = "ocsp-stale",
+    OcspUnknown = "ocsp-unknown",
+    RevocationEvidenceMissing = "revocation-evidence-missing",
 
     // role
     SubjectIsCa = "subject-is-ca",

@@ -7,8 +7,12 @@
 //! | you want to | go to |
 //! |---|---|
 //! | judge files, as a person asks | [`Request`], [`verify`], [`Report`] |
+//! | judge the chain of a connection outside of a zone | [`Anchors::validate_chain`] |
 //! | judge the peer of a connection | [`Zone::validate_peer`], [`Member`] |
 //! | check that the edge has nothing to do with the zone | [`SplitRequest`], [`split`] |
+//! | see all that is in files | [`InspectRequest`], [`inspect`], [`Inspection`] |
+//! | see how two certificates differ | [`CompareRequest`], [`compare`], [`Comparison`] |
+//! | print any of it for a person | [`Look`] |
 //! | know what a code means | [`explain`], [`catalogue`] |
 //! | read certificates | [`Bundle`], [`Certificate`] |
 //!
@@ -24,7 +28,9 @@ mod asn1;
 mod bundle;
 mod catalogue;
 mod cert;
+mod chain;
 mod compare;
+mod crl;
 mod crypto;
 mod der;
 mod error;
@@ -33,9 +39,11 @@ mod extension;
 mod finding;
 mod identity;
 mod inspect;
+mod json;
 mod key;
 mod lint;
 mod name;
+mod ocsp;
 mod oid;
 mod path;
 mod peer;
@@ -43,6 +51,7 @@ mod policy;
 mod render;
 mod report;
 mod request;
+mod revocation;
 mod second_opinion;
 mod span;
 mod text;
@@ -55,7 +64,9 @@ pub use asn1::{Node, Tree};
 pub use bundle::{Bundle, Fate, Input, Kind, Limits, Object, Problem};
 pub use catalogue::{CodeText, catalogue};
 pub use cert::Certificate;
+pub use chain::Anchors;
 pub use compare::{CompareRequest, compare};
+pub use crl::{Crl, CrlExtensions, RevocationReason, RevokedEntry, Scope};
 pub use crypto::Algorithms;
 pub use error::{ParseError, Reason};
 pub use explain::{Headline, explain};
@@ -72,9 +83,10 @@ pub use inspect::{
 };
 pub use key::{Curve, KeyKind, PublicKey};
 pub use name::{GeneralName, Name, NameForm};
+pub use ocsp::{CertStatus, OcspResponse, Responder, ResponseError, SingleResponse};
 pub use path::ValidatedPath;
-pub use peer::Member;
-pub use policy::{Host, Profile, Role, Settings};
+pub use peer::{Checks, Member};
+pub use policy::{Host, PolicyInputs, Profile, Revocation, Role, Settings};
 pub use render::{Look, Style};
 pub use report::{
     ENGINE, RawCandidate, RawCertificate, RawFinding, RawHeadline, RawObject, RawProblem,

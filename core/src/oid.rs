@@ -38,8 +38,15 @@ oids! {
     ISSUER_ALT_NAME = [0x55, 29, 18], "issuerAltName";
     BASIC_CONSTRAINTS = [0x55, 29, 19], "basicConstraints";
     NAME_CONSTRAINTS = [0x55, 29, 30], "nameConstraints";
+    CRL_NUMBER = [0x55, 29, 20], "cRLNumber";
+    REASON_CODE = [0x55, 29, 21], "reasonCode";
+    INVALIDITY_DATE = [0x55, 29, 24], "invalidityDate";
+    DELTA_CRL_INDICATOR = [0x55, 29, 27], "deltaCRLIndicator";
+    ISSUING_DISTRIBUTION_POINT = [0x55, 29, 28], "issuingDistributionPoint";
+    CERTIFICATE_ISSUER = [0x55, 29, 29], "certificateIssuer";
     CRL_DISTRIBUTION_POINTS = [0x55, 29, 31], "cRLDistributionPoints";
     CERTIFICATE_POLICIES = [0x55, 29, 32], "certificatePolicies";
+    ANY_POLICY = [0x55, 29, 32, 0], "anyPolicy";
     POLICY_MAPPINGS = [0x55, 29, 33], "policyMappings";
     AUTHORITY_KEY_IDENTIFIER = [0x55, 29, 35], "authorityKeyIdentifier";
     POLICY_CONSTRAINTS = [0x55, 29, 36], "policyConstraints";
@@ -50,8 +57,6 @@ oids! {
     SUBJECT_INFO_ACCESS = [0x2b, 6, 1, 5, 5, 7, 1, 11], "subjectInfoAccess";
     OCSP_ACCESS = [0x2b, 6, 1, 5, 5, 7, 48, 1], "ocsp";
     CA_ISSUERS = [0x2b, 6, 1, 5, 5, 7, 48, 2], "caIssuers";
-    OCSP_NO_CHECK = [0x2b, 6, 1, 5, 5, 7, 48, 1, 5], "ocspNoCheck";
-    ANY_POLICY = [0x55, 29, 32, 0], "anyPolicy";
     CPS_QUALIFIER = [0x2b, 6, 1, 5, 5, 7, 2, 1], "cps";
     USER_NOTICE = [0x2b, 6, 1, 5, 5, 7, 2, 2], "userNotice";
     TLS_FEATURE = [0x2b, 6, 1, 5, 5, 7, 1, 24], "tlsfeature";
@@ -73,6 +78,11 @@ oids! {
     EMAIL_PROTECTION = [0x2b, 6, 1, 5, 5, 7, 3, 4], "emailProtection";
     TIME_STAMPING = [0x2b, 6, 1, 5, 5, 7, 3, 8], "timeStamping";
     OCSP_SIGNING = [0x2b, 6, 1, 5, 5, 7, 3, 9], "OCSPSigning";
+    OCSP_BASIC = [0x2b, 6, 1, 5, 5, 7, 48, 1, 1], "id-pkix-ocsp-basic";
+    OCSP_NONCE = [0x2b, 6, 1, 5, 5, 7, 48, 1, 2], "id-pkix-ocsp-nonce";
+    OCSP_NO_CHECK = [0x2b, 6, 1, 5, 5, 7, 48, 1, 5], "id-pkix-ocsp-nocheck";
+    SHA1 = [0x2b, 14, 3, 2, 26], "SHA-1";
+    SHA256 = [0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 1], "SHA-256";
     ANY_EXTENDED_KEY_USAGE = [0x55, 29, 37, 0], "anyExtendedKeyUsage";
 
     RSA_ENCRYPTION = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1], "rsaEncryption";
@@ -153,6 +163,39 @@ pub fn dotted(content: &[u8]) -> String {
     text
 }
 
+/// The content octets of a dotted object identifier; `None` where the text is not one.
+#[must_use]
+pub fn parse(text: &str) -> Option<Vec<u8>> {
+    let mut arcs = text.split('.').map(|arc| {
+        let plain = arc == "0" || !arc.starts_with('0');
+        let digits = !arc.is_empty() && arc.bytes().all(|octet| octet.is_ascii_digit());
+        (plain && digits).then(|| arc.parse::<u64>().ok()).flatten()
+    });
+    let (first, second) = (arcs.next()??, arcs.next()??);
+    if first > 2 || (first < 2 && second > 39) {
+        return None;
+    }
+    let mut out = Vec::new();
+    push_arc(&mut out, (first * 40).checked_add(second)?);
+    for arc in arcs {
+        push_arc(&mut out, arc?);
+    }
+    Some(out)
+}
+
+/// An arc in base 128, most significant octet first (X.690 §8.19.2).
+fn push_arc(out: &mut Vec<u8>, arc: u64) {
+    let mut shift = 63;
+    while shift > 0 {
+        if arc >> shift != 0 {
+            let septet = u8::try_from(arc >> shift & 0x7f).unwrap_or(0);
+            out.push(septet | 0x80);
+        }
+        shift -= 7;
+    }
+    out.push(u8::try_from(arc & 0x7f).unwrap_or(0));
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -164,5 +207,13 @@ mod tests {
         assert_eq!(dotted(&[0x88, 0x37, 3]), "2.999.3");
         assert_eq!(name(&[0x2b, 6, 1, 5, 5, 7, 13, 4]), "1.3.6.1.5.5.7.13.4");
         assert_eq!(dotted(&[0xff; 40]), "…");
+        for text in ["1.2.840.113549.1.1.11", "2.999.3", "2.5.29.32.0", "0.39"] {
+            assert_eq!(dotted(&parse(text).unwrap()), text);
+        }
+        for text in [
+            "", "1", "3.1", "1.40", "1..2", "1.02", "1.2.", "1.a", "1.+2",
+        ] {
+            assert_eq!(parse(text), None, "{text}");
+        }
     }
 }

@@ -5,6 +5,8 @@ mod budget;
 mod build;
 mod constraints;
 mod edge;
+mod policies;
+mod revocation;
 mod rules;
 mod subject_rules;
 
@@ -12,6 +14,7 @@ use crate::Certificate;
 use crate::crypto::Algorithms;
 use crate::finding::{Finding, Severity};
 use crate::policy::{Host, Profile, Role, Settings};
+use crate::revocation::Supplied;
 use crate::time::Time;
 
 /// Rules of the layer above on the subject of a verdict.
@@ -32,6 +35,8 @@ pub(crate) struct Search<'a> {
     pub at: Time,
     pub algorithms: &'a Algorithms,
     pub settings: &'a Settings,
+    /// Evidence of revocation.
+    pub supplied: &'a Supplied<'a>,
     /// Rules of the layer above, on the subject of the verdict.
     pub zone_rules: Option<&'a ZoneRules<'a>>,
 }
@@ -130,6 +135,8 @@ pub(crate) struct Judgement {
     pub accepted: Option<(ValidatedPath, Vec<Finding>)>,
     /// Every other candidate, most promising first.
     pub tried: Vec<Tried>,
+    /// For each number of evidence of revocation whether it was of use.
+    pub consulted: Vec<bool>,
     /// Rules evaluated on the path that the verdict rests on.
     pub checks: usize,
 }

@@ -1,19 +1,21 @@
 //! The data plane's question: is the peer at the other end of a connection a member?
 
+use crate::answer::Inputs;
 use crate::bundle::Bundle;
 use crate::crypto::Algorithms;
 use crate::identity::SpiffeId;
 use crate::path::ValidatedPath;
-use crate::policy::{Profile, Role, Settings};
+use crate::policy::{Profile, Revocation, Role, Settings};
 use crate::report::Report;
 use crate::request::{self, Request, Subjects};
+use crate::revocation::Supplied;
 use crate::time::Time;
 use crate::verdict::{self, Evidence, Outcome};
 use crate::zone::Zone;
 use crate::{Certificate, TrustAnchor};
 
 /// More certificates than any member's chain has; TLS lets a peer send thousands.
-const MAX_CHAIN: usize = 16;
+pub(crate) const MAX_CHAIN: usize = 16;
 
 /// A peer that proved to be a member of a zone. Only the engine makes one.
 #[derive(Clone, Debug)]
@@ -36,8 +38,18 @@ impl Member {
     }
 }
 
+/// What a peer is held against beyond its chain.
+#[derive(Clone, Copy, Debug)]
+pub struct Checks<'a> {
+    /// Whether certificates must be shown not to be revoked, and limits.
+    pub settings: &'a Settings,
+    /// Evidence of revocation: the lists and responses in it count.
+    pub evidence: &'a Bundle,
+}
+
 impl Zone {
-    /// Judges a peer by the chain that TLS delivered, its own certificate first.
+    /// Judges a peer by the chain that TLS delivered, its own certificate first. Revocation is not
+    /// looked at, as [`Zone::validate_peer_with`] can.
     ///
     /// `expected` is who must be there; `None` accepts every member in that role.
     ///
@@ -51,11 +63,41 @@ impl Zone {
         at: Time,
         algorithms: &Algorithms,
     ) -> Result<Member, Box<Report>> {
+        let settings = Settings {
+            revocation: Revocation::Off,
+            ..Settings::default()
+        };
+        let checks = Checks {
+            settings: &settings,
+            evidence: &Bundle::default(),
+        };
+        self.validate_peer_with(checks, chain, role, expected, at, algorithms)
+    }
+
+    /// Judges a peer as [`Zone::validate_peer`], by these settings and this evidence.
+    ///
+    /// # Errors
+    /// As [`Zone::validate_peer`].
+    pub fn validate_peer_with(
+        &self,
+        checks: Checks<'_>,
+        chain: &[&[u8]],
+        role: Role,
+        expected: Option<&SpiffeId>,
+        at: Time,
+        algorithms: &Algorithms,
+    ) -> Result<Member, Box<Report>> {
         let files = Bundle::of_peer(chain, MAX_CHAIN);
+        let inputs = Inputs {
+            files: &files,
+            anchors: &Bundle::default(),
+            evidence: checks.evidence,
+        };
         if files.is_whole() && !files.certificates().is_empty() {
             let mut certificates: Vec<&Certificate> = files.certificates().iter().collect();
             let first_anchor = certificates.len();
             certificates.extend(self.anchors().iter().map(TrustAnchor::certificate));
+            let supplied: Supplied<'_> = inputs.supplied();
             let verdict = verdict::judge(
                 &Evidence {
                     certificates: &certificates,
@@ -63,7 +105,8 @@ impl Zone {
                     zone: Some(self),
                     profile: Profile::Zone,
                     role,
-                    settings: &Settings::default(),
+                    settings: checks.settings,
+                    supplied: &supplied,
                     host: None,
                     expected,
                     at,
@@ -78,28 +121,16 @@ impl Zone {
                 });
             }
         }
-        Err(Box::new(
-            self.refusal(&files, role, expected, at, algorithms),
-        ))
-    }
-
-    /// The report of a refusal, from the same reading of the chain.
-    fn refusal(
-        &self,
-        files: &Bundle,
-        role: Role,
-        expected: Option<&SpiffeId>,
-        at: Time,
-        algorithms: &Algorithms,
-    ) -> Report {
+        // The report of the refusal, from the same reading of the chain.
         let request = Request {
             zone: Some(self.clone()),
             profile: Profile::Zone,
             role,
+            settings: checks.settings.clone(),
             expected: expected.cloned(),
             subjects: Subjects::First,
             ..Request::new(Vec::new(), at)
         };
-        request::answer(&request, files, &Bundle::default(), algorithms)
+        Err(Box::new(request::answer(&request, inputs, algorithms)))
     }
 }

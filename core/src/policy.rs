@@ -80,19 +80,77 @@ impl Role {
     }
 }
 
+/// Whether certificates of a path must be shown not to be revoked (RFC 5280 §6.3, RFC 6960).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Revocation {
+    /// Each but the anchor needs usable evidence that it is not.
+    Required,
+    /// Where there is evidence of an issuer, it must be usable and say that it is not.
+    IfPresent,
+    /// It is not looked at; every verdict says so.
+    Off,
+}
+
+impl Revocation {
+    /// The policy of this name.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "required" => Some(Self::Required),
+            "if-present" => Some(Self::IfPresent),
+            "off" => Some(Self::Off),
+            _ => None,
+        }
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Required => "required",
+            Self::IfPresent => "if-present",
+            Self::Off => "off",
+        }
+    }
+}
+
 /// What a question asks of a path beyond its profile: the inputs of RFC 5280 §6.1.1 and §6.3, and
 /// limits. The defaults are the strict ones.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// How many intermediates that are not self-issued a path may have. 8 by default:
     /// rustls-webpki's limit of sub-authorities is 6, OpenSSL's is 100; private and public
-    /// hierarchies in use stay below 5.
+    /// hierarchies in use stay below 5. At most 255, so that a search cannot exhaust a stack.
     pub max_depth: usize,
+    /// Which certificate policies are asked for.
+    pub policies: PolicyInputs,
+    /// Whether certificates must be shown not to be revoked.
+    pub revocation: Revocation,
+    /// For how many seconds after its nextUpdate evidence still counts. 0 by default.
+    pub revocation_grace: u32,
+}
+
+/// The initial policy inputs of RFC 5280 §6.1.1(c) and (e)-(g).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PolicyInputs {
+    /// user-initial-policy-set, as the content octets of each identifier; empty for any policy.
+    pub acceptable: Vec<Vec<u8>>,
+    /// initial-policy-mapping-inhibit.
+    pub inhibit_mapping: bool,
+    /// initial-explicit-policy: the path must be valid for an acceptable policy.
+    pub require_explicit: bool,
+    /// initial-any-policy-inhibit.
+    pub inhibit_any: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { max_depth: 8 }
+        Self {
+            max_depth: 8,
+            policies: PolicyInputs::default(),
+            revocation: Revocation::IfPresent,
+            revocation_grace: 0,
+        }
     }
 }
 
@@ -141,6 +199,8 @@ pub(crate) struct Table {
     pub constraints_may_be_non_critical: bool,
     /// The rules of the CA/Browser Forum on subjects, names, keys and roots.
     pub cabf: bool,
+    /// certificatePolicies may be critical, and policies mapped and constrained.
+    pub policy_conditions_allowed: bool,
     /// rustls-webpki is asked about every path that we accept.
     pub second_opinion: bool,
 }
@@ -152,6 +212,7 @@ static ZONE: Table = Table {
     digital_signature_required: true,
     constraints_may_be_non_critical: false,
     cabf: false,
+    policy_conditions_allowed: false,
     second_opinion: true,
 };
 
@@ -162,6 +223,7 @@ static WEBPKI: Table = Table {
     digital_signature_required: false,
     constraints_may_be_non_critical: true,
     cabf: true,
+    policy_conditions_allowed: true,
     second_opinion: false,
 };
 
@@ -172,5 +234,6 @@ static RFC5280: Table = Table {
     digital_signature_required: false,
     constraints_may_be_non_critical: false,
     cabf: false,
+    policy_conditions_allowed: true,
     second_opinion: false,
 };

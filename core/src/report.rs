@@ -134,9 +134,28 @@ pub(crate) struct RawQuestion {
     pub expected: Option<String>,
     pub at: String,
     pub max_depth: usize,
-    pub revocation: &'static str,
+    pub acceptable_policies: Vec<String>,
+    pub require_explicit_policy: bool,
+    pub inhibit_policy_mapping: bool,
+    pub inhibit_any_policy: bool,
+    pub revocation: RawRevocation,
     pub zone: Option<RawZone>,
     pub algorithms: Vec<String>,
+}
+
+/// How revocation was looked at, and from what.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct RawRevocation {
+    pub policy: &'static str,
+    pub grace: u32,
+    pub evidence: Vec<RawEvidence>,
+}
+
+/// Evidence of revocation.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct RawEvidence {
+    pub kind: &'static str,
+    pub sha256: String,
 }
 
 /// The zone that was judged against.
@@ -207,7 +226,10 @@ pub struct RawFinding {
     pub severity: &'static str,
     /// The certificate that it is about.
     pub certificate: Option<usize>,
-    /// The bytes of its DER that it rests on, as start and end.
+    /// The evidence of revocation that it is about: an index into the question's.
+    pub evidence: Option<usize>,
+    /// The bytes that it rests on, as start and end: of the evidence's DER where there is one, else
+    /// of the certificate's.
     pub bytes: Option<[usize; 2]>,
     /// What the rule asks for.
     pub expected: String,
@@ -322,6 +344,9 @@ pub struct RawProblem {
 impl RawObject {
     pub(crate) fn new(object: &Object, used: bool, problem: Option<RawProblem>) -> Self {
         let (fate, certificate) = match &object.fate {
+            Fate::Read(_) if used && object.kind.is_evidence() => ("used", None),
+            Fate::Read(_) if object.kind.is_evidence() => ("not used", None),
+            Fate::Duplicate(_) if object.kind.is_evidence() => ("duplicate", None),
             Fate::Read(index) if used => ("used", Some(*index)),
             Fate::Read(index) => ("not used", Some(*index)),
             Fate::Duplicate(index) => ("duplicate", Some(*index)),

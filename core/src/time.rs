@@ -100,6 +100,26 @@ impl Time {
     }
 }
 
+impl Time {
+    /// Takes a GeneralizedTime to the second and in Zulu: what OCSP and invalidityDate use for every
+    /// year (RFC 6960 §4.2.2.1, RFC 5280 §5.3.2).
+    ///
+    /// # Errors
+    /// Where another type stands there, and as [`Time::read`].
+    pub(crate) fn read_generalized(reader: &mut Reader<'_>) -> Result<(Self, Span), ParseError> {
+        match reader.peek() {
+            Some(tag::GENERALIZED_TIME) => Self::read(reader),
+            _ => Err(ParseError::new(reader.offset(), Reason::BadTime)),
+        }
+    }
+
+    /// That many seconds later.
+    #[must_use]
+    pub(crate) fn after(self, seconds: u32) -> Self {
+        Self::from_unix(self.0.saturating_add(i64::from(seconds)))
+    }
+}
+
 impl fmt::Display for Time {
     /// RFC 3339, in UTC, to the second.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -7,6 +7,7 @@ use crate::identity::SpiffeId;
 use crate::name::NameForm;
 use crate::path::{self, Candidate, Judgement, Search, Tried, ValidatedPath, ZoneRules};
 use crate::policy::{Host, Profile, Role, Settings};
+use crate::revocation::Supplied;
 use crate::time::Time;
 use crate::zone::{self, SplitEvidence, Zone};
 
@@ -43,6 +44,8 @@ pub(crate) struct Evidence<'a> {
     pub profile: Profile,
     pub role: Role,
     pub settings: &'a Settings,
+    /// Evidence of revocation.
+    pub supplied: &'a Supplied<'a>,
     pub host: Option<&'a Host>,
     pub expected: Option<&'a SpiffeId>,
     pub at: Time,
@@ -65,6 +68,8 @@ pub(crate) struct Verdict {
     pub best: Vec<usize>,
     /// All other candidates.
     pub others: Vec<Tried>,
+    /// For each number of evidence of revocation whether it was of use.
+    pub consulted: Vec<bool>,
     pub checks: usize,
     /// Who the subject is, where it is a member.
     pub member: Option<SpiffeId>,
@@ -96,6 +101,7 @@ pub(crate) fn judge(evidence: &Evidence<'_>, subject: usize) -> Verdict {
         at: evidence.at,
         algorithms: evidence.algorithms,
         settings: evidence.settings,
+        supplied: evidence.supplied,
         zone_rules: zone_rules.as_ref().map(|rules| -> &ZoneRules<'_> { rules }),
     };
     from_judgement(evidence, subject, path::judge(&search, subject))
@@ -105,10 +111,10 @@ fn from_judgement(evidence: &Evidence<'_>, subject: usize, judgement: Judgement)
     let Judgement {
         accepted,
         mut tried,
+        consulted,
         checks,
     } = judgement;
-    if let Some((path, mut findings)) = accepted {
-        findings.push(Finding::of(Code::RevocationNotChecked, Severity::Info));
+    if let Some((path, findings)) = accepted {
         let in_zone = evidence.zone.is_some();
         return Verdict {
             subject,
@@ -122,6 +128,7 @@ fn from_judgement(evidence: &Evidence<'_>, subject: usize, judgement: Judgement)
             path: Some(path),
             findings,
             others: tried,
+            consulted,
             checks,
             member: member_id(evidence, subject),
         };
@@ -151,6 +158,7 @@ fn from_judgement(evidence: &Evidence<'_>, subject: usize, judgement: Judgement)
         findings,
         best,
         others: tried,
+        consulted,
         checks,
         member: None,
     }
@@ -234,6 +242,7 @@ pub(crate) fn judge_split(
         findings,
         best: complete.best,
         others: complete.others,
+        consulted: complete.consulted,
         checks: complete.checks + 2,
         member: None,
     }

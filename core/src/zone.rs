@@ -58,7 +58,7 @@ pub enum ZoneError {
     /// The file is not JSON of a zone file's shape: where and what.
     Shape(String),
     /// A version other than 0.
-    Version(u32),
+    Version(u64),
     /// The id is no trust domain name.
     Id(IdentityError),
     /// A membership other than `spiffe` and `signature`.

@@ -37,15 +37,16 @@ impl Chain {
         let inputs = [Input { name, bytes }];
         let bundle = Bundle::parse(&inputs, &Limits::default());
         for (number, object) in (1..).zip(bundle.objects()) {
-            if let Fate::Problem(problem) = &object.fate {
-                let what = problem.code.as_str();
-                let where_ = object.offset;
-                let why = format!(
-                    "object {number} in it, at byte {where_}, is not a certificate that can be read: {what}, {}",
-                    problem.found
-                );
-                return Err(unusable(file, role, &why));
-            }
+            let (what, found) = match &object.fate {
+                Fate::Problem(problem) => (problem.code.as_str(), problem.found.as_str()),
+                _ if object.kind.is_evidence() => ("object-not-read", object.kind.as_str()),
+                _ => continue,
+            };
+            let where_ = object.offset;
+            let why = format!(
+                "object {number} in it, at byte {where_}, is not a certificate that can be read: {what}, {found}"
+            );
+            return Err(unusable(file, role, &why));
         }
         let [Input { name, .. }] = inputs;
         let certificates: Vec<_> = bundle

@@ -90,7 +90,7 @@ macro_rules! transcripts {
 }
 
 transcripts!(
-    bad_input, compare, explain, hostile, inspect, site, split, usage, user, verify
+    bad_input, compare, explain, hostile, inspect, revocation, site, split, usage, user, verify
 );
 
 fn run_file(name: &str) {

@@ -19,8 +19,9 @@ test("the command line and Node say the same, to the byte, and as the schema say
     for (const item of cases) {
       // What is over the limit the command line refuses before it reads it.
       const native = item.heavy ? null : await commandLine(item);
-      const { at, profile, role, host, expected } = item;
-      const options = { at, profile, role, host, expected, anchors: item.anchors.map((name) => input(item, name)) };
+      const { at, profile, role, host, expected, settings } = item;
+      const anchors = item.anchors.map((name) => input(item, name));
+      const options = { at, profile, role, host, expected, anchors, ...settings };
       if (item.zone) options.zone = readFileSync(join(item.folder, item.zone), "utf8");
       const node = verifyJson(item.files.map((name) => input(item, name)), options);
       if (native) assert.equal(node, native.stdout, item.name);

@@ -16,7 +16,7 @@ pub(crate) const CRATE_EDGES: [(&str, &str, &[&str]); 6] = [
 /// makes no circle.
 #[rustfmt::skip]
 pub(crate) const CORE_LAYERS: [&[&str]; 15] = [
-    &["peer"],
+    &["chain", "peer"],
     &["render"],
     &["compare"],
     &["request", "inspect"],
@@ -27,10 +27,10 @@ pub(crate) const CORE_LAYERS: [&[&str]; 15] = [
     &["zone"],
     &["path", "bundle", "second_opinion", "lint"],
     &["revocation", "policy", "anchor"],
-    &["cert", "identity", "crypto", "key", "asn1"],
+    &["cert", "crl", "ocsp", "identity", "crypto", "key", "asn1"],
     &["extension", "name"],
     &["der", "oid", "time"],
-    &["finding", "error", "span", "text"],
+    &["finding", "error", "json", "span", "text"],
 ];
 
 /// What core never names. `core::net` has the address types without the sockets.
@@ -40,10 +40,9 @@ pub(crate) const CORE_NEVER: &[&str] = &[
 ];
 
 /// The files of core that may derive serialisation.
-pub(crate) const CORE_SERIALISES: [&str; 4] = [
+pub(crate) const CORE_SERIALISES: [&str; 3] = [
     "core/src/inspect/report.rs",
     "core/src/report.rs",
-    "core/src/request.rs",
     "core/src/zone/file.rs",
 ];
 

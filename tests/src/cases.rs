@@ -3,7 +3,9 @@
 
 mod names;
 mod paths;
+mod policies;
 mod rare;
+mod revocation;
 
 use std::fs;
 use std::path::Path;
@@ -33,6 +35,8 @@ pub struct Case {
     pub host: Option<&'static str>,
     /// The member that must be there.
     pub expected: Option<&'static str>,
+    /// Further options of the question: an object with the keys of a policy file.
+    pub settings: serde_json::Value,
     /// Too large for a test that does it many times.
     pub heavy: bool,
     /// `trusted`, `rejected` or `incomplete`.
@@ -65,11 +69,18 @@ impl Case {
             role: "any",
             host: None,
             expected: None,
+            settings: json!({}),
             heavy: false,
             outcome,
             code,
             near: None,
         }
+    }
+
+    /// With these keys of a policy file.
+    fn settings(mut self, settings: serde_json::Value) -> Self {
+        self.settings = settings;
+        self
     }
 
     /// This case is the near miss of that code.
@@ -113,9 +124,13 @@ impl Case {
     /// The options in the shape that the engine takes them from JavaScript.
     #[must_use]
     pub fn options(&self) -> serde_json::Value {
-        json!({
+        let mut options = json!({
             "profile": self.profile, "role": self.role, "host": self.host, "expected": self.expected, "at": self.at, "zone": self.zone,
-        })
+        });
+        if let (Some(all), Some(further)) = (options.as_object_mut(), self.settings.as_object()) {
+            all.extend(further.clone());
+        }
+        options
     }
 
     /// Writes the case into a folder of its own: its files and `case.json`.
@@ -131,6 +146,9 @@ impl Case {
         if let Some(zone) = &self.zone {
             fs::write(folder.join("zone.json"), zone).unwrap();
         }
+        if self.settings != json!({}) {
+            fs::write(folder.join("policy.json"), format!("{:#}\n", self.settings)).unwrap();
+        }
         let names = |files: &[(String, Vec<u8>)]| -> Vec<String> {
             files.iter().map(|(name, _)| name.clone()).collect()
         };
@@ -138,7 +156,7 @@ impl Case {
             "name": self.name, "files": names(&self.files), "anchors": names(&self.anchors),
             "zone": self.zone.as_ref().map(|_| "zone.json"), "at": self.at, "profile": self.profile,
             "role": self.role, "host": self.host, "expected": self.expected, "heavy": self.heavy, "outcome": self.outcome, "code": self.code,
-            "near": self.near,
+            "near": self.near, "settings": self.settings,
         });
         fs::write(folder.join("case.json"), format!("{case:#}\n")).unwrap();
     }
@@ -156,5 +174,7 @@ pub fn all() -> Vec<Case> {
     cases.extend(names::inputs(&site));
     cases.extend(names::profiles(&site));
     cases.extend(rare::all(&site));
+    cases.extend(policies::all(&site));
+    cases.extend(revocation::all(&site));
     cases
 }

@@ -5,7 +5,10 @@
 
 pub mod binary;
 pub mod cases;
+pub mod conformance;
+pub mod evidence;
 pub mod findings;
+pub mod hostile;
 pub mod pki;
 pub mod proxy;
 pub mod rebuild;

@@ -109,7 +109,7 @@ impl Rebuild {
 }
 
 impl Extension {
-    fn encode(&self) -> Vec<u8> {
+    pub(crate) fn encode(&self) -> Vec<u8> {
         let mut content = tlv(0x06, &self.oid);
         if self.critical {
             content.extend(tlv(0x01, &[0xff]));
@@ -122,16 +122,19 @@ impl Extension {
 /// A DER element.
 ///
 /// # Panics
-/// Where the content is 64 KiB or longer.
+/// Where the content is 4 GiB or longer.
 #[must_use]
 pub fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
     let mut out = vec![tag];
-    let length = u16::try_from(content.len()).unwrap();
-    let [high, low] = length.to_be_bytes();
+    let length = u32::try_from(content.len()).unwrap().to_be_bytes();
     match length {
-        0..=0x7f => out.push(low),
-        0x80..=0xff => out.extend([0x81, low]),
-        _ => out.extend([0x82, high, low]),
+        [0, 0, 0, short @ 0..=0x7f] => out.push(short),
+        _ => {
+            let zeros = length.iter().take_while(|octet| **octet == 0).count();
+            let octets = &length[zeros..];
+            out.push(0x80 | u8::try_from(octets.len()).unwrap());
+            out.extend(octets);
+        }
     }
     out.extend_from_slice(content);
     out

@@ -20,6 +20,11 @@ export interface Options {
   role?: string;
   /** The host name that the subject must carry. */
   host?: string | null;
+  /** Whether it must be shown that nothing was revoked: `required`, `if-present` (the default) or `off`. The lists and
+   * responses are given among the inputs. */
+  revocation?: string;
+  /** For how many seconds after its end evidence of revocation still counts; the default is 0. */
+  revocation_grace?: number;
 }
 
 /** A wrong argument. Certificates never throw: whatever is in them becomes a verdict. */

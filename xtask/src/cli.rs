@@ -52,6 +52,29 @@ pub(crate) enum Verb {
     ///
     /// Builds the page first. Exit code 1 when something is above its limit.
     Size(SizeArgs),
+    /// Measure what the engine costs, side by side with its peers
+    ///
+    /// `core`: verdicts beside those of rustls-webpki with aws-lc-rs and of OpenSSL, in time (criterion) and in
+    /// instructions (callgrind), and what refusals, large and hostile files cost. Needs valgrind and OpenSSL's headers,
+    /// which `setup --for bench` gets. Example: cargo xtask bench core --json figures.json
+    Bench(BenchArgs),
+    /// Judge corpora in x509-limbo's schema, and count what went wrong
+    ///
+    /// Cases of the namespace webpki are judged by the profile webpki, all others by rfc5280. Exit code 1 where a case
+    /// goes another way than the corpus says and tests/conformance/exceptions.json does not say why, or where an
+    /// exception is not needed. Example: cargo xtask conformance corpus.json --out results.json
+    Conformance(ConformanceArgs),
+    /// Hand the engine's readers bytes that nobody wrote, by cargo-fuzz on nightly
+    ///
+    /// Begins with the seeds in core/fuzz/seeds. An input that panics, takes too long or too much memory ends it with
+    /// exit code 1, and is in core/fuzz/artifacts. Example: cargo xtask fuzz certificate 300 --keep
+    Fuzz(FuzzArgs),
+    /// Change the rules one at a time, and see that a test notices, by cargo-mutants
+    ///
+    /// Mutates core/src/path and core/src/zone, and runs the tests of core on each mutant. Survivors that are accepted
+    /// stand in docs/MUTANTS.md, each with its reason. Exit code 1 when fewer than 95 % are noticed, or when a survivor
+    /// is not listed. Example: cargo xtask mutants --file core/src/path/rules.rs
+    Mutants(MutantsArgs),
     /// Format all code
     Fmt(FmtArgs),
     /// Run the linters: clippy, the structure test, and the page's own
@@ -74,6 +97,8 @@ pub(crate) enum Purpose {
     Demo,
     /// Running the tests: also Chromium and nginx
     Test,
+    /// Running the benches: also valgrind and OpenSSL's headers
+    Bench,
 }
 
 impl From<Purpose> for Scope {
@@ -82,6 +107,7 @@ impl From<Purpose> for Scope {
             Purpose::Build => Self::Build,
             Purpose::Demo => Self::Demo,
             Purpose::Test => Self::Test,
+            Purpose::Bench => Self::Bench,
         }
     }
 }
@@ -118,6 +144,59 @@ pub(crate) struct SizeArgs {
     /// Also write the figures to a file
     #[arg(long, value_name = "FILE")]
     pub(crate) json: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BenchArgs {
+    /// What to measure
+    #[arg(value_enum, value_name = "WHAT")]
+    pub(crate) of: BenchOf,
+    /// Also write the figures to a file, as a list of {"bench", "contender", "metric", "value", "unit"}
+    #[arg(long, value_name = "FILE")]
+    pub(crate) json: Option<PathBuf>,
+}
+
+/// What `bench` measures.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum BenchOf {
+    /// The engine
+    Core,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ConformanceArgs {
+    /// Corpora; the one beside the repository when none is named
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Where the results go, in x509-limbo's schema [default: target/xtask/conformance/results.json]
+    #[arg(long, value_name = "RESULTS")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FuzzArgs {
+    /// One target of core/fuzz; all when none is named
+    #[arg(value_name = "TARGET")]
+    pub(crate) target: Option<String>,
+    /// For how long, each target
+    #[arg(value_name = "SECONDS", default_value_t = 60)]
+    pub(crate) seconds: u32,
+    /// Reduce the corpus that was found, and keep the smallest of it in core/fuzz/seeds
+    #[arg(long)]
+    pub(crate) keep: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct MutantsArgs {
+    /// Only this file; may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub(crate) file: Vec<String>,
+    /// Only a part of the mutants: the K-th of N, counted from 0
+    #[arg(long, value_name = "K/N")]
+    pub(crate) shard: Option<String>,
+    /// How many at a time
+    #[arg(long, value_name = "COUNT", default_value_t = 2)]
+    pub(crate) jobs: u32,
 }
 
 #[derive(Debug, Args)]

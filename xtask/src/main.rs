@@ -3,12 +3,16 @@
 //! `cli` names the verbs, `setup` gets what they need, `steps` builds, `suites` tests, `size` measures.
 //! `console`, `process`, `digest` and `table` serve all of them.
 
+mod bench;
 mod checks;
 mod cli;
+mod conformance;
 mod console;
 mod demo;
 mod digest;
 mod failure;
+mod fuzz;
+mod mutants;
 mod process;
 mod runner;
 mod setup;
@@ -64,6 +68,10 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Verb::Demo(args) => return demo::run(&runner, &args),
         Verb::Test(args) => return suites::run(&runner, &args),
         Verb::Size(args) => return size::run(&runner, &args),
+        Verb::Bench(args) => return bench::run(&runner, &args),
+        Verb::Conformance(args) => return conformance::run(&runner, &args),
+        Verb::Fuzz(args) => return fuzz::run(&runner, &args),
+        Verb::Mutants(args) => return mutants::run(&runner, &args),
         Verb::Fmt(args) => return checks::fmt(&runner, &args),
         Verb::Lint => return checks::lint(&runner),
     }

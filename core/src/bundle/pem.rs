@@ -86,7 +86,7 @@ fn read_block(bundle: &mut Bundle, input: &Input, start: usize, block: &Block<'_
             let problem = Problem::new(Code::ObjectNotRead, start, name);
             return bundle.problem(&input.name, range, kind, problem);
         }
-        Kind::Certificate | Kind::Unknown => {}
+        Kind::Certificate | Kind::Crl | Kind::OcspResponse | Kind::Unknown => {}
     }
     let body: Vec<u8> = block
         .body
@@ -95,7 +95,11 @@ fn read_block(bundle: &mut Bundle, input: &Input, start: usize, block: &Block<'_
         .filter(|b| !b.is_ascii_whitespace())
         .collect();
     match STANDARD.decode(body) {
-        Ok(der) => bundle.read_der(input, range, &der),
+        Ok(der) => match kind {
+            Kind::Crl => bundle.read_crl(&input.name, range, &der),
+            Kind::OcspResponse => bundle.read_response(&input.name, range, &der),
+            _ => bundle.read_der(input, range, &der),
+        },
         Err(_) => {
             let problem = Problem::new(Code::MalformedPem, start, "a body that is not base64");
             bundle.problem(&input.name, range, kind, problem);
@@ -109,7 +113,8 @@ fn kind_of(label: &str) -> Kind {
         "CERTIFICATE" | "X509 CERTIFICATE" => Kind::Certificate,
         "TRUSTED CERTIFICATE" => Kind::Named("OpenSSL trusted certificate"),
         "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST" => Kind::Named("certificate request"),
-        "X509 CRL" => Kind::Named("certificate revocation list"),
+        "X509 CRL" | "CRL" => Kind::Crl,
+        "OCSP RESPONSE" => Kind::OcspResponse,
         "PKCS7" | "CMS" => Kind::Named("PKCS#7 message"),
         "PUBLIC KEY" | "RSA PUBLIC KEY" => Kind::Named("public key"),
         "EC PARAMETERS" => Kind::Named("EC parameters"),

@@ -3,6 +3,7 @@
 
 use super::budget::{Budget, Spent};
 use super::edge::{self, Edges};
+use super::revocation::Statuses;
 use super::{Candidate, Judgement, Reach, Search, Tried, ValidatedPath, rules};
 use crate::Certificate;
 use crate::crypto::SignatureError;
@@ -18,6 +19,7 @@ pub(super) struct Builder<'a> {
     search: &'a Search<'a>,
     budget: Budget,
     edges: Edges,
+    statuses: Statuses,
     tried: Vec<Tried>,
 }
 
@@ -35,6 +37,7 @@ impl<'a> Builder<'a> {
             search,
             budget: Budget::default(),
             edges: Edges::default(),
+            statuses: Statuses::default(),
             tried: Vec::new(),
         }
     }
@@ -57,6 +60,7 @@ impl<'a> Builder<'a> {
         Judgement {
             accepted,
             tried: self.tried,
+            consulted: self.statuses.consulted,
             checks: rules::COUNT + usize::from(self.search.zone_rules.is_some()),
         }
     }
@@ -74,7 +78,7 @@ impl<'a> Builder<'a> {
             return Ok(Step::GoOn);
         }
         if self.intermediates(path) > self.search.settings.max_depth
-            || path.len() > self.search.settings.max_depth + 4
+            || path.len() > self.search.settings.max_depth.saturating_add(4)
         {
             let finding = Finding::error(Code::DepthLimit).about(head).compared(
                 format!("at most {} intermediates", self.search.settings.max_depth),
@@ -274,6 +278,8 @@ impl<'a> Builder<'a> {
         };
         let mut findings = Vec::from_iter(ending);
         rules::check(&candidate, &mut self.budget, &mut findings)?;
+        let statuses = &mut self.statuses;
+        statuses.check(&candidate, &mut self.budget, &mut findings)?;
         if reach == Reach::Anchor
             && self.search.profile.table().second_opinion
             && !refuses(&findings)
@@ -281,6 +287,7 @@ impl<'a> Builder<'a> {
             self.ask_second_opinion(path, &mut findings);
         }
         if reach == Reach::Anchor && !refuses(&findings) {
+            findings.extend(self.statuses.not_checked(&candidate));
             let path = ValidatedPath {
                 path: path.to_vec(),
             };

@@ -3,6 +3,7 @@
 
 use super::budget::{Budget, MOST_FINDINGS, Spent};
 use super::constraints;
+use super::policies;
 use super::subject_rules as subject;
 use super::{Candidate, Findings};
 use crate::crypto::{self, KeyProblem};
@@ -24,7 +25,8 @@ const RULES: &[Rule] = &[
     critical_extensions,
     criticality,
     key_identifiers,
-    policies,
+    no_policy_conditions,
+    policies::check,
     // those that sign
     issuers_are_authorities,
     issuers_may_sign,
@@ -41,8 +43,8 @@ const RULES: &[Rule] = &[
     subject::host,
 ];
 
-/// How many rules are evaluated on a candidate, name constraints included.
-pub(super) const COUNT: usize = RULES.len() + 1;
+/// How many rules are evaluated on a candidate, name constraints and revocation included.
+pub(super) const COUNT: usize = RULES.len() + 2;
 
 /// Judges a candidate by every rule.
 pub(super) fn check(
@@ -203,6 +205,17 @@ fn criticality(candidate: &Candidate<'_>, findings: &mut Findings) {
         {
             wrong(constraints.span, "nameConstraints", false);
         }
+        // §4.2.1.11 and §4.2.1.14.
+        if let Some(constraints) = extensions.policy_constraints
+            && !constraints.critical
+        {
+            wrong(constraints.span, "policyConstraints", false);
+        }
+        if let Some(inhibit) = extensions.inhibit_any_policy
+            && !inhibit.critical
+        {
+            wrong(inhibit.span, "inhibitAnyPolicy", false);
+        }
         // CA/B 7.1.2.7.6.
         if let Some(usage) = &extensions.extended_key_usage
             && usage.critical
@@ -241,15 +254,29 @@ fn key_identifiers(candidate: &Candidate<'_>, findings: &mut Findings) {
     }
 }
 
-/// Policy mappings and constraints are refused until they are evaluated (RFC 5280 §6.1.4(a)-(j)):
-/// passing over a constraint would accept what it forbids.
-fn policies(candidate: &Candidate<'_>, findings: &mut Findings) {
+/// The zone's guard reads no policies and refuses them where they are critical, and what follows
+/// from them is then decided by one verifier alone: the profile has none.
+fn no_policy_conditions(candidate: &Candidate<'_>, findings: &mut Findings) {
+    if candidate.search.profile.table().policy_conditions_allowed {
+        return;
+    }
     for (index, certificate) in candidate.certificates() {
-        if let Some(rule) = certificate.extensions().policy_rule {
+        let extensions = certificate.extensions();
+        let critical = |known: bool, span| known.then_some(span);
+        let condition = [
+            extensions
+                .policies
+                .as_ref()
+                .and_then(|known| critical(known.critical, known.span)),
+            extensions.policy_mappings.as_ref().map(|known| known.span),
+            extensions.policy_constraints.map(|known| known.span),
+            extensions.inhibit_any_policy.map(|known| known.span),
+        ];
+        if let Some(span) = condition.into_iter().flatten().next() {
             findings.push(
-                Finding::error(Code::PolicyNotEvaluated)
+                Finding::error(Code::PolicyConditionInZone)
                     .about(index)
-                    .at(rule.span),
+                    .at(span),
             );
         }
     }

@@ -178,7 +178,8 @@ impl Page {
 
     /// What is no certificate, or the same again.
     fn others(&mut self, report: &RawInspection) {
-        let others = report.objects.iter().filter(|object| object.fate != "read");
+        let others = report.objects.iter();
+        let others = others.filter(|object| object.fate != "read" || object.certificate.is_none());
         let mut others = others.peekable();
         if others.peek().is_none() {
             return;
@@ -193,7 +194,7 @@ impl Page {
                 (None, None) if object.kind == "private key" => {
                     "A private key; it was not looked into.".to_owned()
                 }
-                (None, None) => format!("{}; {}.", object.kind, object.fate),
+                (None, None) => format!("{}, {}.", object.kind, object.fate),
             };
             let text = format!("{}, byte {}: {fate}", object.source, object.offset);
             self.paragraph("    ", &text);

@@ -256,8 +256,12 @@ impl Verdicts<'_> {
             (_, "zone") | ("split", _) => String::new(),
             (_, other) => format!("profile {other}, "),
         };
+        let revocation = match question.revocation.policy {
+            "if-present" => String::new(),
+            policy => format!(", revocation {policy}"),
+        };
         let text = format!(
-            "Judged against {against}; {profile}role {}, at {}.",
+            "Judged against {against}; {profile}role {}, at {}{revocation}.",
             question.role, question.at
         );
         self.gap();

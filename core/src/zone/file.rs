@@ -4,29 +4,38 @@ use std::collections::BTreeSet;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{Membership, Zone, ZoneError};
+use crate::json::{Fields, JsonProblem};
 use crate::{Certificate, TrustAnchor, ZoneId};
 
-/// The file as it is written. Unknown keys are refused: a key that an older reader would pass
-/// over could be one that takes trust away.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// The file as it is written.
+#[derive(Serialize)]
 struct RawZone {
     zoneseal: String,
-    version: u32,
+    version: u64,
     id: String,
     membership: String,
     anchors: Vec<String>,
-    #[serde(default)]
     authorities: Vec<String>,
-    #[serde(default)]
     member_keys: Vec<String>,
 }
 
 const KIND: &str = "zone";
-const VERSION: u32 = 0;
+const VERSION: u64 = 0;
+
+/// The keys that are known. Others are refused: a key that an older reader would pass over could be
+/// one that takes trust away.
+const KEYS: &[&str] = &[
+    "zoneseal",
+    "version",
+    "id",
+    "membership",
+    "anchors",
+    "authorities",
+    "member_keys",
+];
 
 impl Zone {
     /// Reads a zone file and checks all of it.
@@ -40,8 +49,16 @@ impl Zone {
     /// assert_eq!(Zone::from_json(file).unwrap_err(), ZoneError::NoAnchor);
     /// ```
     pub fn from_json(bytes: &[u8]) -> Result<Self, ZoneError> {
-        let raw: RawZone = serde_json::from_slice(bytes)
-            .map_err(|error| ZoneError::Shape(crate::text::visible(&error.to_string())))?;
+        let mut fields = Fields::read(bytes, KEYS).map_err(shape)?;
+        let raw = RawZone {
+            zoneseal: fields.needed_text("zoneseal").map_err(shape)?,
+            version: fields.needed_number("version").map_err(shape)?,
+            id: fields.needed_text("id").map_err(shape)?,
+            membership: fields.needed_text("membership").map_err(shape)?,
+            anchors: fields.texts("anchors").map_err(shape)?,
+            authorities: fields.texts("authorities").map_err(shape)?,
+            member_keys: fields.texts("member_keys").map_err(shape)?,
+        };
         if raw.zoneseal != KIND {
             let what = "its first key must be \"zoneseal\" with the value \"zone\"";
             return Err(ZoneError::Shape(what.to_owned()));
@@ -83,6 +100,10 @@ impl Zone {
         };
         crate::text::canonical_json(&raw)
     }
+}
+
+fn shape(problem: JsonProblem) -> ZoneError {
+    ZoneError::Shape(problem.to_string())
 }
 
 fn certificates(list: &'static str, entries: &[String]) -> Result<Vec<Certificate>, ZoneError> {

@@ -1,7 +1,7 @@
 //! `zoneseal compare`: how two certificates differ, and whether their verdicts do.
 
 use clap::Args;
-use zoneseal_core::{CompareRequest, Input};
+use zoneseal_core::{CompareRequest, Input, InspectRequest};
 
 use super::inspect::nothing_read;
 use super::verify::{self, VerifyArgs};
@@ -35,6 +35,12 @@ pub struct CompareArgs {
 pub fn run(args: CompareArgs) -> Result<Exit, Failure> {
     let json = args.question.json;
     let mut question = verify::request(&args.question)?;
+    let evidence = zoneseal_core::inspect(&InspectRequest {
+        files: question.evidence.clone(),
+        at: None,
+        tree: false,
+    });
+    verify::check_evidence(&args.question, &evidence.report().objects)?;
     let judged = question.zone.is_some() || !question.anchors.is_empty();
     let mut files = std::mem::take(&mut question.files).into_iter();
     let (Some(a), Some(b)) = (files.next(), files.next()) else {

@@ -2,10 +2,13 @@
 
 pub(super) mod input;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
-use zoneseal_core::{Host, Input, Outcome, Profile, Report, Request, Role, SpiffeId, Time};
+use zoneseal_core::{
+    Host, Input, Kind, Outcome, Profile, RawObject, Report, Request, Revocation, Role, SpiffeId,
+    Time, visible,
+};
 
 use self::input::Budget;
 use super::site::now;
@@ -18,7 +21,8 @@ use crate::terminal;
 #[command(after_help = "Examples:\n  \
     zoneseal verify --zone site site/members/web/chain.pem\n  \
     openssl s_client -connect web:443 -showcerts </dev/null | zoneseal verify --zone site -\n  \
-    zoneseal verify --profile webpki --anchor roots.pem --host www.example.org chain.pem\n\n\
+    zoneseal verify --profile webpki --anchor roots.pem --host www.example.org chain.pem\n  \
+    zoneseal verify --zone site --revocation required --crl issuing.crl --crl anchor.crl chain.pem\n\n\
     Exit codes: 0 trusted, 1 rejected, 2 incomplete, 65 no certificate could be read, 66 a file is missing")]
 pub struct VerifyArgs {
     /// Files to judge, in any order: PEM, DER, base64; - is standard input
@@ -30,18 +34,33 @@ pub struct VerifyArgs {
     /// A file with trust anchors, where there is no zone; may be given several times
     #[arg(long, value_name = "FILE", conflicts_with = "zone")]
     anchor: Vec<PathBuf>,
+    /// A JSON file with what follows here and more: see docs/policy.schema.json
+    #[arg(long, value_name = "FILE")]
+    policy: Option<PathBuf>,
     /// Which rules apply: zone, webpki or rfc5280 [default: zone with --zone, else rfc5280]
     #[arg(long, value_name = "PROFILE", value_parser = parse_profile)]
     profile: Option<Profile>,
-    /// As what the certificate is used: server, client or any
-    #[arg(long, value_name = "ROLE", default_value = "any", value_parser = parse_role)]
-    role: Role,
+    /// As what the certificate is used: server, client or any [default: any]
+    #[arg(long, value_name = "ROLE", value_parser = parse_role)]
+    role: Option<Role>,
     /// The DNS name or address that was connected to
     #[arg(long, value_name = "NAME", value_parser = parse_host)]
     host: Option<Host>,
     /// The member that must be there, spiffe://ZONE/SERVICE
     #[arg(long, value_name = "ID", value_parser = parse_id, requires = "zone")]
     expected: Option<SpiffeId>,
+    /// A file with revocation lists; may be given several times
+    #[arg(long, value_name = "FILE")]
+    crl: Vec<PathBuf>,
+    /// A file with OCSP responses; may be given several times
+    #[arg(long, value_name = "FILE")]
+    ocsp: Vec<PathBuf>,
+    /// Whether it must be shown that nothing was revoked: required, if-present or off [default: if-present]
+    #[arg(long, value_name = "WHETHER", value_parser = parse_revocation)]
+    revocation: Option<Revocation>,
+    /// For how many seconds after its end evidence of revocation still counts [default: 0]
+    #[arg(long, value_name = "SECONDS")]
+    grace: Option<u32>,
     /// The time to judge at, such as 2026-11-24T06:10:00Z [default: now]
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     at: Option<Time>,
@@ -57,6 +76,7 @@ pub struct VerifyArgs {
 pub fn run(args: VerifyArgs) -> Result<Exit, Failure> {
     let request = request(&args)?;
     let report = zoneseal_core::verify(&request, &algorithms::native());
+    check_evidence(&args, report.objects())?;
     if args.json {
         terminal::print(&report.to_json())?;
     }
@@ -87,22 +107,25 @@ pub(super) fn request(args: &VerifyArgs) -> Result<Request, Failure> {
     let mut budget = Budget::default();
     let mut request = Request::new(budget.read_all(&args.files)?, at);
     request.anchors = read_anchors(args, &mut budget, at)?;
+    // As much again as for the files: a list alone may be as large as the engine takes.
+    let mut budget = budget.renewed();
+    request.evidence = budget.read_all(&args.crl)?;
+    request.evidence.extend(budget.read_all(&args.ocsp)?);
     request.zone = args.zone.as_deref().map(zone::read).transpose()?;
-    request.profile = match (args.profile, &request.zone) {
-        (Some(Profile::Zone), None) => {
-            return Err(Failure::new(
-                Exit::Usage,
-                "The profile zone needs to know the zone.",
-                "Name it: --zone SITE, a site's folder or its zone.json.",
-            ));
-        }
-        (Some(profile), _) => profile,
-        (None, Some(_)) => Profile::Zone,
-        (None, None) => Profile::Rfc5280,
-    };
-    request.role = args.role;
-    request.host.clone_from(&args.host);
-    request.expected.clone_from(&args.expected);
+    if request.zone.is_some() {
+        request.profile = Profile::Zone;
+    }
+    if let Some(file) = &args.policy {
+        apply_policy(&mut request, file, &mut budget)?;
+    }
+    overrule(&mut request, args);
+    if request.profile == Profile::Zone && request.zone.is_none() {
+        return Err(Failure::new(
+            Exit::Usage,
+            "The profile zone needs to know the zone.",
+            "Name it: --zone SITE, a site's folder or its zone.json.",
+        ));
+    }
     request.check().map_err(|reason| {
         Failure::new(
             Exit::Usage,
@@ -111,6 +134,36 @@ pub(super) fn request(args: &VerifyArgs) -> Result<Request, Failure> {
         )
     })?;
     Ok(request)
+}
+
+/// Decides what the policy file decides.
+fn apply_policy(request: &mut Request, file: &Path, budget: &mut Budget) -> Result<(), Failure> {
+    let file = file.to_path_buf();
+    for input in budget.read_all(std::slice::from_ref(&file))? {
+        request.apply_policy(&input.bytes).map_err(|problem| {
+            Failure::new(
+                Exit::Data,
+                format!("--policy {}: {problem}.", visible(&input.name)),
+                "docs/policy.schema.json says which keys there are.",
+            )
+        })?;
+    }
+    Ok(())
+}
+
+/// What is given on the command line goes before what a policy file says.
+fn overrule(request: &mut Request, args: &VerifyArgs) {
+    let settings = &mut request.settings;
+    settings.revocation = args.revocation.unwrap_or(settings.revocation);
+    settings.revocation_grace = args.grace.unwrap_or(settings.revocation_grace);
+    request.profile = args.profile.unwrap_or(request.profile);
+    request.role = args.role.unwrap_or(request.role);
+    if args.host.is_some() {
+        request.host.clone_from(&args.host);
+    }
+    if args.expected.is_some() {
+        request.expected.clone_from(&args.expected);
+    }
 }
 
 /// The files with anchors. One without any is named: the verdict would say that none was given.
@@ -129,6 +182,31 @@ fn read_anchors(args: &VerifyArgs, budget: &mut Budget, at: Time) -> Result<Vec<
         }
     }
     Ok(anchors)
+}
+
+/// A file given as evidence without any is named: the verdict would say that none was given.
+pub(super) fn check_evidence(args: &VerifyArgs, objects: &[RawObject]) -> Result<(), Failure> {
+    let given = [
+        ("--crl", &args.crl, Kind::Crl),
+        ("--ocsp", &args.ocsp, Kind::OcspResponse),
+    ];
+    for (option, files, kind) in given {
+        for file in files {
+            let name = match file.to_string_lossy() {
+                dash if dash == "-" => "standard input".to_owned(),
+                name => visible(&name),
+            };
+            let is = |object: &RawObject| object.source == name && object.kind == kind.as_str();
+            if !objects.iter().any(is) {
+                return Err(Failure::new(
+                    Exit::Data,
+                    format!("{option} {name}: there is no {} in it.", kind.as_str()),
+                    format!("Give {option} a file with one, PEM or DER."),
+                ));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// No certificate in any file: says of the first file what it is.
@@ -163,6 +241,10 @@ fn parse_profile(text: &str) -> Result<Profile, &'static str> {
 
 fn parse_role(text: &str) -> Result<Role, &'static str> {
     Role::parse(text).ok_or("it is none of server, client, any")
+}
+
+fn parse_revocation(text: &str) -> Result<Revocation, &'static str> {
+    Revocation::parse(text).ok_or("it is none of required, if-present, off")
 }
 
 fn parse_host(text: &str) -> Result<Host, &'static str> {

@@ -121,12 +121,6 @@ fn rebuilt_members(site: &Site) -> Vec<Case> {
             parts.extension(KEY_ID).critical = true
         }),
         with_extension(
-            "policy-constraints",
-            "policy-not-evaluated",
-            &[2, 5, 29, 36],
-            tlv(0x30, &tlv(0x80, &[0])),
-        ),
-        with_extension(
             "name-constraints-in-a-member",
             "name-constraints-without-ca",
             &[2, 5, 29, 30],

@@ -16,7 +16,7 @@ struct Program {
     scope: Scope,
 }
 
-const PROGRAMS: [Program; 4] = [
+const PROGRAMS: [Program; 7] = [
     Program {
         name: "curl",
         commands: &["curl"],
@@ -45,6 +45,25 @@ const PROGRAMS: [Program; 4] = [
         ],
         package: "chromium",
         scope: Scope::Test,
+    },
+    Program {
+        name: "valgrind",
+        commands: &["valgrind"],
+        package: "valgrind",
+        scope: Scope::Bench,
+    },
+    Program {
+        name: "pkg-config",
+        commands: &["pkg-config"],
+        package: "pkg-config",
+        scope: Scope::Bench,
+    },
+    Program {
+        // The headers have no command; this one comes with them.
+        name: "OpenSSL's headers",
+        commands: &["/usr/include/openssl/x509.h"],
+        package: "libssl-dev",
+        scope: Scope::Bench,
     },
 ];
 

@@ -28,6 +28,14 @@ impl Default for Budget {
 }
 
 impl Budget {
+    /// The same again, for inputs that the engine counts by themselves.
+    pub(in crate::command) fn renewed(self) -> Self {
+        Self {
+            left: LIMIT,
+            ..self
+        }
+    }
+
     /// Reads all files; `-` is standard input.
     pub(in crate::command) fn read_all(
         &mut self,

@@ -1,0 +1,352 @@
+//! Revocation of every certificate of a path but the anchor, from what was supplied (RFC 5280 §6.3,
+//! RFC 6960 §3.2).
+//!
+//! Each pair of a certificate and its issuer is judged once, whatever paths it stands in. Evidence
+//! is of an issuer where it carries the issuer's name; then it must be usable, or it refuses: who
+//! supplied it wanted to know.
+
+mod responder;
+
+use super::Search;
+use super::budget::{Budget, Spent};
+use super::{Candidate, Findings};
+use crate::Certificate;
+use crate::crl::{Crl, RevocationReason, RevokedEntry};
+use crate::crypto::{self, SignatureError};
+use crate::extension::KeyUsage;
+use crate::finding::{Code, Finding, Severity};
+use crate::name::same_name;
+use crate::ocsp::{CertIds, CertStatus};
+use crate::policy::Revocation;
+use crate::revocation::{self, When};
+use crate::text::some_of;
+use crate::time::Time;
+
+/// Findings on one certificate's evidence that are kept.
+const MOST: usize = 8;
+
+/// A certificate of a search, with its index.
+type Indexed<'a> = (usize, &'a Certificate);
+
+/// What is known of the pairs of a search.
+#[derive(Default)]
+pub(super) struct Statuses {
+    known: Vec<((usize, usize), Status)>,
+    /// For each number of evidence whether it was of use to any of them.
+    pub consulted: Vec<bool>,
+}
+
+/// What the evidence says of one certificate under one issuer.
+#[derive(Clone)]
+enum Status {
+    /// It is not revoked.
+    Good,
+    /// Nothing.
+    NotCovered,
+    /// It is revoked, or nothing of what there is can be used.
+    Refused(Findings),
+}
+
+impl Statuses {
+    /// Judges every pair of a candidate.
+    pub(super) fn check(
+        &mut self,
+        candidate: &Candidate<'_>,
+        budget: &mut Budget,
+        findings: &mut Findings,
+    ) -> Result<(), Spent> {
+        for pair in pairs(candidate) {
+            match self.status(candidate.search, budget, pair)? {
+                Status::Good => {}
+                Status::Refused(found) => findings.extend(found),
+                Status::NotCovered => {
+                    if candidate.search.settings.revocation == Revocation::Required {
+                        let finding = Finding::missing(Code::RevocationEvidenceMissing);
+                        let found = "no list and no response that covers it";
+                        let expected = "evidence of each certificate";
+                        findings.push(finding.about(pair.0.0).compared(expected, found));
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What an accepted path was not held against: said in its verdict (zone rule Z12).
+    pub(super) fn not_checked(&self, candidate: &Candidate<'_>) -> Option<Finding> {
+        let finding = Finding::of(Code::RevocationNotChecked, Severity::Info);
+        if candidate.search.settings.revocation == Revocation::Off {
+            return Some(finding.compared("", "revocation is off"));
+        }
+        let open = pairs(candidate).filter(|((child, _), (issuer, _))| {
+            let known = self
+                .known
+                .iter()
+                .find(|(pair, _)| *pair == (*child, *issuer));
+            !matches!(known, Some((_, Status::Good)))
+        });
+        let names = some_of(open.map(|((_, child), _)| child.label()), ", ");
+        let found = format!("no list and no response was given that covers {names}");
+        (!names.is_empty()).then(|| finding.compared("", found))
+    }
+
+    fn status(
+        &mut self,
+        search: &Search<'_>,
+        budget: &mut Budget,
+        (child, issuer): (Indexed<'_>, Indexed<'_>),
+    ) -> Result<Status, Spent> {
+        let settings = search.settings;
+        if settings.revocation == Revocation::Off || search.supplied.is_empty() {
+            return Ok(Status::NotCovered);
+        }
+        let pair = (child.0, issuer.0);
+        if let Some((_, status)) = self.known.iter().find(|(known, _)| *known == pair) {
+            return Ok(status.clone());
+        }
+        let mut weighing = Weighing {
+            search,
+            issuer,
+            consulted: &mut self.consulted,
+            said: Said::default(),
+        };
+        weighing.lists(budget, child.1)?;
+        weighing.responses(budget, child.1)?;
+        let status = weighing.said.status(child.0);
+        self.known.push((pair, status.clone()));
+        Ok(status)
+    }
+}
+
+/// Each certificate of a path but the last, with its issuer.
+fn pairs<'a>(
+    candidate: &'a Candidate<'_>,
+) -> impl Iterator<Item = (Indexed<'a>, Indexed<'a>)> + 'a {
+    candidate.certificates().zip(candidate.issuers())
+}
+
+/// All that evidence said of one certificate so far.
+#[derive(Default)]
+struct Said {
+    /// When the newest evidence was made that it is good.
+    good: Option<Time>,
+    revoked: Vec<Revoked>,
+    unusable: Findings,
+}
+
+struct Revoked {
+    /// It may be lifted by newer evidence.
+    hold: bool,
+    this_update: Time,
+    finding: Finding,
+}
+
+impl Said {
+    /// A revoked certificate stays revoked whatever else is there; a hold is lifted by newer
+    /// evidence; then good evidence counts, then why the rest could not be used.
+    fn status(self, child: usize) -> Status {
+        let good = self.good;
+        let stands = |revoked: &Revoked| {
+            !revoked.hold || good.is_none_or(|good| good <= revoked.this_update)
+        };
+        let revoked = self.revoked.into_iter().filter(stands);
+        let mut findings: Findings = revoked.map(|revoked| revoked.finding).collect();
+        if findings.is_empty() {
+            if good.is_some() {
+                return Status::Good;
+            }
+            findings = self.unusable;
+        }
+        findings.truncate(MOST);
+        for finding in &mut findings {
+            finding.certificate = finding.certificate.or(Some(child));
+        }
+        if findings.is_empty() {
+            Status::NotCovered
+        } else {
+            Status::Refused(findings)
+        }
+    }
+
+    fn revoked(&mut self, reason: Option<RevocationReason>, this_update: Time, finding: Finding) {
+        self.revoked.push(Revoked {
+            hold: reason == Some(RevocationReason::HOLD),
+            this_update,
+            finding,
+        });
+    }
+
+    fn good(&mut self, this_update: Time) {
+        self.good = self.good.max(Some(this_update));
+    }
+}
+
+/// The evidence of one issuer, held against one of its certificates.
+struct Weighing<'a, 'b> {
+    search: &'a Search<'a>,
+    issuer: Indexed<'a>,
+    consulted: &'b mut Vec<bool>,
+    said: Said,
+}
+
+impl<'a> Weighing<'a, '_> {
+    fn when(&self) -> When {
+        When {
+            at: self.search.at,
+            grace: self.search.settings.revocation_grace,
+        }
+    }
+
+    fn consult(&mut self, evidence: usize) {
+        if self.consulted.len() <= evidence {
+            self.consulted.resize(evidence + 1, false);
+        }
+        if let Some(consulted) = self.consulted.get_mut(evidence) {
+            *consulted = true;
+        }
+    }
+
+    /// The lists that carry the issuer's name.
+    fn lists(&mut self, budget: &mut Budget, child: &Certificate) -> Result<(), Spent> {
+        let supplied = self.search.supplied;
+        for (evidence, crl) in supplied.crls.iter().copied().enumerate() {
+            let (own, wanted) = (crl.issuer_bytes(), child.issuer_bytes());
+            if own != wanted {
+                // Names from outside may be long, and many.
+                budget.comparisons(1 + own.len() / 64)?;
+            }
+            if same_name(own, wanted) {
+                self.consult(evidence);
+                let finding = self.list(budget, child, (evidence, crl))?;
+                self.said.unusable.extend(finding);
+            }
+        }
+        Ok(())
+    }
+
+    /// What one list says; gives why it cannot be used, where that is so.
+    fn list(
+        &mut self,
+        budget: &mut Budget,
+        child: &Certificate,
+        (evidence, crl): (usize, &Crl),
+    ) -> Result<Option<Finding>, Spent> {
+        budget.comparisons(revocation::comparisons(crl, child))?;
+        if let Some(flaw) = revocation::out_of_scope(crl, child) {
+            return Ok(Some(flaw.of_evidence(evidence)));
+        }
+        // §6.3.3(f): where keyUsage is there, cRLSign is in it.
+        if let Some(usage) = &self.issuer.1.extensions().key_usage
+            && !usage.value.has(KeyUsage::CRL_SIGN)
+        {
+            let finding = Finding::error(Code::CrlSignMissing).about(self.issuer.0);
+            let found = usage.value.names().join(", ");
+            return Ok(Some(finding.at(usage.span).compared("cRLSign", found)));
+        }
+        if let Some(error) = self.verify_list(budget, (evidence, crl))? {
+            let algorithm = crl.signature_algorithm().of(crl.der());
+            let finding = self.not_signed(Code::CrlSignatureInvalid, error, algorithm);
+            return Ok(Some(finding.of_evidence(evidence).at(crl.signature())));
+        }
+        // Whatever else is wrong with it, what its issuer revoked is revoked.
+        let (this_update, _) = crl.this_update();
+        let lifted = Some(RevocationReason::REMOVE).filter(|_| crl.extensions().delta.is_some());
+        let serial = child.serial().of(child.der());
+        let entries = crl.entries_of(serial);
+        let stands = |entry: &RevokedEntry| entry.reason.is_none() || entry.reason != lifted;
+        // Of several entries, one that cannot be lifted.
+        let worst = |entry: RevokedEntry, other: RevokedEntry| match entry.reason {
+            Some(RevocationReason::HOLD) => other,
+            _ => entry,
+        };
+        let entry = entries.filter(stands).reduce(worst);
+        if let Some(entry) = entry {
+            let number = crl.number().map(|number| format!(" number {number}"));
+            let number = number.unwrap_or_default();
+            let source = format!("the list{number} of {this_update}");
+            let finding = revocation::revoked(child, entry.date, entry.reason, &source);
+            let finding = finding.of_evidence(evidence).at(entry.whole);
+            self.said.revoked(entry.reason, this_update, finding);
+        }
+        let flaw = revocation::list_flaw(crl, self.when());
+        if flaw.is_none() && entry.is_none() {
+            self.said.good(this_update);
+        }
+        Ok(flaw.map(|flaw| flaw.of_evidence(evidence)))
+    }
+
+    /// Whether the issuer's key signed a list: each pair is verified once in a question.
+    fn verify_list(
+        &self,
+        budget: &mut Budget,
+        (evidence, crl): (usize, &Crl),
+    ) -> Result<Option<SignatureError>, Spent> {
+        let verified = &self.search.supplied.verified;
+        let pair = (evidence, self.issuer.0);
+        if let Some(known) = verified.borrow().get(&pair) {
+            return Ok(*known);
+        }
+        budget.signature()?;
+        let (der, algorithms) = (crl.der(), self.search.algorithms);
+        let algorithm = crl.signature_algorithm().of(der);
+        let signature = crl.signature().of(der);
+        let result = algorithms.verify_raw(self.issuer.1, algorithm, crl.signed_bytes(), signature);
+        verified.borrow_mut().insert(pair, result.err());
+        Ok(result.err())
+    }
+
+    /// The refusal of evidence whose signature was not verified.
+    fn not_signed(&self, code: Code, error: SignatureError, algorithm: &[u8]) -> Finding {
+        let algorithm = crypto::describe(algorithm);
+        let found = match error {
+            SignatureError::Invalid => "it does not verify".to_owned(),
+            SignatureError::KeyNotUsable => "the key is not accepted for signatures".to_owned(),
+            SignatureError::Refused => format!("{algorithm} is refused"),
+            SignatureError::NotInBuild => format!("this build cannot verify {algorithm}"),
+        };
+        let finding = match error {
+            SignatureError::NotInBuild => Finding::missing(code),
+            _ => Finding::error(code),
+        };
+        finding.compared(self.issuer.1.label(), found)
+    }
+
+    /// The responses that are about the certificate.
+    fn responses(&mut self, budget: &mut Budget, child: &Certificate) -> Result<(), Spent> {
+        let supplied = self.search.supplied;
+        let first = supplied.crls.len();
+        if supplied.responses.is_empty() {
+            return Ok(());
+        }
+        let ids = CertIds::of(child, self.issuer.1);
+        for (evidence, response) in (first..).zip(supplied.responses.iter().copied()) {
+            let mut singles = response.singles_of(&ids).peekable();
+            if singles.peek().is_none() {
+                continue;
+            }
+            self.consult(evidence);
+            if let Some(finding) = self.not_authorised(budget, response)? {
+                let span = finding.span.unwrap_or(response.signature());
+                self.said
+                    .unusable
+                    .push(finding.of_evidence(evidence).at(span));
+                continue;
+            }
+            for single in singles {
+                let (this_update, _) = single.this_update;
+                if let CertStatus::Revoked(since, reason) = single.status {
+                    let source = format!("the OCSP response of {this_update}");
+                    let finding = revocation::revoked(child, since, reason, &source);
+                    let finding = finding.of_evidence(evidence).at(single.whole);
+                    self.said.revoked(reason, this_update, finding);
+                    continue;
+                }
+                match revocation::response_flaw(response, single, self.when()) {
+                    Some(flaw) => self.said.unusable.push(flaw.of_evidence(evidence)),
+                    None => self.said.good(this_update),
+                }
+            }
+        }
+        Ok(())
+    }
+}
