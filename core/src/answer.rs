@@ -97,6 +97,7 @@ impl Answer<'_> {
             outcome,
             headline,
             raw,
+            anchor_files: sources_of(self.inputs.anchors),
         }
     }
 
@@ -288,7 +289,18 @@ fn is_used<T>(item: Option<&Item<'_, T>>) -> bool {
     item.is_some_and(|item| item.used.get())
 }
 
-fn read_sources(bundle: &Bundle, sources: &mut [String], offset: usize) {
+/// How many inputs a bundle was read from.
+fn sources_of(bundle: &Bundle) -> usize {
+    let mut names: Vec<&str> = bundle
+        .objects()
+        .iter()
+        .map(|object| object.source.as_str())
+        .collect();
+    names.dedup();
+    names.len()
+}
+
+pub(crate) fn read_sources(bundle: &Bundle, sources: &mut [String], offset: usize) {
     for object in bundle.objects() {
         if let (Kind::Certificate, Fate::Read(index)) = (object.kind, &object.fate)
             && let Some(slot) = sources.get_mut(offset + index)
@@ -329,7 +341,7 @@ fn raw_candidate(telling: &Telling<'_>, tried: &Tried) -> RawCandidate {
     }
 }
 
-fn raw_findings(telling: &Telling<'_>, findings: &[Finding]) -> Vec<RawFinding> {
+pub(crate) fn raw_findings(telling: &Telling<'_>, findings: &[Finding]) -> Vec<RawFinding> {
     let raw = |finding: &Finding| {
         let told = telling.finding(finding, None);
         RawFinding {
@@ -349,7 +361,7 @@ fn raw_findings(telling: &Telling<'_>, findings: &[Finding]) -> Vec<RawFinding> 
     findings.iter().map(raw).collect()
 }
 
-fn raw_problem(telling: &Telling<'_>, problem: &Problem) -> RawProblem {
+pub(crate) fn raw_problem(telling: &Telling<'_>, problem: &Problem) -> RawProblem {
     let finding = Finding::error(problem.code).compared("", problem.found.as_str());
     let told = telling.finding(&finding, None);
     RawProblem {

@@ -557,6 +557,42 @@ pub fn text(code: Code) -> CodeText {
             "Give the revocation lists or OCSP responses of its authorities.",
             "RFC 5280 §6.3; zone rule Z12",
         ],
+        Code::LintLifetime => [
+            "{certificate} is valid for {found}; a shorter time would limit what a stolen key is good for.",
+            "Its validity is {found}, and Apple's platforms accept a server's certificate for {expected} at most, from private authorities too.",
+            "Issue it for a shorter time, and renew it well before its end.",
+            "Apple HT210176",
+        ],
+        Code::LintNoAlternativeName => [
+            "{certificate} has no name that anybody checks.",
+            "It has no {expected}; the subject, {found}, is never read as a host or a member.",
+            "Issue it with its DNS names, or its SPIFFE ID, as subject alternative names.",
+            "RFC 9525 §4.1; SPIFFE X509-SVID §2",
+        ],
+        Code::LintCommonNameOnly => [
+            "{certificate} has its host name in the common name alone, where today's programs do not look.",
+            "The common name is {found}, and there is no {expected}.",
+            "Issue it with the host name as a DNS subject alternative name.",
+            "RFC 9525 §4.1",
+        ],
+        Code::LintSerialEntropy => [
+            "The serial number of {certificate} could be guessed before it was issued.",
+            "It has {found}, where {expected} guard against collisions of the hash that is signed.",
+            "Let the authority draw serial numbers at random, of 64 bits or more.",
+            "CA/B BR §7.1",
+        ],
+        Code::LintAnyPurpose => [
+            "{certificate} may be used for any purpose.",
+            "Its extKeyUsage lists {found}, where {expected} would say what it is for.",
+            "Issue it for the purposes that it is used for.",
+            "RFC 5280 §4.2.1.12",
+        ],
+        Code::LintSharedKey => [
+            "{certificate} has the same key as a certificate for somebody else.",
+            "Its key is {found}, where {expected} belongs: whoever holds it can act as both.",
+            "Make a new key for each of them.",
+            "NIST SP 800-57 part 1 §5.2",
+        ],
     };
     CodeText {
         code: code.as_str(),

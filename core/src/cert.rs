@@ -1,10 +1,12 @@
 //! A certificate: exact DER, and a typed view of where everything in it stands.
 
+mod view;
+
 use sha2::{Digest, Sha256};
 
 use crate::der::{Reader, tag};
 use crate::error::{ParseError, Reason};
-use crate::extension::Extensions;
+use crate::extension::{ExtensionView, Extensions};
 use crate::key::PublicKey;
 use crate::name::{self, GeneralName, Name, NameForm};
 use crate::oid;
@@ -188,6 +190,13 @@ impl Certificate {
     #[must_use]
     pub fn extensions(&self) -> &Extensions {
         &self.extensions
+    }
+
+    /// Every extension decoded for showing, in order. It is done anew each time, and judging does
+    /// without it.
+    pub fn extension_views(&self) -> impl Iterator<Item = ExtensionView> {
+        let all = self.extensions.all.iter();
+        all.map(|raw| ExtensionView::new(*raw, &self.der))
     }
 
     /// Whether basicConstraints say that it is a certification authority's.

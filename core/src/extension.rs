@@ -5,6 +5,7 @@ mod distribution;
 mod names;
 mod policies;
 mod usage;
+mod view;
 
 pub use constraints::{BasicConstraints, NameConstraints};
 pub(crate) use distribution::distribution_point_name;
@@ -12,6 +13,7 @@ pub use distribution::{DistributionPoint, DistributionPointName, ReasonFlags};
 pub use names::AuthorityKeyId;
 pub use policies::{PolicyConstraints, PolicyInformation, PolicyMapping};
 pub use usage::{ExtendedKeyUsage, KeyUsage, purpose_names};
+pub use view::{ExtensionView, Part};
 
 use crate::der::{Reader, tag};
 use crate::error::{ParseError, Reason};
@@ -254,4 +256,22 @@ fn bit_names(bits: u16, names: &[&'static str]) -> Vec<&'static str> {
     set.filter(|(bit, _)| bits >> bit & 1 == 1)
         .map(|(_, name)| *name)
         .collect()
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    /// An element of DER with less than 64 KB of content.
+    pub(crate) fn wrap(tag: u8, content: &[u8]) -> Vec<u8> {
+        let mut out = vec![tag];
+        match u8::try_from(content.len()) {
+            Ok(short) if short < 0x80 => out.push(short),
+            Ok(octet) => out.extend([0x81, octet]),
+            _ => {
+                out.push(0x82);
+                out.extend(u16::try_from(content.len()).unwrap().to_be_bytes());
+            }
+        }
+        out.extend_from_slice(content);
+        out
+    }
 }

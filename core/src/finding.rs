@@ -269,6 +269,14 @@ codes! {
     VerifiersDisagree = "verifiers-disagree",
     SecondOpinionUnable = "second-opinion-unable",
     RevocationNotChecked = "revocation-not-checked",
+
+    // lints: worth mending, and never part of a verdict
+    LintLifetime = "lint-lifetime",
+    LintNoAlternativeName = "lint-no-alternative-name",
+    LintCommonNameOnly = "lint-common-name-only",
+    LintSerialEntropy = "lint-serial-entropy",
+    LintAnyPurpose = "lint-any-purpose",
+    LintSharedKey = "lint-shared-key",
 }
 
 #[cfg(test)]

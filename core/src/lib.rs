@@ -10,6 +10,9 @@
 //! | judge the chain of a connection outside of a zone | [`Anchors::validate_chain`] |
 //! | judge the peer of a connection | [`Zone::validate_peer`], [`Member`] |
 //! | check that the edge has nothing to do with the zone | [`SplitRequest`], [`split`] |
+//! | see all that is in files | [`InspectRequest`], [`inspect`], [`Inspection`] |
+//! | see how two certificates differ | [`CompareRequest`], [`compare`], [`Comparison`] |
+//! | print any of it for a person | [`Look`] |
 //! | know what a code means | [`explain`], [`catalogue`] |
 //! | read certificates | [`Bundle`], [`Certificate`] |
 //!
@@ -21,10 +24,12 @@
 
 mod anchor;
 mod answer;
+mod asn1;
 mod bundle;
 mod catalogue;
 mod cert;
 mod chain;
+mod compare;
 mod crl;
 mod crypto;
 mod der;
@@ -33,14 +38,17 @@ mod explain;
 mod extension;
 mod finding;
 mod identity;
+mod inspect;
 mod json;
 mod key;
+mod lint;
 mod name;
 mod ocsp;
 mod oid;
 mod path;
 mod peer;
 mod policy;
+mod render;
 mod report;
 mod request;
 mod revocation;
@@ -54,30 +62,37 @@ mod verdict;
 mod zone;
 
 pub use anchor::TrustAnchor;
+pub use asn1::{Node, Tree};
 pub use bundle::{Bundle, Fate, Input, Kind, Limits, Object, Problem};
 pub use catalogue::{CodeText, catalogue};
 pub use cert::Certificate;
 pub use chain::Anchors;
+pub use compare::{CompareRequest, compare};
 pub use crl::{Crl, CrlExtensions, RevocationReason, RevokedEntry, Scope};
 pub use crypto::Algorithms;
 pub use error::{ParseError, Reason};
 pub use explain::{Headline, explain};
 pub use extension::{
     AuthorityKeyId, BasicConstraints, DistributionPoint, DistributionPointName, ExtendedKeyUsage,
-    Extensions, KeyUsage, Known, NameConstraints, PolicyConstraints, PolicyInformation,
-    PolicyMapping, RawExtension, ReasonFlags,
+    ExtensionView, Extensions, KeyUsage, Known, NameConstraints, Part, PolicyConstraints,
+    PolicyInformation, PolicyMapping, RawExtension, ReasonFlags,
 };
 pub use finding::{Code, Severity};
 pub use identity::{IdentityError, SpiffeId, ZoneId};
+pub use inspect::{
+    Comparison, InspectRequest, Inspection, RawChange, RawComparison, RawExtensionView,
+    RawInspected, RawInspection, RawNode, RawPart, RawSide, RawTree, inspect,
+};
 pub use key::{Curve, KeyKind, PublicKey};
 pub use name::{GeneralName, Name, NameForm};
 pub use ocsp::{CertStatus, OcspResponse, Responder, ResponseError, SingleResponse};
 pub use path::ValidatedPath;
 pub use peer::{Checks, Member};
 pub use policy::{Host, PolicyInputs, Profile, Revocation, Role, Settings};
+pub use render::{Look, Style};
 pub use report::{
     ENGINE, RawCandidate, RawCertificate, RawFinding, RawHeadline, RawObject, RawProblem,
-    RawVerdict, Report, catalogue_json,
+    RawVerdict, Report, catalogue_json, code_json,
 };
 pub use request::{Request, RequestError, SplitRequest, Subjects, split, verify};
 pub use signed::Signed;

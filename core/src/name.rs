@@ -5,8 +5,6 @@ pub(crate) mod ip;
 pub(crate) mod mail;
 pub(crate) mod uri;
 
-use std::fmt::Write;
-
 use crate::der::{Reader, tag};
 use crate::error::{ParseError, Reason};
 use crate::oid;
@@ -221,17 +219,19 @@ pub fn display(content: &[u8]) -> String {
         last_rdn = attribute.rdn;
         out.push_str(&oid::name(attribute.oid));
         out.push('=');
-        match text_of(attribute.tag, attribute.value) {
-            Some(text) => escape_into(&mut out, &text),
-            None => {
-                out.push('#');
-                for byte in attribute.value {
-                    let _ = write!(out, "{byte:02x}");
-                }
-            }
-        }
+        push_value(&mut out, attribute.tag, attribute.value);
     }
     out
+}
+
+fn push_value(out: &mut String, tag: u8, value: &[u8]) {
+    match text_of(tag, value) {
+        Some(text) => escape_into(out, &text),
+        None => {
+            out.push('#');
+            out.push_str(&crate::text::hex(value));
+        }
+    }
 }
 
 fn escape_into(out: &mut String, text: &str) {
@@ -355,14 +355,67 @@ impl GeneralName {
             NameForm::Email | NameForm::Dns | NameForm::Uri => {
                 visible(&String::from_utf8_lossy(bytes))
             }
+            NameForm::Directory if bytes.is_empty() => "(empty)".to_owned(),
             NameForm::Directory => display(bytes),
             NameForm::Ip => ip::display(bytes),
             NameForm::RegisteredId => oid::dotted(bytes),
-            NameForm::Other | NameForm::X400 | NameForm::EdiParty => {
-                format!("{} of {} bytes", self.form.as_str(), bytes.len())
-            }
+            NameForm::Other => other_name(bytes).unwrap_or_else(|| raw(bytes)),
+            NameForm::EdiParty => edi_party(bytes).unwrap_or_else(|| raw(bytes)),
+            NameForm::X400 => raw(bytes),
         }
     }
+}
+
+/// The value of an attribute for people, as [`display`] has it.
+pub(crate) fn value_text(tag: u8, value: &[u8]) -> String {
+    let mut text = String::new();
+    push_value(&mut text, tag, value);
+    text
+}
+
+/// The attributes of one RelativeDistinguishedName for people.
+pub(crate) fn display_set(content: &[u8]) -> String {
+    let mut pairs = Reader::new(content);
+    let mut texts = Vec::new();
+    while let Ok(mut pair) = pairs.sequence() {
+        if let (Ok(oid), Ok(value)) = (pair.oid(), pair.any()) {
+            let mut text = oid::name(pair.bytes(oid));
+            text.push('=');
+            push_value(&mut text, value.tag, pair.bytes(value.content));
+            texts.push(text);
+        }
+    }
+    texts.join(" + ")
+}
+
+/// An otherName: its type, and its value where that is a string.
+fn other_name(content: &[u8]) -> Option<String> {
+    let mut fields = Reader::new(content);
+    let kind = fields.oid().ok()?;
+    let explicit = fields.expect(tag::context_constructed(0)).ok()?;
+    let value = fields.inside(explicit).any().ok()?;
+    let octets = value.content.of(content);
+    let text = text_of(value.tag, octets).map_or_else(|| raw(octets), |text| visible(&text));
+    Some(format!("{}: {text}", oid::described(kind.of(content))))
+}
+
+/// An ediPartyName: nameAssigner, if there is one, and partyName, both tagged explicitly.
+fn edi_party(content: &[u8]) -> Option<String> {
+    let mut fields = Reader::new(content);
+    let mut texts = Vec::new();
+    while !fields.is_empty() {
+        let explicit = fields.any().ok()?;
+        let value = fields.inside(explicit).any().ok()?;
+        texts.push(visible(&text_of(value.tag, value.content.of(content))?));
+    }
+    Some(texts.join(" / "))
+}
+
+/// Octets that have no text: how many, and the first of them in hex.
+fn raw(octets: &[u8]) -> String {
+    let head = octets.get(..32).unwrap_or(octets);
+    let more = if head.len() < octets.len() { "…" } else { "" };
+    format!("{} bytes: {}{more}", octets.len(), crate::text::hex(head))
 }
 
 #[cfg(test)]

@@ -30,6 +30,8 @@ oids! {
     USER_ID = [0x09, 0x92, 0x26, 0x89, 0x93, 0xf2, 0x2c, 0x64, 1, 1], "UID";
     EMAIL_ADDRESS = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 1], "emailAddress";
 
+    SUBJECT_DIRECTORY_ATTRIBUTES = [0x55, 29, 9], "subjectDirectoryAttributes";
+    PRIVATE_KEY_USAGE_PERIOD = [0x55, 29, 16], "privateKeyUsagePeriod";
     SUBJECT_KEY_IDENTIFIER = [0x55, 29, 14], "subjectKeyIdentifier";
     KEY_USAGE = [0x55, 29, 15], "keyUsage";
     SUBJECT_ALT_NAME = [0x55, 29, 17], "subjectAltName";
@@ -52,8 +54,22 @@ oids! {
     FRESHEST_CRL = [0x55, 29, 46], "freshestCRL";
     INHIBIT_ANY_POLICY = [0x55, 29, 54], "inhibitAnyPolicy";
     AUTHORITY_INFO_ACCESS = [0x2b, 6, 1, 5, 5, 7, 1, 1], "authorityInfoAccess";
+    SUBJECT_INFO_ACCESS = [0x2b, 6, 1, 5, 5, 7, 1, 11], "subjectInfoAccess";
+    OCSP_ACCESS = [0x2b, 6, 1, 5, 5, 7, 48, 1], "ocsp";
+    CA_ISSUERS = [0x2b, 6, 1, 5, 5, 7, 48, 2], "caIssuers";
+    CPS_QUALIFIER = [0x2b, 6, 1, 5, 5, 7, 2, 1], "cps";
+    USER_NOTICE = [0x2b, 6, 1, 5, 5, 7, 2, 2], "userNotice";
     TLS_FEATURE = [0x2b, 6, 1, 5, 5, 7, 1, 24], "tlsfeature";
     SCT_LIST = [0x2b, 6, 1, 4, 1, 0xd6, 0x79, 2, 4, 2], "signedCertificateTimestampList";
+    SCT_POISON = [0x2b, 6, 1, 4, 1, 0xd6, 0x79, 2, 4, 3], "ctPoison";
+    NETSCAPE_COMMENT = [0x60, 0x86, 0x48, 1, 0x86, 0xf8, 0x42, 1, 13], "netscapeComment";
+    MS_TEMPLATE_NAME = [0x2b, 6, 1, 4, 1, 0x82, 0x37, 20, 2], "msCertificateTemplateName";
+    MS_CA_VERSION = [0x2b, 6, 1, 4, 1, 0x82, 0x37, 21, 1], "msCaVersion";
+    MS_PREVIOUS_CA_HASH = [0x2b, 6, 1, 4, 1, 0x82, 0x37, 21, 2], "msPreviousCaHash";
+    MS_TEMPLATE = [0x2b, 6, 1, 4, 1, 0x82, 0x37, 21, 7], "msCertificateTemplate";
+    MS_APPLICATION_POLICIES = [0x2b, 6, 1, 4, 1, 0x82, 0x37, 21, 10], "msApplicationPolicies";
+    MS_UPN = [0x2b, 6, 1, 4, 1, 0x82, 0x37, 20, 2, 3], "msUserPrincipalName";
+    QLIK_ROLE = [0x2b, 6, 1, 5, 5, 7, 13, 3], "qlikRole";
     NETSCAPE_CERT_TYPE = [0x60, 0x86, 0x48, 1, 0x86, 0xf8, 0x42, 1, 1], "netscapeCertType";
 
     SERVER_AUTH = [0x2b, 6, 1, 5, 5, 7, 3, 1], "serverAuth";
@@ -99,10 +115,24 @@ oids! {
 /// The name of an object identifier, given its content octets; its dotted form where it has none.
 #[must_use]
 pub fn name(content: &[u8]) -> String {
-    NAMES
-        .iter()
-        .find(|(bytes, _)| *bytes == content)
-        .map_or_else(|| dotted(content), |(_, name)| (*name).to_owned())
+    known(content).map_or_else(|| dotted(content), str::to_owned)
+}
+
+/// The name of an object identifier, given its content octets, where it has one here.
+#[must_use]
+pub fn known(content: &[u8]) -> Option<&'static str> {
+    let entry = NAMES.iter().find(|(bytes, _)| *bytes == content);
+    entry.map(|(_, name)| *name)
+}
+
+/// Both for people: `serverAuth (1.3.6.1.5.5.7.3.1)`; the dotted form alone where there is no name.
+#[must_use]
+pub fn described(content: &[u8]) -> String {
+    let dotted = dotted(content);
+    match known(content) {
+        Some(name) => format!("{name} ({dotted})"),
+        None => dotted,
+    }
 }
 
 /// The dotted form, `1.2.840.…`. An arc above 2^128 ends the text with `…`.
@@ -175,7 +205,7 @@ mod tests {
         assert_eq!(name(SHA256_RSA), "sha256WithRSAEncryption");
         assert_eq!(dotted(SHA256_RSA), "1.2.840.113549.1.1.11");
         assert_eq!(dotted(&[0x88, 0x37, 3]), "2.999.3");
-        assert_eq!(name(&[0x2b, 6, 1, 5, 5, 7, 13, 3]), "1.3.6.1.5.5.7.13.3");
+        assert_eq!(name(&[0x2b, 6, 1, 5, 5, 7, 13, 4]), "1.3.6.1.5.5.7.13.4");
         assert_eq!(dotted(&[0xff; 40]), "…");
         for text in ["1.2.840.113549.1.1.11", "2.999.3", "2.5.29.32.0", "0.39"] {
             assert_eq!(dotted(&parse(text).unwrap()), text);

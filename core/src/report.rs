@@ -23,6 +23,8 @@ pub struct Report {
     pub(crate) outcome: Outcome,
     pub(crate) headline: Headline,
     pub(crate) raw: RawReport,
+    /// How many inputs with anchors were given, for the text alone.
+    pub(crate) anchor_files: usize,
 }
 
 impl Report {
@@ -79,15 +81,24 @@ impl Report {
 /// [`CodeText`](crate::CodeText).
 #[must_use]
 pub fn catalogue_json() -> String {
-    let raw = |text: CodeText| RawCode {
+    let list: Vec<RawCode> = catalogue().into_iter().map(raw_code).collect();
+    canonical_json(&list)
+}
+
+/// One entry of the catalogue as canonical JSON.
+#[must_use]
+pub fn code_json(text: CodeText) -> String {
+    canonical_json(&raw_code(text))
+}
+
+fn raw_code(text: CodeText) -> RawCode {
+    RawCode {
         code: text.code,
         plain: text.plain,
         expert: text.expert,
         action: text.action,
         clause: text.clause,
-    };
-    let list: Vec<RawCode> = catalogue().into_iter().map(raw).collect();
-    canonical_json(&list)
+    }
 }
 
 /// An entry of the catalogue.

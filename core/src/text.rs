@@ -5,7 +5,8 @@
 pub(crate) fn push_visible(out: &mut String, c: char) {
     let hides = c.is_control()
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
-        || matches!(c, '\u{061c}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}');
+        || matches!(c, '\u{ad}' | '\u{061c}' | '\u{180e}' | '\u{feff}')
+        || matches!(c, '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}');
     if hides {
         out.extend(c.escape_unicode());
     } else {

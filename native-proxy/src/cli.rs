@@ -7,7 +7,9 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
-use crate::command::{Exit, Failure, demo, explain, page, proxy, site, user, verify};
+use crate::command::{
+    Exit, Failure, compare, demo, explain, inspect, page, proxy, site, split, user, verify,
+};
 use crate::{show, terminal};
 
 /// The command line.
@@ -34,6 +36,12 @@ struct Cli {
 enum Verb {
     /// Judge certificates: in the zone, not in the zone, or cannot be decided
     Verify(verify::VerifyArgs),
+    /// Show what is in files: every object, and all that a certificate says
+    Inspect(inspect::InspectArgs),
+    /// Show how two certificates differ, and whether their verdicts do
+    Compare(compare::CompareArgs),
+    /// Check that the edge certificate has nothing to do with the zone
+    Split(split::SplitArgs),
     /// Say what a code means, what it rests on, and what to do
     Explain(explain::ExplainArgs),
     /// Make a site's own authority, and issue the certificates of its services
@@ -76,6 +84,9 @@ fn run(arguments: Vec<OsString>) -> Result<Exit, Failure> {
     };
     match cli.verb {
         Verb::Verify(args) => verify::run(args),
+        Verb::Inspect(args) => inspect::run(args),
+        Verb::Compare(args) => compare::run(args),
+        Verb::Split(args) => split::run(args),
         Verb::Explain(args) => explain::run(args),
         Verb::Site(args) => site::run(args),
         Verb::User(args) => user::run(args),
@@ -90,7 +101,7 @@ fn usage(error: &clap::Error) -> Result<Exit, Failure> {
     let rendered = error.render();
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            let styled = terminal::Terminal::of_stdout().is_styled();
+            let styled = terminal::look().colour;
             let text = if styled {
                 rendered.ansi().to_string()
             } else {

@@ -1,10 +1,13 @@
 //! The verbs of the command line, one file each, and how they end.
 
+pub mod compare;
 pub mod demo;
 pub mod explain;
+pub mod inspect;
 pub mod page;
 pub mod proxy;
 pub mod site;
+pub mod split;
 pub mod user;
 pub mod verify;
 mod zone;

@@ -1,19 +1,25 @@
 //! `zoneseal explain`: what a code means, from the one table in the engine.
 
 use clap::Args;
-use zoneseal_core::{CodeText, catalogue};
+use zoneseal_core::{catalogue, catalogue_json, code_json};
 
 use super::{Exit, Failure};
 use crate::nearest::nearest;
 use crate::show;
-use crate::terminal::{self, Style, Terminal};
+use crate::terminal;
 
 /// Say what a code means, what it rests on, and what to do.
 #[derive(Args)]
-#[command(after_help = "Examples:\n  zoneseal explain issuer-not-in-zone\n  zoneseal explain")]
+#[command(after_help = "Examples:\n  \
+    zoneseal explain issuer-not-in-zone\n  \
+    zoneseal explain\n  \
+    zoneseal explain --json")]
 pub struct ExplainArgs {
     /// The code, as verdicts have it; without one, all codes are listed
     code: Option<String>,
+    /// Print it as JSON: one code as an object, all of them as a list
+    #[arg(long)]
+    json: bool,
 }
 
 /// Runs the verb.
@@ -21,51 +27,25 @@ pub struct ExplainArgs {
 /// # Errors
 /// When there is no such code.
 pub fn run(args: ExplainArgs) -> Result<Exit, Failure> {
-    let terminal = Terminal::of_stdout();
-    let table = catalogue();
+    let look = terminal::look();
     let text = match &args.code {
-        None => table.iter().map(|entry| line(entry, terminal)).collect(),
-        Some(code) => match table.iter().find(|entry| entry.code == code) {
-            Some(entry) => page(entry, terminal),
-            None => return Err(unknown(code, table.iter().map(|entry| entry.code))),
+        None if args.json => catalogue_json(),
+        None => look.codes(),
+        Some(code) => match zoneseal_core::explain(code) {
+            Some(entry) if args.json => code_json(entry),
+            Some(entry) => look.code(&entry),
+            None => return Err(unknown(code)),
         },
     };
     terminal::print(&text)?;
     Ok(Exit::Done)
 }
 
-fn line(entry: &CodeText, terminal: Terminal) -> String {
-    let code = format!("{:<28} ", entry.code);
-    terminal.paragraph(&code, &in_general(entry.plain))
-}
-
-fn page(entry: &CodeText, terminal: Terminal) -> String {
-    let mut text = terminal.style(Style::Bold, entry.code);
-    text.push('\n');
-    text.push_str(&terminal.paragraph("  ", &in_general(entry.plain)));
-    text.push('\n');
-    for (label, part) in [
-        ("  why     ", entry.expert),
-        ("  do      ", entry.action),
-        ("  clause  ", entry.clause),
-    ] {
-        text.push_str(&terminal.paragraph(label, &in_general(part)));
-    }
-    text
-}
-
-/// A sentence of the table without a case at hand: `{not_after}` is shown as `‹not after›`.
-fn in_general(template: &str) -> String {
-    template
-        .replace('{', "‹")
-        .replace('}', "›")
-        .replace('_', " ")
-}
-
-fn unknown<'a>(code: &str, known: impl Iterator<Item = &'a str>) -> Failure {
+fn unknown(code: &str) -> Failure {
     let all = "`zoneseal explain` lists all codes of verdicts. The ordinary refusals of requests in a proxy's log, \
         such as login-required, are none: they explain themselves there.";
-    let advice = match nearest(code, known) {
+    let table = catalogue();
+    let advice = match nearest(code, table.iter().map(|entry| entry.code)) {
         Some(near) => format!("Did you mean {near}? {all}"),
         None => all.to_owned(),
     };

@@ -1,7 +1,6 @@
 //! `zoneseal verify`: the engine's verdict on files.
 
 pub(super) mod input;
-mod text;
 
 use std::path::{Path, PathBuf};
 
@@ -15,7 +14,7 @@ use self::input::Budget;
 use super::site::now;
 use super::{Exit, Failure, zone};
 use crate::algorithms;
-use crate::terminal::{self, Terminal};
+use crate::terminal;
 
 /// Judge certificates: in the zone, not in the zone, or cannot be decided.
 #[derive(Args)]
@@ -28,7 +27,7 @@ use crate::terminal::{self, Terminal};
 pub struct VerifyArgs {
     /// Files to judge, in any order: PEM, DER, base64; - is standard input
     #[arg(required = true, value_name = "FILE")]
-    files: Vec<PathBuf>,
+    pub(super) files: Vec<PathBuf>,
     /// The zone to judge against: a site's folder, or its zone.json
     #[arg(long, value_name = "SITE")]
     zone: Option<PathBuf>,
@@ -70,7 +69,7 @@ pub struct VerifyArgs {
     at: Option<Time>,
     /// Print the report as JSON
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
 }
 
 /// Runs the verb.
@@ -80,7 +79,7 @@ pub struct VerifyArgs {
 pub fn run(args: VerifyArgs) -> Result<Exit, Failure> {
     let request = request(&args)?;
     let report = zoneseal_core::verify(&request, &algorithms::native());
-    check_evidence(&args, &report)?;
+    check_evidence(&args, report.objects())?;
     if args.json {
         terminal::print(&report.to_json())?;
     }
@@ -88,16 +87,22 @@ pub fn run(args: VerifyArgs) -> Result<Exit, Failure> {
         return Err(unusable(&report));
     }
     if !args.json {
-        terminal::print(&text::report(&report, &request, Terminal::of_stdout()))?;
+        terminal::print(&terminal::look().report(&report))?;
     }
-    Ok(match report.outcome() {
+    Ok(exit(report.outcome()))
+}
+
+/// How a command ends that came to this outcome.
+pub(super) fn exit(outcome: Outcome) -> Exit {
+    match outcome {
         Outcome::Trusted => Exit::Done,
         Outcome::Rejected => Exit::Rejected,
         Outcome::Incomplete => Exit::Incomplete,
-    })
+    }
 }
 
-fn request(args: &VerifyArgs) -> Result<Request, Failure> {
+/// The question that the options ask.
+pub(super) fn request(args: &VerifyArgs) -> Result<Request, Failure> {
     let at = match args.at {
         Some(at) => at,
         None => now()?,
@@ -201,7 +206,7 @@ fn read_anchors(args: &VerifyArgs, budget: &mut Budget, at: Time) -> Result<Vec<
 }
 
 /// A file given as evidence without any is named: the verdict would say that none was given.
-fn check_evidence(args: &VerifyArgs, report: &Report) -> Result<(), Failure> {
+pub(super) fn check_evidence(args: &VerifyArgs, objects: &[RawObject]) -> Result<(), Failure> {
     let given = [
         ("--crl", &args.crl, Kind::Crl),
         ("--ocsp", &args.ocsp, Kind::OcspResponse),
@@ -213,7 +218,7 @@ fn check_evidence(args: &VerifyArgs, report: &Report) -> Result<(), Failure> {
                 name => visible(&name),
             };
             let is = |object: &RawObject| object.source == name && object.kind == kind.as_str();
-            if !report.objects().iter().any(is) {
+            if !objects.iter().any(is) {
                 return Err(Failure::new(
                     Exit::Data,
                     format!("{option} {name}: there is no {} in it.", kind.as_str()),
@@ -226,7 +231,7 @@ fn check_evidence(args: &VerifyArgs, report: &Report) -> Result<(), Failure> {
 }
 
 /// No certificate in any file: says of the first file what it is.
-fn unusable(report: &Report) -> Failure {
+pub(super) fn unusable(report: &Report) -> Failure {
     let found = report.objects().iter().find_map(|object| {
         let problem = object.problem.as_ref()?;
         Some((
@@ -271,6 +276,6 @@ fn parse_id(text: &str) -> Result<SpiffeId, zoneseal_core::IdentityError> {
     SpiffeId::parse(text)
 }
 
-fn parse_time(text: &str) -> Result<Time, &'static str> {
+pub(super) fn parse_time(text: &str) -> Result<Time, &'static str> {
     Time::parse_rfc3339(text).ok_or("it is not a time such as 2026-11-24T06:10:00Z")
 }

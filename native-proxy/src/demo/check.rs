@@ -9,7 +9,8 @@ use tokio::process::Command as Process;
 use super::script::{Expect, Script, Step};
 use super::site::DemoSite;
 use crate::command::{Exit, Failure};
-use crate::terminal::{self, Style, Terminal};
+use crate::terminal;
+use zoneseal_core::Style;
 
 /// Time for one step; each needs a fraction of a second.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -40,7 +41,7 @@ pub fn needs_tools() -> Result<(), Failure> {
 /// # Errors
 /// When standard output cannot be written.
 pub async fn run(site: &DemoSite, script: &Script) -> Result<Exit, Failure> {
-    let terminal = Terminal::of_stdout();
+    let terminal = terminal::look();
     let mut failed = 0_usize;
     for step in &script.steps {
         let line = match try_step(site.folder(), step).await {

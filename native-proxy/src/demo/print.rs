@@ -2,14 +2,16 @@
 
 use super::script::Script;
 use super::site::{DemoSite, USER};
-use crate::terminal::{Style, Terminal};
+use zoneseal_core::Style;
+
+use crate::terminal;
 
 /// Columns that commands may take, indent included.
 const WIDTH: usize = 100;
 
 /// The address, the user, and what to try, in this order.
 pub fn welcome(site: &DemoSite, script: &Script) -> String {
-    let terminal = Terminal::of_stdout();
+    let terminal = terminal::look();
     let dim = |text: &str| terminal.style(Style::Dim, text);
     let bold = |text: &str| terminal.style(Style::Bold, text);
     let door = site.door();

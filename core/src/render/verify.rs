@@ -1,51 +1,69 @@
 //! A report as text for people: the answer first, then what it rests on.
 
-use std::fmt::Write as _;
+use std::ops::{Deref, DerefMut};
 
-use zoneseal_core::{
-    Membership, Outcome, Profile, RawCandidate, RawFinding, RawHeadline, RawVerdict, Report,
-    Request, Revocation,
-};
+use super::{Look, Page, Style, mark, weight};
+use crate::report::{RawCandidate, RawFinding, RawHeadline, RawVerdict, Report};
+use crate::verdict::Outcome;
 
-use crate::show::escape;
-use crate::terminal::{Style, Terminal};
+impl Look {
+    /// The report of a verdict, or of the split.
+    #[must_use]
+    pub fn report(self, report: &Report) -> String {
+        let mut page = Verdicts {
+            report,
+            page: Page::new(self),
+        };
+        page.all();
+        page.page.out
+    }
+}
 
-/// The report as text. Every line of it is in the JSON too.
-pub(super) fn report(report: &Report, request: &Request, terminal: Terminal) -> String {
-    let mut page = Page {
-        report,
-        terminal,
-        out: String::new(),
-    };
-    page.unread();
-    match report.verdicts() {
-        [only] => page.verdict(only),
-        several => {
-            // The headline of the whole is the worst verdict's, which follows with its details.
-            let (mark, style) = mark(report.outcome().as_str());
-            let count = several.len();
-            let heading =
-                format!("{mark} {count} certificates were judged; the least good verdict counts.");
-            page.line(&terminal.style(style, &heading));
-            for verdict in several {
-                page.out.push('\n');
-                page.verdict(verdict);
+/// A page on a report.
+struct Verdicts<'a> {
+    report: &'a Report,
+    page: Page,
+}
+
+impl Deref for Verdicts<'_> {
+    type Target = Page;
+
+    fn deref(&self) -> &Page {
+        &self.page
+    }
+}
+
+impl DerefMut for Verdicts<'_> {
+    fn deref_mut(&mut self) -> &mut Page {
+        &mut self.page
+    }
+}
+
+impl Verdicts<'_> {
+    fn all(&mut self) {
+        self.unread();
+        match self.report.verdicts() {
+            [only] => self.verdict(only),
+            several => {
+                // The headline of the whole is the worst verdict's, which follows with its details.
+                let (mark, style) = mark(self.report.outcome().as_str());
+                let count = several.len();
+                let heading = format!(
+                    "{mark} {count} certificates were judged; the least good verdict counts."
+                );
+                let heading = self.look.style(style, &heading);
+                self.line(&heading);
+                for verdict in several {
+                    self.gap();
+                    self.verdict(verdict);
+                }
             }
         }
+        self.problems();
+        self.passed_over();
+        self.question();
     }
-    page.problems();
-    page.passed_over();
-    page.question(request);
-    page.out
-}
 
-struct Page<'a> {
-    report: &'a Report,
-    terminal: Terminal,
-    out: String,
-}
-
-impl Page<'_> {
     /// Says first that a part was not read, where the verdicts alone would read as if all were well.
     fn unread(&mut self) {
         let trusted = Outcome::Trusted.as_str();
@@ -60,24 +78,24 @@ impl Page<'_> {
         let headline = RawHeadline::from(self.report.headline());
         let (mark, style) = mark(self.report.outcome().as_str());
         let heading = self
-            .terminal
+            .look
             .style(style, &format!("{mark} {}", headline.heading));
         self.line(&heading);
         self.paragraph("  ", &headline.plain);
-        self.out.push('\n');
+        self.gap();
         self.headline(&headline);
-        self.out.push('\n');
+        self.gap();
     }
 
     fn verdict(&mut self, verdict: &RawVerdict) {
         let (mark, style) = mark(verdict.outcome);
         let headline = &verdict.headline;
         let heading = self
-            .terminal
+            .look
             .style(style, &format!("{mark} {}", headline.heading));
         self.line(&heading);
         self.paragraph("  ", &headline.plain);
-        self.out.push('\n');
+        self.gap();
         self.headline(headline);
         if let Some(member) = &verdict.member {
             self.paragraph("  member  ", member);
@@ -114,22 +132,13 @@ impl Page<'_> {
     }
 
     fn finding(&mut self, indent: &str, finding: &RawFinding) {
-        let (mark, style) = match finding.severity {
-            "error" => ("✗", Style::Red),
-            "missing" => ("?", Style::Yellow),
-            "warning" => ("!", Style::Yellow),
-            _ => ("·", Style::Dim),
-        };
-        let code = self
-            .terminal
-            .style(style, &format!("{mark} {}", finding.code));
+        let (mark, style) = weight(finding.severity);
+        let code = format!("{mark} {}", finding.code);
         let about = finding
             .certificate
             .map_or_else(String::new, |index| format!("certificate {index}, "));
-        let place = self
-            .terminal
-            .style(Style::Dim, &format!("({about}{})", finding.clause));
-        self.line(&format!("{indent}{code} {place}"));
+        let place = format!("({about}{})", finding.clause);
+        self.head(indent.len(), &[(style, &code)], &place);
         self.paragraph(&format!("{indent}  "), &finding.plain);
         self.paragraph(&format!("{indent}  "), &finding.expert);
     }
@@ -227,64 +236,35 @@ impl Page<'_> {
     }
 
     /// What the verdict was asked of; every verdict names its zone (DESIGN.md, Z2).
-    fn question(&mut self, request: &Request) {
-        let against = match &request.zone {
+    fn question(&mut self) {
+        let question = &self.report.raw.question;
+        let against = match &question.zone {
             Some(zone) => {
-                let membership = match zone.membership() {
-                    Membership::Spiffe => "",
-                    Membership::Signature => ", membership by signature alone",
+                let membership = match zone.membership {
+                    "signature" => ", membership by signature alone",
+                    _ => "",
                 };
-                format!("zone {}{membership}", zone.id())
+                format!("zone {}{membership}", zone.id)
             }
-            None => match request.anchors.len() {
+            None => match self.report.anchor_files {
                 0 => "no anchor".to_owned(),
                 1 => "the anchors of one file".to_owned(),
                 several => format!("the anchors of {several} files"),
             },
         };
-        let profile = match request.profile {
-            Profile::Zone => String::new(),
-            other => format!("profile {}, ", other.as_str()),
+        let profile = match (question.kind, question.profile) {
+            (_, "zone") | ("split", _) => String::new(),
+            (_, other) => format!("profile {other}, "),
         };
-        let revocation = match request.settings.revocation {
-            Revocation::IfPresent => String::new(),
-            policy => format!(", revocation {}", policy.as_str()),
+        let revocation = match question.revocation.policy {
+            "if-present" => String::new(),
+            policy => format!(", revocation {policy}"),
         };
         let text = format!(
             "Judged against {against}; {profile}role {}, at {}{revocation}.",
-            request.role.as_str(),
-            request.at
+            question.role, question.at
         );
-        self.out.push('\n');
-        let text = self.terminal.paragraph("  ", &escape(&text));
-        let text = self.terminal.style(Style::Dim, text.trim_end());
-        self.line(&text);
-    }
-
-    fn title(&mut self, text: &str) {
-        let text = self.terminal.style(Style::Bold, text);
-        // Writing to a String cannot fail.
-        let _ = write!(self.out, "\n  {text}\n");
-    }
-
-    /// Text from the report, which has texts from certificates in it.
-    fn paragraph(&mut self, label: &str, text: &str) {
-        self.out
-            .push_str(&self.terminal.paragraph(label, &escape(text)));
-    }
-
-    fn line(&mut self, text: &str) {
-        self.out.push_str(text);
-        self.out.push('\n');
-    }
-}
-
-fn mark(outcome: &str) -> (&'static str, Style) {
-    if outcome == Outcome::Trusted.as_str() {
-        ("✓", Style::Green)
-    } else if outcome == Outcome::Rejected.as_str() {
-        ("✗", Style::Red)
-    } else {
-        ("?", Style::Yellow)
+        self.gap();
+        self.styled(Style::Dim, "  ", &text);
     }
 }
