@@ -17,7 +17,7 @@ use crate::report::{
     self, RawCandidate, RawCertificate, RawEvidence, RawFinding, RawHeadline, RawObject,
     RawProblem, RawQuestion, RawReport, RawRevocation, RawVerdict, RawZone, Report,
 };
-use crate::revocation::Supplied;
+use crate::revocation::{Item, Supplied};
 use crate::text::{hex, visible};
 use crate::verdict::{Evidence, Outcome, Verdict};
 
@@ -39,8 +39,12 @@ impl<'a> Inputs<'a> {
     pub(crate) fn supplied(self) -> Supplied<'a> {
         let mut supplied = Supplied::default();
         for bundle in self.all() {
-            supplied.crls.extend(bundle.crls());
-            supplied.responses.extend(bundle.responses());
+            for crl in bundle.crls() {
+                supplied.crls.push(Item::new(crl));
+            }
+            for response in bundle.responses() {
+                supplied.responses.push(Item::new(response));
+            }
         }
         supplied
     }
@@ -126,6 +130,11 @@ impl Answer<'_> {
             require_explicit_policy: policies.require_explicit,
             inhibit_policy_mapping: policies.inhibit_mapping,
             inhibit_any_policy: policies.inhibit_any,
+            public_suffixes: evidence
+                .settings
+                .public_suffixes
+                .as_ref()
+                .map(|list| list.sha256_hex().to_owned()),
             revocation: self.revocation(),
             zone: evidence.zone.map(|zone| RawZone {
                 id: zone.id().to_string(),
@@ -147,10 +156,10 @@ impl Answer<'_> {
                 });
             };
             for crl in &supplied.crls {
-                add(Kind::Crl, crl.der());
+                add(Kind::Crl, crl.of.der());
             }
             for response in &supplied.responses {
-                add(Kind::OcspResponse, response.der());
+                add(Kind::OcspResponse, response.of.der());
             }
         }
         RawRevocation {
@@ -244,7 +253,7 @@ impl Answer<'_> {
         // Where the objects of the input at hand begin among all of their kind. A certificate that
         // was given as evidence is none of those that are judged.
         let anchors_end = files.certificates().len() + anchors.certificates().len();
-        let mut firsts = [0, 0, supplied.crls.len()];
+        let mut firsts = [0, 0, 0];
         let mut out = Vec::new();
         for bundle in self.inputs.all() {
             for object in bundle.objects() {
@@ -254,8 +263,8 @@ impl Answer<'_> {
                 };
                 let [certificate, crl, response] = firsts;
                 let at = |index: &usize| match object.kind {
-                    Kind::Crl => self.is_consulted(crl + index),
-                    Kind::OcspResponse => self.is_consulted(response + index),
+                    Kind::Crl => is_used(supplied.crls.get(crl + index)),
+                    Kind::OcspResponse => is_used(supplied.responses.get(response + index)),
                     _ => self.use_of(certificate + index) != "not used",
                 };
                 let used = match &object.fate {
@@ -274,11 +283,10 @@ impl Answer<'_> {
         }
         out
     }
+}
 
-    fn is_consulted(&self, evidence: usize) -> bool {
-        let mut verdicts = self.verdicts.iter();
-        verdicts.any(|verdict| verdict.consulted.get(evidence) == Some(&true))
-    }
+fn is_used<T>(item: Option<&Item<'_, T>>) -> bool {
+    item.is_some_and(|item| item.used.get())
 }
 
 /// How many inputs a bundle was read from.

@@ -53,7 +53,9 @@ mod report;
 mod request;
 mod revocation;
 mod second_opinion;
+mod signed;
 mod span;
+mod suffix;
 mod text;
 mod time;
 mod verdict;
@@ -93,7 +95,9 @@ pub use report::{
     RawVerdict, Report, catalogue_json, code_json,
 };
 pub use request::{Request, RequestError, SplitRequest, Subjects, split, verify};
+pub use signed::Signed;
 pub use span::Span;
+pub use suffix::{PublicSuffixes, Section, SuffixError};
 pub use text::visible;
 pub use time::Time;
 pub use verdict::Outcome;

@@ -21,7 +21,8 @@ test("the command line and Node say the same, to the byte, and as the schema say
       const native = item.heavy ? null : await commandLine(item);
       const { at, profile, role, host, expected, settings } = item;
       const anchors = item.anchors.map((name) => input(item, name));
-      const options = { at, profile, role, host, expected, anchors, ...settings };
+      const options = { at, profile, role, host, expected, ...settings, anchors };
+      if (item.public_suffixes) options.public_suffixes = readFileSync(join(item.folder, item.public_suffixes), "utf8");
       if (item.zone) options.zone = readFileSync(join(item.folder, item.zone), "utf8");
       const node = verifyJson(item.files.map((name) => input(item, name)), options);
       if (native) assert.equal(node, native.stdout, item.name);

@@ -27,9 +27,9 @@ pub(crate) const CORE_LAYERS: [&[&str]; 15] = [
     &["zone"],
     &["path", "bundle", "second_opinion", "lint"],
     &["revocation", "policy", "anchor"],
-    &["cert", "crl", "ocsp", "identity", "crypto", "key", "asn1"],
+    &["cert", "crl", "ocsp", "identity", "crypto", "key", "asn1", "suffix"],
     &["extension", "name"],
-    &["der", "oid", "time"],
+    &["signed", "der", "oid", "time"],
     &["finding", "error", "json", "span", "text"],
 ];
 

@@ -1,6 +1,8 @@
 //! The cases that the command line, the Node package and the page must judge alike, each with the
 //! outcome and the code that it must have. One row a behaviour, named after it.
 
+mod differential;
+mod identities;
 mod names;
 mod paths;
 mod policies;
@@ -37,6 +39,8 @@ pub struct Case {
     pub expected: Option<&'static str>,
     /// Further options of the question: an object with the keys of a policy file.
     pub settings: serde_json::Value,
+    /// The list of public suffixes.
+    pub public_suffixes: Option<&'static str>,
     /// Too large for a test that does it many times.
     pub heavy: bool,
     /// `trusted`, `rejected` or `incomplete`.
@@ -70,6 +74,7 @@ impl Case {
             host: None,
             expected: None,
             settings: json!({}),
+            public_suffixes: None,
             heavy: false,
             outcome,
             code,
@@ -126,6 +131,7 @@ impl Case {
     pub fn options(&self) -> serde_json::Value {
         let mut options = json!({
             "profile": self.profile, "role": self.role, "host": self.host, "expected": self.expected, "at": self.at, "zone": self.zone,
+            "public_suffixes": self.public_suffixes,
         });
         if let (Some(all), Some(further)) = (options.as_object_mut(), self.settings.as_object()) {
             all.extend(further.clone());
@@ -149,6 +155,9 @@ impl Case {
         if self.settings != json!({}) {
             fs::write(folder.join("policy.json"), format!("{:#}\n", self.settings)).unwrap();
         }
+        if let Some(list) = self.public_suffixes {
+            fs::write(folder.join("suffixes.txt"), list).unwrap();
+        }
         let names = |files: &[(String, Vec<u8>)]| -> Vec<String> {
             files.iter().map(|(name, _)| name.clone()).collect()
         };
@@ -157,6 +166,7 @@ impl Case {
             "zone": self.zone.as_ref().map(|_| "zone.json"), "at": self.at, "profile": self.profile,
             "role": self.role, "host": self.host, "expected": self.expected, "heavy": self.heavy, "outcome": self.outcome, "code": self.code,
             "near": self.near, "settings": self.settings,
+            "public_suffixes": self.public_suffixes.map(|_| "suffixes.txt"),
         });
         fs::write(folder.join("case.json"), format!("{case:#}\n")).unwrap();
     }
@@ -176,5 +186,7 @@ pub fn all() -> Vec<Case> {
     cases.extend(rare::all(&site));
     cases.extend(policies::all(&site));
     cases.extend(revocation::all(&site));
+    cases.extend(identities::all(&site));
+    cases.extend(differential::all(&site));
     cases
 }

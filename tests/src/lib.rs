@@ -6,6 +6,7 @@
 pub mod binary;
 pub mod cases;
 pub mod conformance;
+pub mod differential;
 pub mod evidence;
 pub mod findings;
 pub mod hostile;
@@ -14,3 +15,4 @@ pub mod proxy;
 pub mod rebuild;
 pub mod run;
 pub mod service;
+pub mod suffixes;

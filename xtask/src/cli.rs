@@ -48,6 +48,11 @@ pub(crate) enum Verb {
     /// `N passed, N failed, N skipped`. Logs are in target/xtask/logs. Exit code 1 when anything failed, or
     /// when a suite that should have run did not.
     Test(TestArgs),
+    /// Judge chains made from a seed, here and by rustls-webpki, certval and OpenSSL
+    ///
+    /// Prints who accepted what, and why they differ (docs/DIFFERENTIAL.md). Exit code 1 when the engine accepts what
+    /// all others refuse, or a difference has no known cause; such chains are in target/differential.
+    Differential(DifferentialArgs),
     /// Measure wasm and page: raw, gzip and brotli bytes, against their limits
     ///
     /// Builds the page first. Exit code 1 when something is above its limit.
@@ -137,6 +142,19 @@ pub(crate) struct TestArgs {
     /// Only list the suites
     #[arg(long)]
     pub(crate) list: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DifferentialArgs {
+    /// How many chains
+    #[arg(long, value_name = "N", default_value_t = 20_000)]
+    pub(crate) chains: u64,
+    /// What they are made from
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Ask about a chain from target/differential instead, and tell everything
+    #[arg(long, value_name = "FILE")]
+    pub(crate) replay: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

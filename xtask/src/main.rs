@@ -9,6 +9,7 @@ mod cli;
 mod conformance;
 mod console;
 mod demo;
+mod differential;
 mod digest;
 mod failure;
 mod fuzz;
@@ -67,6 +68,7 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         }
         Verb::Demo(args) => return demo::run(&runner, &args),
         Verb::Test(args) => return suites::run(&runner, &args),
+        Verb::Differential(args) => return differential::run(&runner, &args),
         Verb::Size(args) => return size::run(&runner, &args),
         Verb::Bench(args) => return bench::run(&runner, &args),
         Verb::Conformance(args) => return conformance::run(&runner, &args),

@@ -3,7 +3,7 @@
 
 use pki_types::{AlgorithmIdentifier, InvalidSignature, SignatureVerificationAlgorithm, alg_id};
 use zoneseal_core::{
-    Algorithms, Certificate, Crl, Input, OcspResponse, Request, Time, Zone, verify,
+    Algorithms, Certificate, Crl, Input, OcspResponse, PublicSuffixes, Request, Time, Zone, verify,
 };
 
 /// A target: its name, and what it does.
@@ -16,6 +16,7 @@ pub const TARGETS: &[Target] = &[
     ("zone_file", zone_file),
     ("crl", crl),
     ("ocsp", ocsp),
+    ("suffixes", suffixes),
 ];
 
 /// One certificate: what is read is shown and compared.
@@ -24,7 +25,9 @@ pub fn certificate(der: &[u8]) {
         let shown = (certificate.label(), certificate.issuer_text());
         assert!(!shown.0.contains('\u{1b}') && !shown.1.contains('\u{1b}'));
         let _ = certificate.key_material_hex();
+        let _ = (certificate.fields(), certificate.extension_views().count());
     }
+    let _ = zoneseal_core::Tree::read(der, 1_000);
 }
 
 /// A whole question: any file, judged against itself as the anchor, to the last byte of its
@@ -42,6 +45,19 @@ pub fn question(bytes: &[u8]) {
         once,
         verify(&request, &Algorithms::new(EVERYTHING_HOLDS)).to_json()
     );
+}
+
+/// A list of public suffixes: whatever it says, a top-level domain that it does not name is one.
+pub fn suffixes(bytes: &[u8]) {
+    if let Ok(list) = PublicSuffixes::parse(bytes) {
+        for name in String::from_utf8_lossy(bytes)
+            .split_whitespace()
+            .take(1_000)
+        {
+            let _ = list.section_of(name);
+        }
+        assert!(list.section_of("no-such-domain").is_some());
+    }
 }
 
 /// A zone file: what is read is written again to a file that reads the same.
@@ -74,7 +90,7 @@ pub fn ocsp(der: &[u8]) {
                 .all(|single| !single.whole.of(der).is_empty())
         );
         let _ = (
-            response.signed_bytes(),
+            response.signed().part.of(der),
             response.embedded().len(),
             response.sha256_hex(),
         );

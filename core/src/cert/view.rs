@@ -41,7 +41,7 @@ impl Fields<'_> {
     }
 
     fn certificate(&mut self, certificate: &Certificate) -> Result<(), ParseError> {
-        let mut t = Reader::within(self.der, certificate.tbs).sequence()?;
+        let mut t = Reader::within(self.der, certificate.signed.content);
         let version = t.optional(tag::context_constructed(0))?;
         let none = Span {
             start: t.offset(),
@@ -66,8 +66,8 @@ impl Fields<'_> {
                 self.hex(0, label, id.content);
             }
         }
-        self.algorithm("signature algorithm", certificate.signature_algorithm);
-        self.hex(0, "signature", certificate.signature);
+        self.algorithm("signature algorithm", certificate.signature_algorithm());
+        self.hex(0, "signature", certificate.signature());
         Ok(())
     }
 

@@ -39,6 +39,7 @@ const RULES: &[Rule] = &[
     subject::role_allowed_by_issuers,
     subject::digital_signature,
     subject::alternative_names,
+    subject::wildcards,
     subject::common_name,
     subject::host,
 ];
@@ -59,8 +60,24 @@ pub(super) fn check(
         rule(candidate, findings);
     }
     constraints::check(candidate, budget, findings)?;
-    findings.truncate(MOST_FINDINGS);
+    keep_most(findings);
     Ok(())
+}
+
+/// Cuts what refuses and what does not each by themselves: however much there is to say, a refusal
+/// never gives way to it.
+fn keep_most(findings: &mut Findings) {
+    let (mut refusals, mut others) = (MOST_FINDINGS, MOST_FINDINGS);
+    findings.retain(|finding| {
+        let left = if finding.refuses() {
+            &mut refusals
+        } else {
+            &mut others
+        };
+        let kept = *left > 0;
+        *left = left.saturating_sub(1);
+        kept
+    });
 }
 
 /// Version 3, which alone has extensions (RFC 5280 §4.1.2.1). Anchors are trusted as they are.

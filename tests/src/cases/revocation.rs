@@ -3,6 +3,7 @@
 
 use rcgen::{CustomExtension, ExtendedKeyUsagePurpose, KeyUsagePurpose};
 use serde_json::json;
+use zoneseal_core::Membership;
 
 use super::Case;
 use crate::evidence::{List, Response, block, by_key, cert_id, critical, extension};
@@ -460,6 +461,8 @@ fn signers_of_lists(site: &Site) -> Vec<Case> {
             "trusted",
             "trusted",
         )
+        // Where members carry SPIFFE IDs, authorities state what their keys are for.
+        .adopted(site, Membership::Signature)
         .near("crl-sign-missing"),
         signed(
             site,
