@@ -25,7 +25,9 @@ pub fn certificate(der: &[u8]) {
         let shown = (certificate.label(), certificate.issuer_text());
         assert!(!shown.0.contains('\u{1b}') && !shown.1.contains('\u{1b}'));
         let _ = certificate.key_material_hex();
+        let _ = (certificate.fields(), certificate.extension_views().count());
     }
+    let _ = zoneseal_core::Tree::read(der, 1_000);
 }
 
 /// A whole question: any file, judged against itself as the anchor, to the last byte of its
