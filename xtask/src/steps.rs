@@ -2,7 +2,7 @@
 
 use std::env;
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::digest::{Digest, Stamp};
 use crate::failure::Failure;
@@ -153,10 +153,35 @@ fn wasm_flags(runner: &Runner) -> OsString {
         }
     };
     remap(runner.workspace.root().into(), "=");
-    let home = |variable: &str| env::var_os(variable).map(PathBuf::from);
-    let cargo = home("CARGO_HOME").or_else(|| home("HOME").map(|home| home.join(".cargo")));
-    remap(cargo.unwrap_or_default().into(), "=cargo");
+    let cargo = cargo_home();
+    remap(cargo.clone().into(), "=cargo");
+    // The last prefix that fits wins: a crate's files are called after the crate alone, whatever registry or
+    // mirror they came from.
+    for sources in registries(&cargo) {
+        remap(sources.into(), "=");
+    }
     flags
+}
+
+fn cargo_home() -> PathBuf {
+    let home = |variable: &str| env::var_os(variable).map(PathBuf::from);
+    home("CARGO_HOME")
+        .or_else(|| home("HOME").map(|home| home.join(".cargo")))
+        .unwrap_or_default()
+}
+
+/// The folders of the registries that crates were unpacked from, in order. xtask's own crates are among them,
+/// so they are there before the first build.
+fn registries(cargo: &Path) -> Vec<PathBuf> {
+    let folders = std::fs::read_dir(cargo.join("registry/src"));
+    let mut folders: Vec<PathBuf> = folders
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.is_dir())
+        .collect();
+    folders.sort();
+    folders
 }
 
 /// The version of wasm-bindgen-cli in Cargo.lock: another one makes other glue.
