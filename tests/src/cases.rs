@@ -11,7 +11,7 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::json;
-use zoneseal_core::Membership;
+use zoneseal_core::{Input, Membership, Request};
 
 use crate::pki::{AT, Site, pem};
 
@@ -140,6 +140,30 @@ impl Case {
         options
     }
 
+    /// The question.
+    ///
+    /// # Panics
+    /// Where it cannot be asked.
+    #[must_use]
+    pub fn request(&self) -> Request {
+        let inputs = |files: &[(String, Vec<u8>)]| -> Vec<Input> {
+            let input = |(name, bytes): &(String, Vec<u8>)| Input {
+                name: name.clone(),
+                bytes: bytes.clone(),
+            };
+            files.iter().map(input).collect()
+        };
+        let (files, anchors) = (inputs(&self.files), inputs(&self.anchors));
+        Request::from_options(files, anchors, &self.options().to_string()).unwrap()
+    }
+
+    /// Whether its input is too large to be kept.
+    #[must_use]
+    pub fn is_generated(&self) -> bool {
+        let files = self.files.iter().chain(&self.anchors);
+        files.map(|(_, bytes)| bytes.len()).sum::<usize>() > 200_000
+    }
+
     /// Writes the case into a folder of its own: its files and `case.json`.
     ///
     /// # Panics
@@ -147,14 +171,24 @@ impl Case {
     pub fn write(&self, folder: &Path) {
         let folder = folder.join(self.name);
         fs::create_dir_all(&folder).unwrap();
-        for (name, bytes) in self.files.iter().chain(&self.anchors) {
+        for (name, bytes) in self.content(true) {
             fs::write(folder.join(name), bytes).unwrap();
         }
+    }
+
+    /// Its files with their names, those of the input if asked for, and `case.json`.
+    #[must_use]
+    pub fn content(&self, input: bool) -> Vec<(String, Vec<u8>)> {
+        let mut out = Vec::new();
+        if input {
+            out.extend(self.files.iter().chain(&self.anchors).cloned());
+        }
         if let Some(zone) = &self.zone {
-            fs::write(folder.join("zone.json"), zone).unwrap();
+            out.push(("zone.json".to_owned(), zone.clone().into_bytes()));
         }
         if self.settings != json!({}) {
-            fs::write(folder.join("policy.json"), format!("{:#}\n", self.settings)).unwrap();
+            let policy = format!("{:#}\n", self.settings);
+            out.push(("policy.json".to_owned(), policy.into_bytes()));
         }
         let names = |files: &[(String, Vec<u8>)]| -> Vec<String> {
             files.iter().map(|(name, _)| name.clone()).collect()
@@ -164,14 +198,25 @@ impl Case {
             "zone": self.zone.as_ref().map(|_| "zone.json"), "at": self.at, "profile": self.profile,
             "role": self.role, "host": self.host, "expected": self.expected, "heavy": self.heavy, "outcome": self.outcome, "code": self.code,
             "near": self.near, "settings": self.settings, "revocation": self.revocation, "grace": self.grace,
+            "generated": self.is_generated(), "options": self.options_without_zone(),
         });
-        fs::write(folder.join("case.json"), format!("{case:#}\n")).unwrap();
+        out.push(("case.json".to_owned(), format!("{case:#}\n").into_bytes()));
+        out
+    }
+
+    fn options_without_zone(&self) -> serde_json::Value {
+        let mut options = self.options();
+        if let Some(all) = options.as_object_mut() {
+            all.retain(|key, value| key != "zone" && !value.is_null());
+        }
+        options
     }
 }
 
 /// Every case.
 #[must_use]
 pub fn all() -> Vec<Case> {
+    crate::pki::keys::begin();
     let site = Site::new("Plant A");
     let mut cases = paths::members(&site);
     cases.extend(paths::paths(&site));

@@ -13,3 +13,4 @@ pub mod proxy;
 pub mod rebuild;
 pub mod run;
 pub mod service;
+pub mod vectors;

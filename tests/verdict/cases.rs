@@ -3,23 +3,17 @@
 
 use std::collections::BTreeSet;
 
-use zoneseal_core::{Algorithms, Code, Input, Outcome, Report, Request, verify};
-use zoneseal_tests::cases::{self, Case};
+use zoneseal_core::{Algorithms, Code, Outcome, Report, verify};
+use zoneseal_tests::{cases, vectors};
 
-fn request(case: &Case) -> Request {
-    let inputs = |files: &[(String, Vec<u8>)]| -> Vec<Input> {
-        let input = |(name, bytes): &(String, Vec<u8>)| Input {
-            name: name.clone(),
-            bytes: bytes.clone(),
-        };
-        files.iter().map(input).collect()
-    };
-    Request::from_options(
-        inputs(&case.files),
-        inputs(&case.anchors),
-        &case.options().to_string(),
-    )
-    .unwrap()
+#[test]
+fn the_vectors_are_what_the_builder_makes() {
+    let differences = vectors::differences(&vectors::make());
+    assert!(
+        differences.is_empty(),
+        "\n{}\ncargo xtask vectors makes them anew",
+        differences.join("\n")
+    );
 }
 
 #[test]
@@ -29,7 +23,7 @@ fn outcome_and_code() {
     for case in cases::all() {
         assert!(names.insert(case.name), "{} stands twice", case.name);
         let report = verify(
-            &request(&case),
+            &case.request(),
             &Algorithms::new(webpki::ALL_VERIFICATION_ALGS),
         );
         let found = (report.outcome().as_str(), report.code());
@@ -49,7 +43,7 @@ fn outcome_and_code() {
 fn an_algorithm_that_a_build_lacks_is_incomplete() {
     let cases = cases::all();
     let member = cases.iter().find(|case| case.name == "a-member").unwrap();
-    let report = verify(&request(member), &Algorithms::new(&[]));
+    let report = verify(&member.request(), &Algorithms::new(&[]));
     assert_eq!(report.outcome(), Outcome::Incomplete);
     assert_eq!(report.code(), "algorithm-not-in-build");
 }
@@ -81,7 +75,7 @@ fn every_code_has_a_case() {
     let algorithms = Algorithms::new(webpki::ALL_VERIFICATION_ALGS);
     let mut seen = BTreeSet::new();
     for case in cases::all() {
-        codes(&verify(&request(&case), &algorithms), &mut seen);
+        codes(&verify(&case.request(), &algorithms), &mut seen);
     }
     for code in Code::ALL {
         let elsewhere = ELSEWHERE.iter().any(|(other, _)| other == code);
