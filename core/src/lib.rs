@@ -46,6 +46,8 @@ mod second_opinion;
 mod span;
 mod text;
 mod time;
+#[cfg(test)]
+mod vectors;
 mod verdict;
 mod zone;
 
