@@ -10,6 +10,7 @@
 //! | judge the peer of a connection | [`Zone::validate_peer`], [`Member`] |
 //! | check that the edge has nothing to do with the zone | [`SplitRequest`], [`split`] |
 //! | know what a code means | [`explain`], [`catalogue`] |
+//! | know when an answer changes, and what would make it another | [`what_changes`], [`Changes`] |
 //! | read certificates | [`Bundle`], [`Certificate`] |
 //!
 //! Inside, imports go down only: report, explain, verdict, zone, path, then anchors and policy,
@@ -23,6 +24,7 @@ mod answer;
 mod bundle;
 mod catalogue;
 mod cert;
+mod change;
 mod crl;
 mod crypto;
 mod der;
@@ -55,6 +57,7 @@ pub use anchor::TrustAnchor;
 pub use bundle::{Bundle, Fate, Input, Kind, Limits, Object, Problem};
 pub use catalogue::{CodeText, catalogue};
 pub use cert::Certificate;
+pub use change::{Changes, what_changes};
 pub use crl::{Crl, CrlExtensions, RevocationReason, RevokedEntry, Scope};
 pub use crypto::Algorithms;
 pub use error::{ParseError, Reason};
@@ -73,8 +76,8 @@ pub use path::ValidatedPath;
 pub use peer::{Checks, Member};
 pub use policy::{Host, PolicyInputs, Profile, Revocation, Role, Settings};
 pub use report::{
-    ENGINE, RawCandidate, RawCertificate, RawFinding, RawHeadline, RawObject, RawProblem,
-    RawVerdict, Report, catalogue_json,
+    ENGINE, RawAnswer, RawCandidate, RawCertificate, RawChange, RawDate, RawFinding, RawHeadline,
+    RawObject, RawProblem, RawVerdict, Report, catalogue_json,
 };
 pub use request::{Request, RequestError, SplitRequest, Subjects, split, verify};
 pub use span::Span;

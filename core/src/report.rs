@@ -185,6 +185,56 @@ impl From<&Headline> for RawHeadline {
     }
 }
 
+/// What would change an answer, as it is written.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct RawChanges {
+    pub changes: u32,
+    pub engine: &'static str,
+    pub at: String,
+    pub now: RawAnswer,
+    pub dates: Vec<RawDate>,
+    pub would: Vec<RawChange>,
+    pub runs: usize,
+    pub complete: bool,
+}
+
+/// An answer, in short.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct RawAnswer {
+    /// `trusted`, `rejected` or `incomplete`.
+    pub outcome: &'static str,
+    /// The headline's code.
+    pub code: &'static str,
+}
+
+/// A second at which the answer becomes another.
+#[derive(Clone, Debug, Serialize)]
+pub struct RawDate {
+    /// The first second of the new answer, RFC 3339.
+    pub at: String,
+    /// What begins or ends there.
+    pub because: String,
+    /// The answer one second earlier.
+    pub before: RawAnswer,
+    /// The answer from then on.
+    pub after: RawAnswer,
+}
+
+/// One thing that would make the answer `trusted`.
+#[derive(Clone, Debug, Serialize)]
+pub struct RawChange {
+    /// `add-issuer`, `trust-anchor`, `date`, `host`, `expected`, `role` or `profile`.
+    pub kind: &'static str,
+    /// What it would be changed to: a name, a time, a role.
+    pub to: String,
+    /// The key of the issuer, or the SHA-256 of the anchor, in hex.
+    pub id: Option<String>,
+    /// Whether the engine was asked, and said `trusted`. An issuer that is not there can be named, not tried.
+    pub confirmed: bool,
+    /// One sentence.
+    pub sentence: String,
+}
+
 /// A verdict on one certificate.
 #[derive(Clone, Debug, Serialize)]
 pub struct RawVerdict {
