@@ -1,4 +1,4 @@
-//! The JSON of a verdict: version 0, canonical, the same bytes wherever it is made.
+//! The JSON of a verdict: version 1, canonical, the same bytes wherever it is made.
 //!
 //! The only serialisable types of the core are here. Keys stand in the order of the fields; the
 //! schema is `docs/report.schema.json`.
@@ -12,7 +12,7 @@ use crate::text::{canonical_json, visible};
 use crate::verdict::Outcome;
 
 /// The version of the report's shape.
-pub(crate) const VERSION: u32 = 0;
+pub(crate) const VERSION: u32 = 1;
 
 /// The engine's version, part of every report.
 pub const ENGINE: &str = env!("CARGO_PKG_VERSION");

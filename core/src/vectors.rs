@@ -123,4 +123,53 @@ mod tests {
             "no vector notices that these are left out: {unnoticed:?}"
         );
     }
+
+    /// Findings that have no bytes, no certificate or no values to compare, each with why.
+    const NOTHING_THERE: [(Code, &str); 16] = [
+        (Code::RevocationNotChecked, "says what was not looked at"),
+        (Code::SecondOpinionUnable, "is about the whole path"),
+        (Code::VerifiersDisagree, "is about the whole path"),
+        (Code::SearchLimit, "is about the whole search"),
+        (Code::DepthLimit, "is about the length of the path"),
+        (Code::VersionNot3, "version 1 has no bytes for it"),
+        (Code::IssuerNotCa, "the extension may be absent"),
+        (Code::DigitalSignatureMissing, "the extension may be absent"),
+        (Code::RoleNotStated, "the extension is absent"),
+        (Code::SpiffeIdMissing, "the extension may be absent"),
+        (Code::NameNotInCertificate, "the extension may be absent"),
+        (Code::OtherMember, "the extension may be absent"),
+        (Code::PolicyRequired, "the extension may be absent"),
+        (Code::PolicyConditionInZone, "the extension is the value"),
+        (
+            Code::RevocationEvidenceMissing,
+            "is about what was not given",
+        ),
+        (Code::SubjectIsCa, "an anchor is compared whole"),
+    ];
+
+    #[test]
+    fn every_finding_says_where_and_what_was_compared() {
+        let algorithms = algorithms();
+        let mut wrong = std::collections::BTreeSet::new();
+        for vector in all() {
+            let report: Value = serde_json::from_str(&vector.judge(&algorithms)).unwrap();
+            for verdict in report["verdicts"].as_array().unwrap() {
+                let tried = verdict["candidates"].as_array().unwrap().iter();
+                let lists = tried
+                    .map(|of| &of["findings"])
+                    .chain([&verdict["findings"]]);
+                for finding in lists.flat_map(|list| list.as_array().unwrap()) {
+                    let code = finding["code"].as_str().unwrap();
+                    let whole = !finding["certificate"].is_null()
+                        && !finding["bytes"].is_null()
+                        && finding["expected"] != ""
+                        && finding["found"] != "";
+                    if !whole && !NOTHING_THERE.iter().any(|(of, _)| of.as_str() == code) {
+                        wrong.insert(code.to_owned());
+                    }
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{wrong:?}");
+    }
 }

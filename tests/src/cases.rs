@@ -2,6 +2,7 @@
 //! outcome and the code that it must have. One row a behaviour, named after it.
 
 mod names;
+mod near;
 mod paths;
 mod policies;
 mod rare;
@@ -228,5 +229,7 @@ pub fn all() -> Vec<Case> {
     cases.extend(rare::all(&site));
     cases.extend(policies::all(&site));
     cases.extend(revocation::all(&site));
+    cases.extend(near::all(&site));
+    near::mark(&mut cases);
     cases
 }

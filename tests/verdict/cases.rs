@@ -83,6 +83,60 @@ fn every_code_has_a_case() {
     }
 }
 
+/// Codes without a near miss among the cases, each with why.
+const NO_NEAR_MISS: &[(&str, &str)] = &[
+    ("trusted", "an outcome: every refusal is its near miss"),
+    ("chain-trusted", "an outcome"),
+    ("split-holds", "tests/verdict/split.rs"),
+    ("no-certificate", "handing in anything: one-byte"),
+    (
+        "too-many-objects",
+        "a report on 2,000 objects is above 1 MB",
+    ),
+    (
+        "algorithm-not-in-build",
+        "every case: the build has all algorithms",
+    ),
+    ("peer-without-certificate", "tests/proxy/lifecycle.rs"),
+    ("edge-chains-to-zone", "tests/verdict/split.rs"),
+    ("edge-key-shared", "tests/verdict/split.rs"),
+    ("edge-authority-not-reached", "tests/verdict/split.rs"),
+    ("edge-key-not-comparable", "tests/verdict/split.rs"),
+    ("split-input-not-read", "tests/verdict/split.rs"),
+];
+
+#[test]
+fn every_code_has_a_near_miss_that_misses() {
+    let algorithms = Algorithms::new(webpki::ALL_VERIFICATION_ALGS);
+    let mut near = BTreeSet::new();
+    for case in cases::all() {
+        let Some(code) = case.near else { continue };
+        near.insert(code);
+        let code_found = verify(&case.request(), &algorithms).code();
+        assert_ne!(
+            code_found, code,
+            "{} triggers what it should miss",
+            case.name
+        );
+        assert!(
+            Code::ALL.iter().any(|known| known.as_str() == code),
+            "{}: {code} is no code",
+            case.name
+        );
+    }
+    let mut wrong = Vec::new();
+    for code in Code::ALL.iter().map(|code| code.as_str()) {
+        let excepted = NO_NEAR_MISS.iter().any(|(other, _)| *other == code);
+        if near.contains(code) == excepted {
+            wrong.push(code);
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "without a near miss, or excepted for nothing: {wrong:?}"
+    );
+}
+
 fn codes(report: &Report, seen: &mut BTreeSet<&'static str>) {
     seen.insert(report.code());
     for verdict in report.verdicts() {

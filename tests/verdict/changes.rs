@@ -43,7 +43,7 @@ fn an_expired_member_was_trusted_until_its_last_second() {
 
 #[test]
 fn an_issuer_that_the_zone_lists_is_tried() {
-    let found = changes("missing-issuer");
+    let found = changes("issuer-not-supplied");
     assert_eq!(
         kinds(&found)[0],
         ("add-issuer", "CN=Plant A Issuing CA", true)

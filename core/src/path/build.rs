@@ -178,6 +178,9 @@ impl<'a> Builder<'a> {
         };
         if self.search.first_anchor == self.search.certificates.len() {
             let finding = Finding::missing(Code::NoAnchor).about(head);
+            let finding = finding
+                .at(certificate.issuer().whole)
+                .compared("a trust anchor", "none was given");
             return Ok((Reach::IssuerMissing, finding));
         }
         let anchors = self

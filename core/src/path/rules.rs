@@ -115,11 +115,19 @@ fn names_present(candidate: &Candidate<'_>, findings: &mut Findings) {
     for (index, certificate) in candidate.certificates() {
         if certificate.issuer().is_empty() {
             let finding = Finding::error(Code::IssuerNameEmpty).about(index);
-            findings.push(finding.at(certificate.issuer().whole));
+            findings.push(
+                finding
+                    .at(certificate.issuer().whole)
+                    .compared("a name", "an empty name"),
+            );
         }
         if certificate.is_ca() && certificate.subject().is_empty() {
             let finding = Finding::error(Code::CaSubjectEmpty).about(index);
-            findings.push(finding.at(certificate.subject().whole));
+            findings.push(
+                finding
+                    .at(certificate.subject().whole)
+                    .compared("a name", "an empty name"),
+            );
         }
     }
 }
@@ -253,10 +261,20 @@ fn key_identifiers(candidate: &Candidate<'_>, findings: &mut Findings) {
     for (index, certificate) in candidate.certificates() {
         let extensions = certificate.extensions();
         if certificate.authority_key_id().is_none() && !certificate.is_self_issued() {
-            findings.push(Finding::error(Code::AuthorityKeyIdMissing).about(index));
+            let finding = Finding::error(Code::AuthorityKeyIdMissing).about(index);
+            findings.push(
+                finding
+                    .at(certificate.issuer().whole)
+                    .compared("authorityKeyIdentifier", "none"),
+            );
         }
         if certificate.is_ca() && extensions.subject_key_id.is_none() {
-            findings.push(Finding::error(Code::SubjectKeyIdMissing).about(index));
+            let finding = Finding::error(Code::SubjectKeyIdMissing).about(index);
+            findings.push(
+                finding
+                    .at(certificate.subject().whole)
+                    .compared("subjectKeyIdentifier", "none"),
+            );
         }
         // CA/B 7.1.2.1.3.
         let root = candidate.is_anchor(index) && candidate.search.profile.table().cabf;
@@ -382,7 +400,8 @@ fn constraints_need_authority(candidate: &Candidate<'_>, findings: &mut Findings
             findings.push(
                 Finding::error(Code::NameConstraintsWithoutCa)
                     .about(index)
-                    .at(known.span),
+                    .at(known.span)
+                    .compared("no nameConstraints without cA TRUE", "nameConstraints"),
             );
         }
     }

@@ -10,7 +10,7 @@ use crate::terminal::{Style, Terminal};
 /// The dates at which the answer changes, and what would make it `trusted`.
 pub(super) fn text(changes: &Changes, terminal: Terminal) -> String {
     let mut out = String::new();
-    let mut title = |out: &mut String, text: &str| {
+    let title = |out: &mut String, text: &str| {
         let _ = write!(out, "\n  {}\n", terminal.style(Style::Bold, text));
     };
     let answer = |answer: RawAnswer| format!("{} ({})", answer.outcome, answer.code);
