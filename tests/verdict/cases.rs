@@ -98,6 +98,14 @@ const NO_NEAR_MISS: &[(&str, &str)] = &[
         "every case: the build has all algorithms",
     ),
     ("peer-without-certificate", "tests/proxy/lifecycle.rs"),
+    (
+        "ocsp-not-successful",
+        "the trusted cases with a response, each near another code",
+    ),
+    (
+        "revocation-not-checked",
+        "the trusted cases with complete evidence, each near another code",
+    ),
     ("edge-chains-to-zone", "tests/verdict/split.rs"),
     ("edge-key-shared", "tests/verdict/split.rs"),
     ("edge-authority-not-reached", "tests/verdict/split.rs"),
