@@ -1,5 +1,7 @@
 //! From verdicts to a report: what was asked, sentences, certificates, and the fate of every object.
 
+use sha2::{Digest, Sha256};
+
 use crate::Certificate;
 use crate::bundle::{Bundle, Fate, Kind, Problem};
 use crate::crypto;
@@ -15,7 +17,7 @@ use crate::report::{
     self, RawCandidate, RawCertificate, RawEvidence, RawFinding, RawHeadline, RawObject,
     RawProblem, RawQuestion, RawReport, RawRevocation, RawVerdict, RawZone, Report,
 };
-use crate::revocation::Supplied;
+use crate::revocation::{Item, Supplied};
 use crate::text::{hex, visible};
 use crate::verdict::{Evidence, Outcome, Verdict};
 
@@ -35,11 +37,16 @@ impl<'a> Inputs<'a> {
 
     /// The evidence of revocation among them.
     pub(crate) fn supplied(self) -> Supplied<'a> {
-        Supplied {
-            crls: self.all().iter().flat_map(|of| of.crls()).collect(),
-            responses: self.all().iter().flat_map(|of| of.responses()).collect(),
-            ..Supplied::default()
+        let mut supplied = Supplied::default();
+        for bundle in self.all() {
+            for crl in bundle.crls() {
+                supplied.crls.push(Item::new(crl));
+            }
+            for response in bundle.responses() {
+                supplied.responses.push(Item::new(response));
+            }
         }
+        supplied
     }
 }
 
@@ -122,6 +129,11 @@ impl Answer<'_> {
             require_explicit_policy: policies.require_explicit,
             inhibit_policy_mapping: policies.inhibit_mapping,
             inhibit_any_policy: policies.inhibit_any,
+            public_suffixes: evidence
+                .settings
+                .public_suffixes
+                .as_ref()
+                .map(|list| list.sha256_hex().to_owned()),
             revocation: self.revocation(),
             zone: evidence.zone.map(|zone| RawZone {
                 id: zone.id().to_string(),
@@ -134,17 +146,20 @@ impl Answer<'_> {
 
     fn revocation(&self) -> RawRevocation {
         let (settings, supplied) = (self.evidence.settings, self.evidence.supplied);
-        let raw = |kind: Kind, sha256: String| RawEvidence {
-            kind: kind.as_str(),
-            sha256,
-        };
-        let crls = supplied.crls.iter();
-        let mut evidence: Vec<RawEvidence> =
-            crls.map(|crl| raw(Kind::Crl, crl.sha256_hex())).collect();
-        let responses = supplied.responses.iter();
-        evidence.extend(responses.map(|of| raw(Kind::OcspResponse, of.sha256_hex())));
-        if settings.revocation == Revocation::Off {
-            evidence.clear();
+        let mut evidence = Vec::new();
+        if settings.revocation != Revocation::Off {
+            let mut add = |kind: Kind, der: &[u8]| {
+                evidence.push(RawEvidence {
+                    kind: kind.as_str(),
+                    sha256: hex(&Sha256::digest(der)),
+                });
+            };
+            for crl in &supplied.crls {
+                add(Kind::Crl, crl.of.der());
+            }
+            for response in &supplied.responses {
+                add(Kind::OcspResponse, response.of.der());
+            }
         }
         RawRevocation {
             policy: settings.revocation.as_str(),
@@ -237,7 +252,7 @@ impl Answer<'_> {
         // Where the objects of the input at hand begin among all of their kind. A certificate that
         // was given as evidence is none of those that are judged.
         let anchors_end = files.certificates().len() + anchors.certificates().len();
-        let mut firsts = [0, 0, supplied.crls.len()];
+        let mut firsts = [0, 0, 0];
         let mut out = Vec::new();
         for bundle in self.inputs.all() {
             for object in bundle.objects() {
@@ -247,8 +262,8 @@ impl Answer<'_> {
                 };
                 let [certificate, crl, response] = firsts;
                 let at = |index: &usize| match object.kind {
-                    Kind::Crl => self.is_consulted(crl + index),
-                    Kind::OcspResponse => self.is_consulted(response + index),
+                    Kind::Crl => is_used(supplied.crls.get(crl + index)),
+                    Kind::OcspResponse => is_used(supplied.responses.get(response + index)),
                     _ => self.use_of(certificate + index) != "not used",
                 };
                 let used = match &object.fate {
@@ -267,11 +282,10 @@ impl Answer<'_> {
         }
         out
     }
+}
 
-    fn is_consulted(&self, evidence: usize) -> bool {
-        let mut verdicts = self.verdicts.iter();
-        verdicts.any(|verdict| verdict.consulted.get(evidence) == Some(&true))
-    }
+fn is_used<T>(item: Option<&Item<'_, T>>) -> bool {
+    item.is_some_and(|item| item.used.get())
 }
 
 fn read_sources(bundle: &Bundle, sources: &mut [String], offset: usize) {

@@ -408,9 +408,15 @@ pub fn text(code: Code) -> CodeText {
             "CA/B 7.1.4.3",
         ],
         Code::WildcardTooBroad => [
-            "{certificate} claims a whole top-level domain.",
-            "The wildcard {found} has fewer than two labels behind it.",
-            "Have it issued for a narrower name.",
+            "{certificate} claims every name below a domain that has many owners.",
+            "The wildcard stands directly below a public suffix: {found}.",
+            "Have it issued for names of one owner.",
+            "CA/B 3.2.2.6",
+        ],
+        Code::PublicSuffixNotEvaluated => [
+            "Whether a wildcard is too broad was not looked up: the list of public suffixes was not given.",
+            "No public suffix list was supplied, so the rule on {found} was not evaluated beyond top-level domains.",
+            "Give the list of publicsuffix.org with the question.",
             "CA/B 3.2.2.6",
         ],
         Code::NameNotInCertificate => [
@@ -472,6 +478,30 @@ pub fn text(code: Code) -> CodeText {
             "Its identity is {found}, where {expected} was asked for.",
             "Check the address of the service and the identity that the route names.",
             "zone rule Z4",
+        ],
+        Code::CrlSignInMember => [
+            "{certificate} is a service's, and its key is also allowed to revoke others.",
+            "keyUsage of an SVID that is no authority's has cRLSign: {found}.",
+            "Have it issued without cRLSign.",
+            "X509-SVID §4.3 and §5.2",
+        ],
+        Code::KeyUsageNotCritical => [
+            "{certificate} says what its key is for in a way that a reader may skip.",
+            "keyUsage of an SVID must be critical, and is not.",
+            "Have it issued with a critical keyUsage.",
+            "X509-SVID §4.3",
+        ],
+        Code::KeyUsageMissing => [
+            "{certificate} signs others and does not say that its key is for that.",
+            "An SVID's signing certificate has no keyUsage; keyCertSign is required.",
+            "Have the authority's certificate issued with a critical keyUsage of keyCertSign.",
+            "X509-SVID §4.3; RFC 5280 §4.2.1.3",
+        ],
+        Code::AuthorityNamesMember => [
+            "{certificate} is an authority's, and calls itself a service of the zone.",
+            "A signing certificate's SPIFFE ID has no path; found {found}.",
+            "Have the authority's certificate issued with the zone's ID alone, or with none.",
+            "X509-SVID §3.2",
         ],
         Code::PeerWithoutCertificate => [
             "Whoever connected showed no certificate, and only members of the zone are let in here.",

@@ -8,6 +8,7 @@ use crate::extension::Extensions;
 use crate::key::PublicKey;
 use crate::name::{self, GeneralName, Name, NameForm};
 use crate::oid;
+use crate::signed::Signed;
 use crate::span::Span;
 use crate::text::{cut, visible};
 use crate::time::Time;
@@ -27,9 +28,7 @@ pub const MAX_CERTIFICATE: usize = 256 * 1024;
 #[derive(Clone, Debug)]
 pub struct Certificate {
     der: Vec<u8>,
-    tbs: Span,
-    signature_algorithm: Span,
-    signature: Span,
+    signed: Signed,
     version: u8,
     serial: Span,
     issuer: Name,
@@ -51,19 +50,12 @@ impl Certificate {
             let what = "the certificate's size";
             return Err(ParseError::new(0, Reason::OutOfRange { what }));
         }
-        let mut outer = Reader::new(der);
-        let mut fields = outer.sequence()?;
-        outer.finish()?;
-        let tbs = fields.expect(tag::SEQUENCE)?;
-        let signature_algorithm = fields.expect(tag::SEQUENCE)?;
-        let signature = fields.octet_bits()?;
-        fields.finish()?;
-
-        let mut t = fields.inside(tbs);
+        let signed = Signed::read_whole(der)?;
+        let mut t = Reader::within(der, signed.content);
         let version = read_version(&mut t)?;
         let serial = t.integer()?;
         let inner_algorithm = t.expect(tag::SEQUENCE)?;
-        if t.bytes(inner_algorithm.content) != t.bytes(signature_algorithm.content) {
+        if t.bytes(inner_algorithm.content) != signed.algorithm.of(der) {
             let reason = Reason::SignatureAlgorithmMismatch;
             return Err(ParseError::new(inner_algorithm.whole.start, reason));
         }
@@ -77,9 +69,7 @@ impl Certificate {
         let key = PublicKey::read(&mut t)?;
         let extensions = read_unique_ids_and_extensions(&mut t, version)?;
         Ok(Self {
-            tbs: tbs.whole,
-            signature_algorithm: signature_algorithm.content,
-            signature,
+            signed,
             version,
             serial,
             issuer,
@@ -102,19 +92,24 @@ impl Certificate {
     /// The bytes that are signed.
     #[must_use]
     pub fn signed_bytes(&self) -> &[u8] {
-        self.tbs.of(&self.der)
+        self.signed.part.of(&self.der)
+    }
+
+    /// Where its signed part, its algorithm and its signature stand.
+    pub(crate) fn signed(&self) -> &Signed {
+        &self.signed
     }
 
     /// The content of the AlgorithmIdentifier of its signature.
     #[must_use]
     pub fn signature_algorithm(&self) -> Span {
-        self.signature_algorithm
+        self.signed.algorithm
     }
 
     /// The signature's octets.
     #[must_use]
     pub fn signature(&self) -> Span {
-        self.signature
+        self.signed.signature
     }
 
     /// 1, 2 or 3.

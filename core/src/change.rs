@@ -243,12 +243,12 @@ fn dates_that_matter(asking: &Asking<'_>, report: &Report) -> BTreeMap<Time, Str
         }
     };
     for crl in &supplied.crls {
-        let what = format!("the revocation list of {}", crl.issuer_text());
-        let until = crl.next_update().map(|(until, _)| until);
-        evidence(&what, crl.this_update().0, until);
+        let what = format!("the revocation list of {}", crl.of.issuer_text());
+        let until = crl.of.next_update().map(|(until, _)| until);
+        evidence(&what, crl.of.this_update().0, until);
     }
     for response in &supplied.responses {
-        for single in response.singles() {
+        for single in response.of.singles() {
             let until = single.next_update.map(|(until, _)| until);
             evidence("the OCSP response", single.this_update.0, until);
         }

@@ -11,6 +11,7 @@ use crate::error::{ParseError, Reason};
 use crate::extension::{self, Known, RawExtension};
 use crate::name::{self, Name};
 use crate::oid;
+use crate::signed::Signed;
 use crate::span::Span;
 use crate::text::{cut, hex};
 use crate::time::Time;
@@ -35,9 +36,7 @@ pub const MAX_CRL: usize = 10_000_000;
 #[derive(Clone, Debug)]
 pub struct Crl {
     der: Vec<u8>,
-    tbs: Span,
-    signature_algorithm: Span,
-    signature: Span,
+    signed: Signed,
     issuer: Name,
     this_update: (Time, Span),
     next_update: Option<(Time, Span)>,
@@ -70,23 +69,16 @@ impl Crl {
             let what = "the list's size";
             return Err(ParseError::new(0, Reason::OutOfRange { what }));
         }
-        let mut outer = Reader::new(der);
-        let mut fields = outer.sequence()?;
-        outer.finish()?;
-        let tbs = fields.expect(tag::SEQUENCE)?;
-        let signature_algorithm = fields.expect(tag::SEQUENCE)?;
-        let signature = fields.octet_bits()?;
-        fields.finish()?;
-
-        let mut t = fields.inside(tbs);
+        let signed = Signed::read_whole(der)?;
+        let mut t = Reader::within(der, signed.content);
         let has_version = t.peek() == Some(tag::INTEGER);
         // §5.1.2.1: the field is there for version 2 alone.
         if has_version && t.small_integer("version")? != 1 {
-            return Err(entries::needs_version_2(tbs.content));
+            return Err(entries::needs_version_2(signed.content));
         }
         let inner_algorithm = t.expect(tag::SEQUENCE)?;
         // §5.1.1.2.
-        if t.bytes(inner_algorithm.content) != t.bytes(signature_algorithm.content) {
+        if t.bytes(inner_algorithm.content) != signed.algorithm.of(der) {
             let reason = Reason::SignatureAlgorithmMismatch;
             return Err(ParseError::new(inner_algorithm.whole.start, reason));
         }
@@ -116,9 +108,7 @@ impl Crl {
         }
         t.finish()?;
         Ok(Self {
-            tbs: tbs.whole,
-            signature_algorithm: signature_algorithm.content,
-            signature,
+            signed,
             issuer,
             this_update,
             next_update,
@@ -134,22 +124,10 @@ impl Crl {
         &self.der
     }
 
-    /// The bytes that are signed.
+    /// Where its signed part, its algorithm and its signature stand.
     #[must_use]
-    pub fn signed_bytes(&self) -> &[u8] {
-        self.tbs.of(&self.der)
-    }
-
-    /// The content of the AlgorithmIdentifier of its signature.
-    #[must_use]
-    pub fn signature_algorithm(&self) -> Span {
-        self.signature_algorithm
-    }
-
-    /// The signature's octets.
-    #[must_use]
-    pub fn signature(&self) -> Span {
-        self.signature
+    pub fn signed(&self) -> &Signed {
+        &self.signed
     }
 
     /// The name of the authority that signed it.

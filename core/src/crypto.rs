@@ -5,6 +5,7 @@ use pki_types::alg_id;
 
 use crate::der::{Reader, tag};
 use crate::key::KeyKind;
+use crate::signed::Signed;
 use crate::{Certificate, oid};
 
 /// The signature algorithms that a build can verify.
@@ -45,26 +46,21 @@ impl Algorithms {
         certificate: &Certificate,
         issuer: &Certificate,
     ) -> Result<(), SignatureError> {
-        self.verify_raw(
-            issuer,
-            certificate.signature_algorithm().of(certificate.der()),
-            certificate.signed_bytes(),
-            certificate.signature().of(certificate.der()),
-        )
+        self.verify_signed(issuer, certificate.der(), certificate.signed())
     }
 
-    /// Verifies a signature over any message, such as a revocation list, under the key of `issuer`.
-    /// `signature_id` is the content of the signature's AlgorithmIdentifier.
+    /// Verifies the signature of anything that is signed, such as a revocation list, under the key
+    /// of `issuer`.
     ///
     /// # Errors
     /// Why it does not verify.
-    pub(crate) fn verify_raw(
+    pub(crate) fn verify_signed(
         &self,
         issuer: &Certificate,
-        signature_id: &[u8],
-        message: &[u8],
-        signature: &[u8],
+        der: &[u8],
+        signed: &Signed,
     ) -> Result<(), SignatureError> {
+        let signature_id = signed.algorithm.of(der);
         let key_id = issuer.key().algorithm.of(issuer.der());
         let of_signature = || {
             self.0
@@ -88,7 +84,11 @@ impl Algorithms {
             of_signature().find(|algorithm| algorithm.public_key_alg_id().as_ref() == key_id);
         let algorithm = fitting.ok_or(SignatureError::KeyNotUsable)?;
         algorithm
-            .verify_signature(issuer.key_bytes(), message, signature)
+            .verify_signature(
+                issuer.key_bytes(),
+                signed.part.of(der),
+                signed.signature.of(der),
+            )
             .map_err(|_| SignatureError::Invalid)
     }
 }

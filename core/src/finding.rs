@@ -77,6 +77,15 @@ impl Finding {
         }
     }
 
+    /// Whether a path with it is not trusted.
+    #[must_use]
+    pub fn refuses(&self) -> bool {
+        match self.severity {
+            Severity::Missing | Severity::Error => true,
+            Severity::Info | Severity::Warning => false,
+        }
+    }
+
     /// About this certificate.
     #[must_use]
     pub fn about(mut self, certificate: usize) -> Self {
@@ -230,6 +239,7 @@ codes! {
     AlternativeNameCriticality = "alternative-name-criticality",
     CommonNameNotAlternative = "common-name-not-alternative",
     WildcardTooBroad = "wildcard-too-broad",
+    PublicSuffixNotEvaluated = "public-suffix-not-evaluated",
     NameNotInCertificate = "name-not-in-certificate",
     NameExcluded = "name-excluded",
     NameNotPermitted = "name-not-permitted",
@@ -242,6 +252,10 @@ codes! {
     SpiffeIdMalformed = "spiffe-id-malformed",
     SpiffeIdOfOtherZone = "spiffe-id-of-other-zone",
     OtherMember = "other-member",
+    CrlSignInMember = "crl-sign-in-member",
+    KeyUsageNotCritical = "key-usage-not-critical",
+    KeyUsageMissing = "key-usage-missing",
+    AuthorityNamesMember = "authority-names-member",
     PeerWithoutCertificate = "peer-without-certificate",
 
     // the split

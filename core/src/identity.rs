@@ -131,6 +131,14 @@ impl SpiffeId {
         })
     }
 
+    /// Whether a text is the SPIFFE ID of a zone itself, as its authorities may carry it
+    /// (SPIFFE-ID §2; X509-SVID §3.2): no path follows.
+    #[must_use]
+    pub fn names_zone(text: &str) -> bool {
+        let zone = text.strip_prefix("spiffe://").map(ZoneId::parse);
+        zone.is_some_and(|zone| zone.is_ok())
+    }
+
     /// The trust domain.
     #[must_use]
     pub fn zone(&self) -> &str {

@@ -165,10 +165,16 @@ pub fn bit_length(number: &[u8]) -> usize {
 fn kind_of(whole: &Reader<'_>, oid: Span, mut parameters: Reader<'_>, bits: Span) -> KeyKind {
     match whole.bytes(oid) {
         // RFC 4055 §1.2: the same numbers may be marked for PSS alone; they are one key.
+        // RFC 3279 §2.3.1: the parameters are NULL.
+        oid::RSA_ENCRYPTION if !is_null(&mut parameters) => {
+            refused("RSA key with malformed parameters")
+        }
         oid::RSA_ENCRYPTION | oid::RSASSA_PSS => rsa(Reader::within(whole.buffer(), bits))
             .unwrap_or_else(|_| refused("malformed RSA key")),
         oid::EC_PUBLIC_KEY => match parameters.peek() {
             Some(tag::OID) => match parameters.oid().map(|curve| whole.bytes(curve)) {
+                // An AlgorithmIdentifier has one parameter (RFC 5280 §4.1.1.2): nothing follows.
+                Ok(_) if !parameters.is_empty() => refused("EC key with malformed parameters"),
                 Ok(oid::P256) => ec(Curve::P256, whole.bytes(bits)),
                 Ok(oid::P384) => ec(Curve::P384, whole.bytes(bits)),
                 Ok(oid::P521) => ec(Curve::P521, whole.bytes(bits)),
@@ -181,11 +187,21 @@ fn kind_of(whole: &Reader<'_>, oid: Span, mut parameters: Reader<'_>, bits: Span
         oid::ED25519 if has_small_order(whole.bytes(bits)) => refused("Ed25519 key of small order"),
         oid::ED25519 if bits.len() == 32 && parameters.is_empty() => KeyKind::Ed25519,
         oid::ED25519 => refused("malformed Ed25519 key"),
+        // RFC 9881 §2: parameters are absent.
+        oid::ML_DSA_44 | oid::ML_DSA_65 | oid::ML_DSA_87 if !parameters.is_empty() => {
+            refused("ML-DSA key with parameters")
+        }
         oid::ML_DSA_44 => KeyKind::MlDsa("ML-DSA-44"),
         oid::ML_DSA_65 => KeyKind::MlDsa("ML-DSA-65"),
         oid::ML_DSA_87 => KeyKind::MlDsa("ML-DSA-87"),
         other => KeyKind::Refused(oid::name(other)),
     }
+}
+
+fn is_null(parameters: &mut Reader<'_>) -> bool {
+    let found = parameters.any();
+    found.is_ok_and(|found| found.tag == tag::NULL && found.content.is_empty())
+        && parameters.is_empty()
 }
 
 fn rsa(mut reader: Reader<'_>) -> Result<KeyKind, ParseError> {

@@ -7,6 +7,7 @@
 //! | you want to | go to |
 //! |---|---|
 //! | judge files, as a person asks | [`Request`], [`verify`], [`Report`] |
+//! | judge the chain of a connection outside of a zone | [`Anchors::validate_chain`] |
 //! | judge the peer of a connection | [`Zone::validate_peer`], [`Member`] |
 //! | check that the edge has nothing to do with the zone | [`SplitRequest`], [`split`] |
 //! | know what a code means | [`explain`], [`catalogue`] |
@@ -24,6 +25,7 @@ mod answer;
 mod bundle;
 mod catalogue;
 mod cert;
+mod chain;
 mod change;
 mod crl;
 mod crypto;
@@ -45,7 +47,9 @@ mod report;
 mod request;
 mod revocation;
 mod second_opinion;
+mod signed;
 mod span;
+mod suffix;
 mod text;
 mod time;
 #[cfg(test)]
@@ -57,6 +61,7 @@ pub use anchor::TrustAnchor;
 pub use bundle::{Bundle, Fate, Input, Kind, Limits, Object, Problem};
 pub use catalogue::{CodeText, catalogue};
 pub use cert::Certificate;
+pub use chain::Anchors;
 pub use change::{Changes, what_changes};
 pub use crl::{Crl, CrlExtensions, RevocationReason, RevokedEntry, Scope};
 pub use crypto::Algorithms;
@@ -80,7 +85,9 @@ pub use report::{
     RawObject, RawProblem, RawVerdict, Report, catalogue_json,
 };
 pub use request::{Request, RequestError, SplitRequest, Subjects, split, verify};
+pub use signed::Signed;
 pub use span::Span;
+pub use suffix::{PublicSuffixes, Section, SuffixError};
 pub use text::visible;
 pub use time::Time;
 pub use verdict::Outcome;

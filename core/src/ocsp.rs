@@ -11,6 +11,7 @@ use crate::error::{ParseError, Reason};
 use crate::extension::{self, RawExtension};
 use crate::name::{self, Name};
 use crate::oid;
+use crate::signed::Signed;
 use crate::span::Span;
 use crate::text::hex;
 use crate::time::Time;
@@ -33,9 +34,7 @@ const MAX_EMBEDDED: usize = 8;
 #[derive(Clone, Debug)]
 pub struct OcspResponse {
     der: Vec<u8>,
-    signed: Span,
-    signature_algorithm: Span,
-    signature: Span,
+    signed: Signed,
     responder: Responder,
     produced_at: (Time, Span),
     singles: Vec<SingleResponse>,
@@ -137,22 +136,10 @@ impl OcspResponse {
         &self.der
     }
 
-    /// The bytes that are signed.
+    /// Where its signed part, its algorithm and its signature stand.
     #[must_use]
-    pub fn signed_bytes(&self) -> &[u8] {
-        self.signed.of(&self.der)
-    }
-
-    /// The content of the AlgorithmIdentifier of its signature.
-    #[must_use]
-    pub fn signature_algorithm(&self) -> Span {
-        self.signature_algorithm
-    }
-
-    /// The signature's octets.
-    #[must_use]
-    pub fn signature(&self) -> Span {
-        self.signature
+    pub fn signed(&self) -> &Signed {
+        &self.signed
     }
 
     /// Who signed it.
@@ -196,19 +183,16 @@ impl OcspResponse {
         &'a self,
         ids: &'a CertIds<'_>,
     ) -> impl Iterator<Item = &'a SingleResponse> {
+        let [own, issuers] = &ids.names;
         self.singles.iter().filter(move |single| {
-            let [name, key, serial] = [
-                single.issuer_name_hash,
-                single.issuer_key_hash,
-                single.serial,
-            ]
-            .map(|span| span.of(&self.der));
-            let ([own, issuers], of_key) = if single.sha256 {
-                (ids.names.each_ref().map(|hash| &hash.1[..]), &ids.key.1[..])
-            } else {
-                (ids.names.each_ref().map(|hash| &hash.0[..]), &ids.key.0[..])
+            let is = |span: Span, hashes: &Hashes| {
+                let hash: &[u8] = if single.sha256 { &hashes.1 } else { &hashes.0 };
+                span.of(&self.der) == hash
             };
-            serial == ids.serial && key == of_key && (name == own || name == issuers)
+            let name = single.issuer_name_hash;
+            single.serial.of(&self.der) == ids.serial
+                && is(single.issuer_key_hash, &ids.key)
+                && (is(name, own) || is(name, issuers))
         })
     }
 
@@ -241,13 +225,11 @@ type Hashes = ([u8; 20], [u8; 32]);
 impl<'a> CertIds<'a> {
     pub(crate) fn of(certificate: &'a Certificate, issuer: &Certificate) -> Self {
         let hashes = |of: &[u8]| (Sha1::digest(of).into(), Sha256::digest(of).into());
+        let own = certificate.issuer().whole.of(certificate.der());
+        let issuers = issuer.subject().whole.of(issuer.der());
         Self {
             serial: certificate.serial().of(certificate.der()),
-            names: [
-                (certificate, certificate.issuer()),
-                (issuer, issuer.subject()),
-            ]
-            .map(|(of, name)| hashes(name.whole.of(of.der()))),
+            names: [hashes(own), hashes(issuers)],
             key: hashes(issuer.key_bytes()),
         }
     }
@@ -257,9 +239,7 @@ impl<'a> CertIds<'a> {
 fn read_basic(der: &[u8], mut outer: Reader<'_>) -> Result<OcspResponse, ParseError> {
     let mut fields = outer.sequence()?;
     outer.finish()?;
-    let signed = fields.expect(tag::SEQUENCE)?;
-    let signature_algorithm = fields.expect(tag::SEQUENCE)?;
-    let signature = fields.octet_bits()?;
+    let signed = Signed::read(&mut fields)?;
     let mut embedded = Vec::new();
     if let Some(element) = fields.optional(tag::context_constructed(0))? {
         let mut inside = fields.inside(element);
@@ -277,7 +257,7 @@ fn read_basic(der: &[u8], mut outer: Reader<'_>) -> Result<OcspResponse, ParseEr
     }
     fields.finish()?;
 
-    let mut data = fields.inside(signed);
+    let mut data = Reader::within(der, signed.content);
     // Version 1 is the default, which DER leaves out (X.690 §11.5); there is no other.
     if data.peek() == Some(tag::context_constructed(0)) {
         return Err(out_of_range(signed.content, "version"));
@@ -293,9 +273,7 @@ fn read_basic(der: &[u8], mut outer: Reader<'_>) -> Result<OcspResponse, ParseEr
     data.finish()?;
     Ok(OcspResponse {
         der: der.to_vec(),
-        signed: signed.whole,
-        signature_algorithm: signature_algorithm.content,
-        signature,
+        signed,
         responder,
         produced_at,
         singles,

@@ -137,8 +137,6 @@ pub(crate) struct Judgement {
     pub accepted: Option<(ValidatedPath, Vec<Finding>)>,
     /// Every other candidate, most promising first.
     pub tried: Vec<Tried>,
-    /// For each number of evidence of revocation whether it was of use.
-    pub consulted: Vec<bool>,
     /// Rules evaluated on the path that the verdict rests on.
     pub checks: usize,
 }

@@ -15,7 +15,7 @@ use crate::zone::Zone;
 use crate::{Certificate, TrustAnchor};
 
 /// More certificates than any member's chain has; TLS lets a peer send thousands.
-const MAX_CHAIN: usize = 16;
+pub(crate) const MAX_CHAIN: usize = 16;
 
 /// A peer that proved to be a member of a zone. Only the engine makes one.
 #[derive(Clone, Debug)]

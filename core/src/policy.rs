@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use crate::name::{dns, ip};
+use crate::name::{dns, ip, uri};
+use crate::suffix::PublicSuffixes;
 
 /// Which rules apply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,6 +129,9 @@ pub struct Settings {
     pub revocation: Revocation,
     /// For how many seconds after its nextUpdate evidence still counts. 0 by default.
     pub revocation_grace: u32,
+    /// The public suffix list. `None` by default: the rule that needs it is then not evaluated,
+    /// and says so.
+    pub public_suffixes: Option<PublicSuffixes>,
 }
 
 /// The initial policy inputs of RFC 5280 §6.1.1(c) and (e)-(g).
@@ -150,23 +154,38 @@ impl Default for Settings {
             policies: PolicyInputs::default(),
             revocation: Revocation::IfPresent,
             revocation_grace: 0,
+            public_suffixes: None,
         }
     }
 }
 
-/// The name that a user asked for (RFC 9525): a DNS name or an IP address.
+/// The name that a user asked for (RFC 9525 §6.1): a DNS name, an IP address, or a URI of which
+/// scheme and host count.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Host {
     /// A DNS name.
     Dns(String),
     /// An address, as octets.
     Ip(Vec<u8>),
+    /// A service of this kind on this host, both in lower case (URI-ID).
+    Uri {
+        /// The scheme, such as `https`.
+        scheme: String,
+        /// The host, a DNS name.
+        host: String,
+    },
 }
 
 impl Host {
-    /// Reads a host name or an IP address; `None` where the text is neither.
+    /// Reads a host name, an IP address, or a URI whose host is a DNS name; `None` where the text
+    /// is none of them. A SPIFFE ID is not taken: its scheme and host name a whole zone, and not
+    /// the member that was meant.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
+        if text.contains("://") {
+            let (scheme, host) = uri::service(text)?;
+            return (scheme != "spiffe").then_some(Self::Uri { scheme, host });
+        }
         if let Some(octets) = ip::parse(text) {
             return Some(Self::Ip(octets));
         }
@@ -180,6 +199,7 @@ impl fmt::Display for Host {
         match self {
             Self::Dns(name) => f.write_str(name),
             Self::Ip(octets) => f.write_str(&ip::display(octets)),
+            Self::Uri { scheme, host } => write!(f, "{scheme}://{host}"),
         }
     }
 }

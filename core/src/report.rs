@@ -127,6 +127,7 @@ pub(crate) struct RawQuestion {
     pub require_explicit_policy: bool,
     pub inhibit_policy_mapping: bool,
     pub inhibit_any_policy: bool,
+    pub public_suffixes: Option<String>,
     pub revocation: RawRevocation,
     pub zone: Option<RawZone>,
     pub algorithms: Vec<String>,

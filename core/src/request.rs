@@ -11,6 +11,7 @@ use crate::oid;
 use crate::policy::{Host, Profile, Revocation, Role, Settings};
 use crate::report::Report;
 use crate::revocation::Supplied;
+use crate::suffix::{PublicSuffixes, SuffixError};
 use crate::text::visible;
 use crate::time::Time;
 use crate::verdict::{self, Evidence};
@@ -69,6 +70,8 @@ pub enum RequestError {
     },
     /// The zone file is not one.
     Zone(crate::ZoneError),
+    /// The public suffix list is not one.
+    Suffixes(SuffixError),
     /// Anchors were given beside a zone: Z2 forbids pooling them.
     AnchorsBesideZone,
     /// A zone was given, and a profile other than `zone`.
@@ -83,6 +86,7 @@ impl RequestError {
             Self::Options(_) => "options-malformed",
             Self::Value { .. } => "option-value",
             Self::Zone(_) => "zone-file-unusable",
+            Self::Suffixes(_) => "public-suffixes-unusable",
             Self::AnchorsBesideZone => "anchors-beside-zone",
             Self::ProfileBesideZone => "profile-beside-zone",
         }
@@ -105,6 +109,9 @@ impl std::fmt::Display for RequestError {
                 )
             }
             Self::Zone(problem) => write!(f, "the zone file is not usable: {problem}"),
+            Self::Suffixes(problem) => {
+                write!(f, "the list of public suffixes is not usable: {problem}")
+            }
             Self::AnchorsBesideZone => {
                 f.write_str("anchors beside a zone are not taken: a zone has its own")
             }
@@ -145,13 +152,15 @@ const OPTION_KEYS: &[&str] = &[
     "revocation_grace",
     "at",
     "zone",
+    "public_suffixes",
 ];
 
 impl Request {
     /// A question with these options: `{"profile", "role", "host", "expected", "at", "zone",
     /// "max_depth", "acceptable_policies", "require_explicit_policy", "inhibit_policy_mapping",
-    /// "inhibit_any_policy", "revocation", "revocation_grace"}`, of
-    /// which `at` (RFC 3339) must be there and `zone` is the text of a zone file. The profile is
+    /// "inhibit_any_policy", "revocation", "revocation_grace",
+    /// "public_suffixes"}`, of which `at` (RFC 3339) must be there, `zone` is the text of a zone file, and
+    /// `public_suffixes` that of the public suffix list. The profile is
     /// `zone` where a zone is given, else `rfc5280`; the role is `any`.
     ///
     /// # Errors
@@ -171,13 +180,17 @@ impl Request {
             request.zone = Some(Zone::from_json(text.as_bytes()).map_err(RequestError::Zone)?);
             request.profile = Profile::Zone;
         }
+        if let Some(text) = fields.text("public_suffixes").map_err(shape)? {
+            let list = PublicSuffixes::parse(text.as_bytes()).map_err(RequestError::Suffixes)?;
+            request.settings.public_suffixes = Some(list);
+        }
         request.apply(fields)?;
         request.check()?;
         Ok(request)
     }
 
     /// Decides what a policy file decides: an object with the keys of [`Request::from_options`]
-    /// without `at` and `zone`. What it does not name stays as it is.
+    /// without `at`, `zone` and `public_suffixes`. What it does not name stays as it is.
     ///
     /// # Errors
     /// Where it is not such an object, or a value is none that its key can have.
@@ -195,7 +208,8 @@ impl Request {
             self.role = Role::parse(&text).ok_or(value("role", &text, expected))?;
         }
         if let Some(text) = fields.text("host").map_err(shape)? {
-            let expected = "a DNS name or an IP address";
+            let expected =
+                "a DNS name, an IP address, or a URI with a DNS name such as https://a.example";
             self.host = Some(Host::parse(&text).ok_or(value("host", &text, expected))?);
         }
         if let Some(text) = fields.text("expected").map_err(shape)? {

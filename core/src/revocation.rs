@@ -5,7 +5,7 @@ mod points;
 
 pub(crate) use points::comparisons;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 use crate::Certificate;
@@ -24,11 +24,27 @@ use points::Point;
 /// The evidence of a question. It is known by one number: lists first, then responses.
 #[derive(Default)]
 pub(crate) struct Supplied<'a> {
-    pub crls: Vec<&'a Crl>,
-    pub responses: Vec<&'a OcspResponse>,
+    pub crls: Vec<Item<'a, Crl>>,
+    pub responses: Vec<Item<'a, OcspResponse>>,
     /// Whether a list verifies under a certificate's key: lists are large, and one question has
     /// many verdicts.
     pub verified: RefCell<BTreeMap<(usize, usize), Option<SignatureError>>>,
+}
+
+/// A piece of evidence.
+pub(crate) struct Item<'a, T> {
+    pub of: &'a T,
+    /// Whether it was about any certificate that was judged.
+    pub used: Cell<bool>,
+}
+
+impl<'a, T> Item<'a, T> {
+    pub(crate) fn new(of: &'a T) -> Self {
+        Self {
+            of,
+            used: Cell::new(false),
+        }
+    }
 }
 
 impl Supplied<'_> {

@@ -43,12 +43,27 @@ pub(crate) fn canonical_json<T: serde::Serialize>(value: &T) -> String {
 
 /// The first three of a list, and how many more there are: lists from outside have no end.
 pub(crate) fn some_of(mut items: impl Iterator<Item = String>, separator: &str) -> String {
-    let mut out: Vec<String> = items.by_ref().take(3).collect();
-    match items.count() {
-        0 => {}
-        more => out.push(format!("and {more} more")),
+    // Once for all kinds of iterators: each copy of it would cost its size in WebAssembly.
+    fn joined(items: &mut dyn Iterator<Item = String>, separator: &str) -> String {
+        let mut out = String::new();
+        let mut more = 0usize;
+        for (number, item) in items.enumerate() {
+            if number >= 3 {
+                more += 1;
+                continue;
+            }
+            if number > 0 {
+                out.push_str(separator);
+            }
+            out.push_str(&item);
+        }
+        if more > 0 {
+            out.push_str(separator);
+            out.push_str(&format!("and {more} more"));
+        }
+        out
     }
-    out.join(separator)
+    joined(&mut items, separator)
 }
 
 /// Text that is shown, cut where it is longer than anybody reads.

@@ -68,8 +68,6 @@ pub(crate) struct Verdict {
     pub best: Vec<usize>,
     /// All other candidates.
     pub others: Vec<Tried>,
-    /// For each number of evidence of revocation whether it was of use.
-    pub consulted: Vec<bool>,
     pub checks: usize,
     /// Who the subject is, where it is a member.
     pub member: Option<SpiffeId>,
@@ -111,7 +109,6 @@ fn from_judgement(evidence: &Evidence<'_>, subject: usize, judgement: Judgement)
     let Judgement {
         accepted,
         mut tried,
-        consulted,
         checks,
     } = judgement;
     if let Some((path, findings)) = accepted {
@@ -128,7 +125,6 @@ fn from_judgement(evidence: &Evidence<'_>, subject: usize, judgement: Judgement)
             path: Some(path),
             findings,
             others: tried,
-            consulted,
             checks,
             member: member_id(evidence, subject),
         };
@@ -158,7 +154,6 @@ fn from_judgement(evidence: &Evidence<'_>, subject: usize, judgement: Judgement)
         findings,
         best,
         others: tried,
-        consulted,
         checks,
         member: None,
     }
@@ -242,7 +237,6 @@ pub(crate) fn judge_split(
         findings,
         best: complete.best,
         others: complete.others,
-        consulted: complete.consulted,
         checks: complete.checks + 2,
         member: None,
     }

@@ -3,16 +3,32 @@
 mod file;
 mod membership;
 mod split;
+mod svid;
 
 use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::anchor::TrustAnchor;
-use crate::identity::{IdentityError, ZoneId};
+use crate::finding::Finding;
+use crate::identity::{IdentityError, SpiffeId, ZoneId};
+use crate::path::Candidate;
 use crate::{Certificate, ParseError};
 
-pub(crate) use membership::rules;
 pub(crate) use split::{SplitEvidence, check as check_split};
+
+/// The zone's own rules on a candidate: who the subject is, and where members carry SPIFFE IDs,
+/// whether its certificates are in the form of SVIDs.
+pub(crate) fn rules(
+    zone: &Zone,
+    expected: Option<&SpiffeId>,
+    candidate: &Candidate<'_>,
+    findings: &mut Vec<Finding>,
+) {
+    membership::rules(zone, expected, candidate, findings);
+    if zone.membership == Membership::Spiffe {
+        svid::rules(candidate, findings);
+    }
+}
 
 /// More authorities than a zone has in a lifetime; the split verifies under each of them.
 const MAX_AUTHORITIES: usize = 256;

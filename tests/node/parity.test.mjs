@@ -19,9 +19,10 @@ test("the command line and Node say the same, to the byte, and as the schema say
     for (const item of cases) {
       // What is over the limit the command line refuses before it reads it.
       const native = item.heavy ? null : await commandLine(item);
-      const { at, profile, role, host, expected, revocation, grace, settings } = item;
+      const { at, profile, role, host, expected, settings } = item;
       const anchors = item.anchors.map((name) => input(item, name));
-      const options = { at, profile, role, host, expected, revocation, revocation_grace: grace, ...settings, anchors };
+      const options = { at, profile, role, host, expected, ...settings, anchors };
+      if (item.public_suffixes) options.public_suffixes = readFileSync(join(item.folder, item.public_suffixes), "utf8");
       if (item.zone) options.zone = readFileSync(join(item.folder, item.zone), "utf8");
       const node = verifyJson(item.files.map((name) => input(item, name)), options);
       assert.equal(node, item.report, item.name);

@@ -16,7 +16,7 @@ pub(crate) const CRATE_EDGES: [(&str, &str, &[&str]); 6] = [
 /// makes no circle.
 #[rustfmt::skip]
 pub(crate) const CORE_LAYERS: [&[&str]; 14] = [
-    &["peer", "vectors"],
+    &["chain", "peer", "vectors"],
     &["change"],
     &["request"],
     &["answer"],
@@ -26,9 +26,9 @@ pub(crate) const CORE_LAYERS: [&[&str]; 14] = [
     &["zone"],
     &["path", "bundle", "second_opinion"],
     &["revocation", "policy", "anchor"],
-    &["cert", "crl", "ocsp", "identity", "crypto", "key"],
+    &["cert", "crl", "ocsp", "identity", "crypto", "key", "suffix"],
     &["extension", "name"],
-    &["der", "oid", "time"],
+    &["signed", "der", "oid", "time"],
     &["finding", "error", "json", "span", "text"],
 ];
 

@@ -1,6 +1,8 @@
 //! The cases that the command line, the Node package and the page must judge alike, each with the
 //! outcome and the code that it must have. One row a behaviour, named after it.
 
+mod differential;
+mod identities;
 mod names;
 mod near;
 mod paths;
@@ -38,10 +40,8 @@ pub struct Case {
     pub expected: Option<&'static str>,
     /// Further options of the question: an object with the keys of a policy file.
     pub settings: serde_json::Value,
-    /// Whether it must be shown that nothing was revoked, where that is not the default.
-    pub revocation: Option<&'static str>,
-    /// Seconds of grace for evidence.
-    pub grace: Option<u32>,
+    /// The list of public suffixes.
+    pub public_suffixes: Option<&'static str>,
     /// Too large for a test that does it many times.
     pub heavy: bool,
     /// `trusted`, `rejected` or `incomplete`.
@@ -75,8 +75,7 @@ impl Case {
             host: None,
             expected: None,
             settings: json!({}),
-            revocation: None,
-            grace: None,
+            public_suffixes: None,
             heavy: false,
             outcome,
             code,
@@ -133,7 +132,7 @@ impl Case {
     pub fn options(&self) -> serde_json::Value {
         let mut options = json!({
             "profile": self.profile, "role": self.role, "host": self.host, "expected": self.expected, "at": self.at, "zone": self.zone,
-            "revocation": self.revocation, "revocation_grace": self.grace,
+            "public_suffixes": self.public_suffixes,
         });
         if let (Some(all), Some(further)) = (options.as_object_mut(), self.settings.as_object()) {
             all.extend(further.clone());
@@ -191,6 +190,9 @@ impl Case {
             let policy = format!("{:#}\n", self.settings);
             out.push(("policy.json".to_owned(), policy.into_bytes()));
         }
+        if let Some(list) = self.public_suffixes {
+            out.push(("suffixes.txt".to_owned(), list.as_bytes().to_vec()));
+        }
         let names = |files: &[(String, Vec<u8>)]| -> Vec<String> {
             files.iter().map(|(name, _)| name.clone()).collect()
         };
@@ -198,7 +200,8 @@ impl Case {
             "name": self.name, "files": names(&self.files), "anchors": names(&self.anchors),
             "zone": self.zone.as_ref().map(|_| "zone.json"), "at": self.at, "profile": self.profile,
             "role": self.role, "host": self.host, "expected": self.expected, "heavy": self.heavy, "outcome": self.outcome, "code": self.code,
-            "near": self.near, "settings": self.settings, "revocation": self.revocation, "grace": self.grace,
+            "near": self.near, "settings": self.settings,
+            "public_suffixes": self.public_suffixes.map(|_| "suffixes.txt"),
             "generated": self.is_generated(), "options": self.options_without_zone(),
         });
         out.push(("case.json".to_owned(), format!("{case:#}\n").into_bytes()));
@@ -229,6 +232,8 @@ pub fn all() -> Vec<Case> {
     cases.extend(rare::all(&site));
     cases.extend(policies::all(&site));
     cases.extend(revocation::all(&site));
+    cases.extend(identities::all(&site));
+    cases.extend(differential::all(&site));
     cases.extend(near::all(&site));
     near::mark(&mut cases);
     cases

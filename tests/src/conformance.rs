@@ -6,7 +6,8 @@ use std::thread;
 
 use serde::{Deserialize, Serialize};
 use zoneseal_core::{
-    Algorithms, Host, Input, Outcome, Profile, Request, Role, Subjects, Time, verify,
+    Algorithms, Host, Input, Outcome, Profile, PublicSuffixes, RawCertificate, Report, Request,
+    Role, Subjects, Time, verify,
 };
 
 /// A corpus, as its file has it; what a run does not need is passed over.
@@ -30,7 +31,13 @@ pub struct Testcase {
     validation_time: Option<String>,
     #[serde(default)]
     extended_key_usage: Vec<String>,
+    #[serde(default)]
+    key_usage: Vec<String>,
+    #[serde(default)]
+    signature_algorithms: Vec<String>,
     expected_peer_name: Option<PeerName>,
+    #[serde(default)]
+    expected_peer_names: Vec<PeerName>,
     max_chain_depth: Option<usize>,
     #[serde(default)]
     crls: Vec<String>,
@@ -129,6 +136,8 @@ pub struct Setting {
     pub now: Time,
     /// The signature algorithms.
     pub algorithms: Algorithms,
+    /// The public suffix list, for the web's profile.
+    pub public_suffixes: PublicSuffixes,
 }
 
 /// Judges every case, on all processors, in the order of the corpus; `progress` hears how many are done.
@@ -174,6 +183,11 @@ pub fn judge(case: &Testcase, setting: &Setting) -> CaseResult {
         Err(reason) => result("SKIPPED", reason),
         Ok(request) => {
             let report = verify(&request, &setting.algorithms);
+            if report.outcome() == Outcome::Trusted
+                && let Some(lacking) = lacking(case, &report)
+            {
+                return result("FAILURE", lacking);
+            }
             let trusted = report.outcome() == Outcome::Trusted;
             let context = format!("{}: {}", report.code(), report.headline().expert);
             result(if trusted { "SUCCESS" } else { "FAILURE" }, context)
@@ -207,12 +221,18 @@ fn request(case: &Testcase, setting: &Setting) -> Result<Request, String> {
         Some(("webpki", _)) => Profile::Webpki,
         _ => Profile::Rfc5280,
     };
+    if request.profile == Profile::Webpki {
+        request.settings.public_suffixes = Some(setting.public_suffixes.clone());
+    }
     request.role = role(case, request.profile)?;
+    if !case.signature_algorithms.is_empty() {
+        return Err("a choice of signature algorithms is not known".to_owned());
+    }
     if let Some(depth) = case.max_chain_depth {
         request.settings.max_depth = depth;
     }
     if let Some(name) = &case.expected_peer_name {
-        request.host = Some(host(name)?);
+        request.host = host(name)?;
     }
     Ok(request)
 }
@@ -234,12 +254,44 @@ fn role(case: &Testcase, profile: Profile) -> Result<Role, String> {
     }
 }
 
-fn host(name: &PeerName) -> Result<Host, String> {
+/// The name as the engine is asked for it; `None` for a mailbox, which [`lacking`] looks for.
+fn host(name: &PeerName) -> Result<Option<Host>, String> {
     match name.kind.as_str() {
+        "RFC822" => Ok(None),
         // A name that is no host name is in no certificate: one that stands for it.
         "DNS" | "IP" => Host::parse(&name.value)
             .or_else(|| Host::parse("not-a-host-name.invalid"))
+            .map(Some)
             .ok_or_else(|| name.value.clone()),
         other => Err(format!("names of the kind {other} are not known")),
+    }
+}
+
+/// What a case asks of a trusted peer beyond the engine's question: names that it must have, and
+/// what its key must be for where it says so. The first that is not there.
+fn lacking(case: &Testcase, report: &Report) -> Option<String> {
+    let peer = report.certificates().first()?;
+    let mailbox = case.expected_peer_name.iter();
+    let mailbox = mailbox.filter(|name| name.kind == "RFC822");
+    let name = mailbox
+        .chain(&case.expected_peer_names)
+        .find(|name| !has_name(peer, name));
+    if let Some(name) = name {
+        return Some(format!("{} is none of the peer's names", name.value));
+    }
+    let states = !peer.key_usage.is_empty();
+    let mut usages = case.key_usage.iter();
+    let usage = usages.find(|usage| states && !peer.key_usage.iter().any(|own| own == *usage));
+    usage.map(|usage| format!("the peer's key is not for {usage}"))
+}
+
+fn has_name(peer: &RawCertificate, name: &PeerName) -> bool {
+    match name.kind.as_str() {
+        "RFC822" => peer.email.contains(&name.value),
+        "IP" => peer.ip.contains(&name.value),
+        _ => peer
+            .dns
+            .iter()
+            .any(|own| own.eq_ignore_ascii_case(&name.value)),
     }
 }

@@ -6,11 +6,14 @@
 pub mod binary;
 pub mod cases;
 pub mod conformance;
+pub mod differential;
 pub mod evidence;
 pub mod findings;
+pub mod hostile;
 pub mod pki;
 pub mod proxy;
 pub mod rebuild;
 pub mod run;
 pub mod service;
+pub mod suffixes;
 pub mod vectors;

@@ -32,15 +32,14 @@ export async function withCases(use) {
 }
 
 /** What `zoneseal verify --json` says of a case: its exit code and its bytes. */
-export function commandLine({ folder, files, anchors, zone, at, profile, role, host, expected, revocation, grace, settings }) {
+export function commandLine({ folder, files, anchors, zone, at, profile, role, host, expected, settings, public_suffixes }) {
   const args = ["verify", "--json", "--at", at, "--role", role];
   if (zone) args.push("--zone", zone);
   if (profile) args.push("--profile", profile);
   if (host) args.push("--host", host);
   if (expected) args.push("--expected", expected);
-  if (revocation) args.push("--revocation", revocation);
-  if (grace) args.push("--grace", String(grace));
   if (Object.keys(settings).length > 0) args.push("--policy", "policy.json");
+  if (public_suffixes) args.push("--public-suffixes", public_suffixes);
   for (const anchor of anchors) args.push("--anchor", anchor);
   return run(program("ZONESEAL_BIN", "zoneseal"), [...args, "--", ...files], { cwd: folder });
 }

@@ -18,8 +18,11 @@ export interface Options {
   profile?: string;
   /** The role that the subject must have: `any` (the default), `server` or `client`. */
   role?: string;
-  /** The host name that the subject must carry. */
+  /** The host name that the subject must carry, or a URI of which scheme and host count. */
   host?: string | null;
+  /** The text of the public suffix list (publicsuffix.org), for the rule on wildcards of the profile `webpki`. Without
+   * it that rule is not evaluated, and says so. */
+  public_suffixes?: string | null;
   /** Whether it must be shown that nothing was revoked: `required`, `if-present` (the default) or `off`. The lists and
    * responses are given among the inputs. */
   revocation?: string;

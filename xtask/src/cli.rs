@@ -48,10 +48,21 @@ pub(crate) enum Verb {
     /// `N passed, N failed, N skipped`. Logs are in target/xtask/logs. Exit code 1 when anything failed, or
     /// when a suite that should have run did not.
     Test(TestArgs),
+    /// Judge chains made from a seed, here and by rustls-webpki, certval and OpenSSL
+    ///
+    /// Prints who accepted what, and why they differ (docs/DIFFERENTIAL.md). Exit code 1 when the engine accepts what
+    /// all others refuse, or a difference has no known cause; such chains are in target/differential.
+    Differential(DifferentialArgs),
     /// Measure wasm and page: raw, gzip and brotli bytes, against their limits
     ///
     /// Builds the page first. Exit code 1 when something is above its limit.
     Size(SizeArgs),
+    /// Measure what the engine costs, side by side with its peers
+    ///
+    /// `core`: verdicts beside those of rustls-webpki with aws-lc-rs and of OpenSSL, in time (criterion) and in
+    /// instructions (callgrind), and what refusals, large and hostile files cost. Needs valgrind and OpenSSL's headers,
+    /// which `setup --for bench` gets. Example: cargo xtask bench core --json figures.json
+    Bench(BenchArgs),
     /// Judge corpora in x509-limbo's schema, and count what went wrong
     ///
     /// Cases of the namespace webpki are judged by the profile webpki, all others by rfc5280. Exit code 1 where a case
@@ -95,6 +106,8 @@ pub(crate) enum Purpose {
     Demo,
     /// Running the tests: also Chromium and nginx
     Test,
+    /// Running the benches: also valgrind and OpenSSL's headers
+    Bench,
 }
 
 impl From<Purpose> for Scope {
@@ -103,6 +116,7 @@ impl From<Purpose> for Scope {
             Purpose::Build => Self::Build,
             Purpose::Demo => Self::Demo,
             Purpose::Test => Self::Test,
+            Purpose::Bench => Self::Bench,
         }
     }
 }
@@ -135,10 +149,40 @@ pub(crate) struct TestArgs {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct DifferentialArgs {
+    /// How many chains
+    #[arg(long, value_name = "N", default_value_t = 20_000)]
+    pub(crate) chains: u64,
+    /// What they are made from
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Ask about a chain from target/differential instead, and tell everything
+    #[arg(long, value_name = "FILE")]
+    pub(crate) replay: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct SizeArgs {
     /// Also write the figures to a file
     #[arg(long, value_name = "FILE")]
     pub(crate) json: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BenchArgs {
+    /// What to measure
+    #[arg(value_enum, value_name = "WHAT")]
+    pub(crate) of: BenchOf,
+    /// Also write the figures to a file, as a list of {"bench", "contender", "metric", "value", "unit"}
+    #[arg(long, value_name = "FILE")]
+    pub(crate) json: Option<PathBuf>,
+}
+
+/// What `bench` measures.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum BenchOf {
+    /// The engine
+    Core,
 }
 
 #[derive(Debug, Args)]

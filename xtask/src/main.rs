@@ -3,11 +3,13 @@
 //! `cli` names the verbs, `setup` gets what they need, `steps` builds, `suites` tests, `size` measures.
 //! `console`, `process`, `digest` and `table` serve all of them.
 
+mod bench;
 mod checks;
 mod cli;
 mod conformance;
 mod console;
 mod demo;
+mod differential;
 mod digest;
 mod failure;
 mod fuzz;
@@ -66,7 +68,9 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         }
         Verb::Demo(args) => return demo::run(&runner, &args),
         Verb::Test(args) => return suites::run(&runner, &args),
+        Verb::Differential(args) => return differential::run(&runner, &args),
         Verb::Size(args) => return size::run(&runner, &args),
+        Verb::Bench(args) => return bench::run(&runner, &args),
         Verb::Conformance(args) => return conformance::run(&runner, &args),
         Verb::Fuzz(args) => return fuzz::run(&runner, &args),
         Verb::Mutants(args) => return mutants::run(&runner, &args),

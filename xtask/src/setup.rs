@@ -22,6 +22,8 @@ pub(crate) enum Scope {
     Demo,
     /// The tests: also Chromium, nginx and the tests' packages.
     Test,
+    /// The benches: also valgrind and OpenSSL's headers.
+    Bench,
 }
 
 /// Prepares for `scope`. Safe to repeat: what is there is left alone, and then this takes a fraction of a second.

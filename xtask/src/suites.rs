@@ -1,5 +1,6 @@
 //! `cargo xtask test`: every suite, one after the other, and one line at the end.
 
+mod chains;
 mod demo;
 mod libtest;
 mod list;

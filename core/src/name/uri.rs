@@ -20,6 +20,18 @@ pub fn host(uri: &str) -> Option<&str> {
     (scheme_ok && !host.is_empty()).then_some(host)
 }
 
+/// The kind of service and the host that a URI names, in lower case: its scheme, and its host
+/// where that is a DNS name (RFC 9525 §6.3 and §6.5). No wildcard is one: they are for DNS names
+/// alone. User information, which could pass for the host, is not taken.
+#[must_use]
+pub fn service(uri: &str) -> Option<(String, String)> {
+    let name = host(uri)?;
+    let (scheme, rest) = uri.split_once("://")?;
+    let plain = rest.starts_with(name) && uri.bytes().all(|b| b.is_ascii_graphic());
+    let is_name = dns::is_host(name) && ip::parse(name).is_none();
+    (plain && is_name).then(|| (scheme.to_ascii_lowercase(), name.to_ascii_lowercase()))
+}
+
 /// Whether a constraint is well formed: a host, or a domain with a leading dot.
 #[must_use]
 pub fn is_constraint(base: &str) -> bool {
@@ -54,6 +66,28 @@ mod tests {
         assert_eq!(host("https://[::1]:8443/"), Some("[::1]"));
         assert_eq!(host("urn:uuid:1"), None);
         assert_eq!(host("1x://h/"), None);
+    }
+
+    #[test]
+    fn services() {
+        let both = |scheme: &str, host: &str| Some((scheme.to_owned(), host.to_owned()));
+        assert_eq!(
+            service("HTTPS://A.Example:8443/x?y"),
+            both("https", "a.example")
+        );
+        assert_eq!(service("sip://a.example"), both("sip", "a.example"));
+        for none in [
+            "https://*.example",
+            "https://u@a.example/",
+            "https://127.0.0.1/",
+            "https://[::1]/",
+            "https://a.example\\@b.example/",
+            "https://a.example/ x",
+            "https:///x",
+            "sip:a.example",
+        ] {
+            assert_eq!(service(none), None, "{none}");
+        }
     }
 
     #[test]

@@ -62,7 +62,6 @@ impl<'a> Builder<'a> {
         Judgement {
             accepted,
             tried: self.tried,
-            consulted: self.statuses.consulted,
             checks: rules::COUNT + usize::from(self.search.zone_rules.is_some()),
         }
     }

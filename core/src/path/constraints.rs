@@ -27,6 +27,9 @@ pub(super) fn check(
     budget: &mut Budget,
     findings: &mut Findings,
 ) -> Result<(), Spent> {
+    // Counted without what does not refuse: that must not end the comparisons.
+    let refusing = findings.iter().filter(|finding| finding.refuses());
+    let mut refusals = refusing.count();
     for (depth, (index, issuer)) in candidate.certificates().enumerate().skip(1) {
         let Some(known) = &issuer.extensions().name_constraints else {
             continue;
@@ -43,10 +46,12 @@ pub(super) fn check(
             let subtrees = known.value.permitted.len() + known.value.excluded.len();
             budget.comparisons(names.len().saturating_mul(subtrees))?;
             for name in &names {
-                if findings.len() >= MOST_FINDINGS {
+                if refusals >= MOST_FINDINGS {
                     return Ok(());
                 }
+                let before = findings.len();
                 judge(name, &known.value, issuer, lower, findings);
+                refusals += findings.len() - before;
             }
         }
     }

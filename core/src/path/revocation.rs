@@ -19,6 +19,7 @@ use crate::name::same_name;
 use crate::ocsp::{CertIds, CertStatus};
 use crate::policy::Revocation;
 use crate::revocation::{self, When};
+use crate::signed::Signed;
 use crate::text::some_of;
 use crate::time::Time;
 
@@ -32,8 +33,6 @@ type Indexed<'a> = (usize, &'a Certificate);
 #[derive(Default)]
 pub(super) struct Statuses {
     known: Vec<((usize, usize), Status)>,
-    /// For each number of evidence whether it was of use to any of them.
-    pub consulted: Vec<bool>,
 }
 
 /// What the evidence says of one certificate under one issuer.
@@ -111,7 +110,6 @@ impl Statuses {
         let mut weighing = Weighing {
             search,
             issuer,
-            consulted: &mut self.consulted,
             said: Said::default(),
         };
         weighing.lists(budget, child.1)?;
@@ -186,14 +184,13 @@ impl Said {
 }
 
 /// The evidence of one issuer, held against one of its certificates.
-struct Weighing<'a, 'b> {
+struct Weighing<'a> {
     search: &'a Search<'a>,
     issuer: Indexed<'a>,
-    consulted: &'b mut Vec<bool>,
     said: Said,
 }
 
-impl<'a> Weighing<'a, '_> {
+impl<'a> Weighing<'a> {
     fn when(&self) -> When {
         When {
             at: self.search.at,
@@ -201,26 +198,18 @@ impl<'a> Weighing<'a, '_> {
         }
     }
 
-    fn consult(&mut self, evidence: usize) {
-        if self.consulted.len() <= evidence {
-            self.consulted.resize(evidence + 1, false);
-        }
-        if let Some(consulted) = self.consulted.get_mut(evidence) {
-            *consulted = true;
-        }
-    }
-
     /// The lists that carry the issuer's name.
     fn lists(&mut self, budget: &mut Budget, child: &Certificate) -> Result<(), Spent> {
         let supplied = self.search.supplied;
-        for (evidence, crl) in supplied.crls.iter().copied().enumerate() {
+        for (evidence, item) in supplied.crls.iter().enumerate() {
+            let crl = item.of;
             let (own, wanted) = (crl.issuer_bytes(), child.issuer_bytes());
             if own != wanted {
                 // Names from outside may be long, and many.
                 budget.comparisons(1 + own.len() / 64)?;
             }
             if same_name(own, wanted) {
-                self.consult(evidence);
+                item.used.set(true);
                 let finding = self.list(budget, child, (evidence, crl))?;
                 self.said.unusable.extend(finding);
             }
@@ -248,22 +237,23 @@ impl<'a> Weighing<'a, '_> {
             return Ok(Some(finding.at(usage.span).compared("cRLSign", found)));
         }
         if let Some(error) = self.verify_list(budget, (evidence, crl))? {
-            let algorithm = crl.signature_algorithm().of(crl.der());
-            let finding = self.not_signed(Code::CrlSignatureInvalid, error, algorithm);
-            return Ok(Some(finding.of_evidence(evidence).at(crl.signature())));
+            let (der, signed) = (crl.der(), crl.signed());
+            let finding = self.not_signed(Code::CrlSignatureInvalid, error, der, signed);
+            return Ok(Some(finding.of_evidence(evidence)));
         }
         // Whatever else is wrong with it, what its issuer revoked is revoked.
         let (this_update, _) = crl.this_update();
         let lifted = Some(RevocationReason::REMOVE).filter(|_| crl.extensions().delta.is_some());
         let serial = child.serial().of(child.der());
-        let entries = crl.entries_of(serial);
-        let stands = |entry: &RevokedEntry| entry.reason.is_none() || entry.reason != lifted;
-        // Of several entries, one that cannot be lifted.
-        let worst = |entry: RevokedEntry, other: RevokedEntry| match entry.reason {
-            Some(RevocationReason::HOLD) => other,
-            _ => entry,
-        };
-        let entry = entries.filter(stands).reduce(worst);
+        let mut entry: Option<RevokedEntry> = None;
+        for other in crl.entries_of(serial) {
+            let is_lifted = other.reason.is_some() && other.reason == lifted;
+            // Of several entries, one that cannot be lifted.
+            let is_hold = other.reason == Some(RevocationReason::HOLD);
+            if !is_lifted && (entry.is_none() || !is_hold) {
+                entry = Some(other);
+            }
+        }
         if let Some(entry) = entry {
             let number = crl.number().map(|number| format!(" number {number}"));
             let number = number.unwrap_or_default();
@@ -291,17 +281,21 @@ impl<'a> Weighing<'a, '_> {
             return Ok(*known);
         }
         budget.signature()?;
-        let (der, algorithms) = (crl.der(), self.search.algorithms);
-        let algorithm = crl.signature_algorithm().of(der);
-        let signature = crl.signature().of(der);
-        let result = algorithms.verify_raw(self.issuer.1, algorithm, crl.signed_bytes(), signature);
+        let algorithms = self.search.algorithms;
+        let result = algorithms.verify_signed(self.issuer.1, crl.der(), crl.signed());
         verified.borrow_mut().insert(pair, result.err());
         Ok(result.err())
     }
 
     /// The refusal of evidence whose signature was not verified.
-    fn not_signed(&self, code: Code, error: SignatureError, algorithm: &[u8]) -> Finding {
-        let algorithm = crypto::describe(algorithm);
+    fn not_signed(
+        &self,
+        code: Code,
+        error: SignatureError,
+        der: &[u8],
+        signed: &Signed,
+    ) -> Finding {
+        let algorithm = crypto::describe(signed.algorithm.of(der));
         let found = match error {
             SignatureError::Invalid => "it does not verify".to_owned(),
             SignatureError::KeyNotUsable => "the key is not accepted for signatures".to_owned(),
@@ -312,6 +306,7 @@ impl<'a> Weighing<'a, '_> {
             SignatureError::NotInBuild => Finding::missing(code),
             _ => Finding::error(code),
         };
+        let finding = finding.at(signed.signature);
         finding.compared(self.issuer.1.label(), found)
     }
 
@@ -323,14 +318,15 @@ impl<'a> Weighing<'a, '_> {
             return Ok(());
         }
         let ids = CertIds::of(child, self.issuer.1);
-        for (evidence, response) in (first..).zip(supplied.responses.iter().copied()) {
+        for (evidence, item) in (first..).zip(&supplied.responses) {
+            let response = item.of;
             let mut singles = response.singles_of(&ids).peekable();
             if singles.peek().is_none() {
                 continue;
             }
-            self.consult(evidence);
+            item.used.set(true);
             if let Some(finding) = self.not_authorised(budget, response)? {
-                let span = finding.span.unwrap_or(response.signature());
+                let span = finding.span.unwrap_or(response.signed().signature);
                 self.said
                     .unusable
                     .push(finding.of_evidence(evidence).at(span));

@@ -41,6 +41,7 @@ const RULES: &[Rule] = &[
     subject::role_allowed_by_issuers,
     subject::digital_signature,
     subject::alternative_names,
+    subject::wildcards,
     subject::common_name,
     subject::host,
 ];
@@ -69,7 +70,7 @@ pub(super) fn check(
         return Ok(());
     }
     constraints::check(candidate, budget, findings)?;
-    findings.truncate(MOST_FINDINGS);
+    keep_most(findings);
     Ok(())
 }
 
@@ -82,6 +83,22 @@ const fn is_on(_place: usize) -> bool {
 #[cfg(test)]
 fn is_on(place: usize) -> bool {
     !is_off(Off::Rule(place))
+}
+
+/// Cuts what refuses and what does not each by themselves: however much there is to say, a refusal
+/// never gives way to it.
+fn keep_most(findings: &mut Findings) {
+    let (mut refusals, mut others) = (MOST_FINDINGS, MOST_FINDINGS);
+    findings.retain(|finding| {
+        let left = if finding.refuses() {
+            &mut refusals
+        } else {
+            &mut others
+        };
+        let kept = *left > 0;
+        *left = left.saturating_sub(1);
+        kept
+    });
 }
 
 /// Version 3, which alone has extensions (RFC 5280 §4.1.2.1). Anchors are trusted as they are.

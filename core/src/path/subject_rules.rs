@@ -3,10 +3,11 @@
 use super::{Candidate, Findings};
 use crate::Certificate;
 use crate::extension::{self, KeyUsage, Known};
-use crate::finding::{Code, Finding};
+use crate::finding::{Code, Finding, Severity};
 use crate::name::{self, NameForm, dns, ip, mail, uri};
 use crate::oid;
 use crate::policy::{Host, Role};
+use crate::suffix::Section;
 use crate::text::some_of;
 
 /// A member or server is not itself an authority (CA/B 7.1.2.7.8; X509-SVID §4.1).
@@ -151,16 +152,46 @@ pub(super) fn alternative_names(candidate: &Candidate<'_>, findings: &mut Findin
                 .at(name.value);
             findings.push(finding.compared(name.form.as_str(), name.display(subject.der())));
         }
-        // A wildcard over a whole top-level domain; public suffixes below it need their list.
-        let broad = text
-            .strip_prefix("*.")
-            .is_some_and(|parent| !parent.contains('.'));
-        if cabf && name.form == NameForm::Dns && broad {
-            let finding = Finding::error(Code::WildcardTooBroad)
-                .about(index)
-                .at(name.value);
-            findings.push(finding.compared("at least two labels after *", text));
+    }
+}
+
+/// A wildcard does not stand for every owner below a public suffix (CA/B 3.2.2.6): neither a
+/// top-level domain nor, by the list that is handed in, another one of either of its sections.
+pub(super) fn wildcards(candidate: &Candidate<'_>, findings: &mut Findings) {
+    let Some((index, subject)) = candidate.subject() else {
+        return;
+    };
+    if !candidate.search.profile.table().cabf {
+        return;
+    }
+    let mut not_evaluated = None;
+    let names = subject.alternative_names();
+    for name in names.filter(|name| name.form == NameForm::Dns) {
+        let text = std::str::from_utf8(name.value.of(subject.der())).unwrap_or_default();
+        let Some(parent) = text.strip_prefix("*.") else {
+            continue;
+        };
+        let section = match &candidate.search.settings.public_suffixes {
+            Some(list) => list.section_of(parent),
+            None if parent.contains('.') => {
+                not_evaluated.get_or_insert((name.value, text));
+                None
+            }
+            None => Some(Section::Unlisted),
+        };
+        if let Some(section) = section {
+            let finding = Finding::error(Code::WildcardTooBroad).about(index);
+            let found = format!("{text} ({parent}: {})", section.as_str());
+            findings.push(
+                finding
+                    .at(name.value)
+                    .compared("a wildcard below one owner's name", found),
+            );
         }
+    }
+    if let Some((span, text)) = not_evaluated {
+        let finding = Finding::of(Code::PublicSuffixNotEvaluated, Severity::Info);
+        findings.push(finding.about(index).at(span).compared("", text));
     }
 }
 
@@ -260,11 +291,21 @@ pub(super) fn host(candidate: &Candidate<'_>, findings: &mut Findings) {
         Host::Ip(octets) => subject
             .alternative_names()
             .any(|name| name.form == NameForm::Ip && name.value.of(subject.der()) == octets),
+        Host::Uri { scheme, host } => subject
+            .text_names(NameForm::Uri)
+            .filter_map(uri::service)
+            .any(|(presented, name)| presented == *scheme && name == *host),
     };
     if !found {
-        let names = alternative_texts(subject, &[NameForm::Dns, NameForm::Ip]);
+        let (forms, none): (&[NameForm], _) = match host {
+            Host::Dns(_) | Host::Ip(_) => {
+                (&[NameForm::Dns, NameForm::Ip], "no DNS name and no address")
+            }
+            Host::Uri { .. } => (&[NameForm::Uri], "no URI"),
+        };
+        let names = alternative_texts(subject, forms);
         let present = if names.is_empty() {
-            "no DNS name and no address".to_owned()
+            none.to_owned()
         } else {
             shown(&names)
         };

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use zoneseal_core::{
-    Changes, Host, Input, Kind, Outcome, Profile, RawObject, Report, Request, Revocation, Role,
-    SpiffeId, Time, visible,
+    Changes, Host, Input, Kind, Outcome, Profile, PublicSuffixes, RawObject, Report, Request,
+    Revocation, Role, SpiffeId, Time, visible,
 };
 
 use self::input::Budget;
@@ -45,7 +45,7 @@ pub struct VerifyArgs {
     /// As what the certificate is used: server, client or any [default: any]
     #[arg(long, value_name = "ROLE", value_parser = parse_role)]
     role: Option<Role>,
-    /// The DNS name or address that was connected to
+    /// The DNS name or address that was connected to, or a URI such as https://a.example
     #[arg(long, value_name = "NAME", value_parser = parse_host)]
     host: Option<Host>,
     /// The member that must be there, spiffe://ZONE/SERVICE
@@ -63,6 +63,9 @@ pub struct VerifyArgs {
     /// For how many seconds after its end evidence of revocation still counts [default: 0]
     #[arg(long, value_name = "SECONDS")]
     grace: Option<u32>,
+    /// The public suffix list (publicsuffix.org), for the rule on wildcards of the profile webpki
+    #[arg(long, value_name = "FILE")]
+    public_suffixes: Option<PathBuf>,
     /// The time to judge at, such as 2026-11-24T06:10:00Z [default: now]
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     at: Option<Time>,
@@ -128,6 +131,9 @@ fn request(args: &VerifyArgs) -> Result<Request, Failure> {
     if let Some(file) = &args.policy {
         apply_policy(&mut request, file, &mut budget)?;
     }
+    if let Some(file) = &args.public_suffixes {
+        request.settings.public_suffixes = Some(read_suffixes(file, &mut budget)?);
+    }
     overrule(&mut request, args);
     if request.profile == Profile::Zone && request.zone.is_none() {
         return Err(Failure::new(
@@ -159,6 +165,21 @@ fn apply_policy(request: &mut Request, file: &Path, budget: &mut Budget) -> Resu
         })?;
     }
     Ok(())
+}
+
+/// The list of public suffixes, whole or not at all.
+fn read_suffixes(file: &Path, budget: &mut Budget) -> Result<PublicSuffixes, Failure> {
+    let file = file.to_path_buf();
+    let inputs = budget.read_all(std::slice::from_ref(&file))?;
+    let bytes = inputs.first().map_or(&[][..], |input| &input.bytes);
+    PublicSuffixes::parse(bytes).map_err(|problem| {
+        let name = visible(&file.to_string_lossy());
+        Failure::new(
+            Exit::Data,
+            format!("--public-suffixes {name}: {problem}."),
+            "Give the list as https://publicsuffix.org has it.",
+        )
+    })
 }
 
 /// What is given on the command line goes before what a policy file says.
@@ -258,7 +279,7 @@ fn parse_revocation(text: &str) -> Result<Revocation, &'static str> {
 }
 
 fn parse_host(text: &str) -> Result<Host, &'static str> {
-    Host::parse(text).ok_or("it is neither a DNS name nor an address")
+    Host::parse(text).ok_or("it is neither a DNS name nor an address, and no URI with a DNS name")
 }
 
 fn parse_id(text: &str) -> Result<SpiffeId, zoneseal_core::IdentityError> {

@@ -12,6 +12,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use zoneseal_core::{Algorithms, Time};
 use zoneseal_tests::conformance::{self, CaseResult, Corpus, Count, Exceptions, Results, Setting};
+use zoneseal_tests::suffixes;
 
 /// At most so many exceptions: contradictions within the corpus that has some.
 const MOST_EXCEPTIONS: usize = 2;
@@ -39,6 +40,7 @@ fn run(out: &PathBuf, exceptions: &PathBuf, files: &[PathBuf]) -> Result<bool, S
         .unwrap()
         .as_secs();
     let setting = Setting {
+        public_suffixes: suffixes::list()?,
         now: Time::from_unix(i64::try_from(now).unwrap()),
         algorithms: Algorithms::new(webpki::ALL_VERIFICATION_ALGS),
     };

@@ -2,6 +2,8 @@
 //! beside it what is just right.
 
 use rcgen::{CustomExtension, ExtendedKeyUsagePurpose, KeyUsagePurpose};
+use serde_json::json;
+use zoneseal_core::Membership;
 
 use super::Case;
 use crate::evidence::{List, Response, block, by_key, cert_id, critical, extension};
@@ -34,14 +36,12 @@ pub(super) fn all(site: &Site) -> Vec<Case> {
 const TRUSTED: (&str, &str) = ("trusted", "trusted");
 
 impl Case {
-    fn revocation(mut self, policy: &'static str) -> Self {
-        self.revocation = Some(policy);
-        self
+    fn revocation(self, policy: &str) -> Self {
+        self.settings(json!({ "revocation": policy }))
     }
 
-    fn grace(mut self, seconds: u32) -> Self {
-        self.grace = Some(seconds);
-        self
+    fn grace(self, seconds: u32) -> Self {
+        self.settings(json!({ "revocation_grace": seconds }))
     }
 
     fn with(mut self, name: &str, bytes: impl Into<Vec<u8>>) -> Self {
@@ -461,6 +461,8 @@ fn signers_of_lists(site: &Site) -> Vec<Case> {
             "trusted",
             "trusted",
         )
+        // Where members carry SPIFFE IDs, authorities state what their keys are for.
+        .adopted(site, Membership::Signature)
         .near("crl-sign-missing"),
         signed(
             site,

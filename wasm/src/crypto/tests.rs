@@ -36,6 +36,7 @@ fn signatures_of_openssl() {
     } in vectors()
     {
         for index in indices(pair) {
+            let good = good && !is_compressed_point(&key);
             assert_eq!(both(index, &key, MESSAGE, &signature), good, "{name}");
             used.push(index);
         }
@@ -120,6 +121,7 @@ fn a_signature_does_not_move_between_algorithms() {
     {
         for index in 0..ALGORITHMS.len() {
             let same = same_but_for_parameters(ids(index), pair)
+                && !is_compressed_point(&key)
                 && (index != SHA384_3072 || key.len() > 3072 / 8);
             assert_eq!(
                 both(index, &key, MESSAGE, &signature),
@@ -380,11 +382,16 @@ struct Vector {
     signature: Vec<u8>,
 }
 
-/// Whether the signature is good; both providers must say the same.
+/// Whether the signature is good; both providers must say the same of every key that the engine lets through
+/// to them, which a compressed point is not.
 #[track_caller]
 fn both(index: usize, key: &[u8], message: &[u8], signature: &[u8]) -> bool {
     let ours = ours(index, key, message, signature);
     let native = webpki::ALL_VERIFICATION_ALGS[index].verify_signature(key, message, signature);
+    if is_compressed_point(key) {
+        assert!(!ours, "a compressed point is no key here");
+        return false;
+    }
     assert_eq!(
         ours,
         native.is_ok(),
@@ -392,6 +399,10 @@ fn both(index: usize, key: &[u8], message: &[u8], signature: &[u8]) -> bool {
         ids(index)
     );
     ours
+}
+
+fn is_compressed_point(key: &[u8]) -> bool {
+    matches!((key.len(), key.first()), (33 | 49 | 67, Some(2 | 3)))
 }
 
 fn ours(index: usize, key: &[u8], message: &[u8], signature: &[u8]) -> bool {

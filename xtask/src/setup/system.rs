@@ -7,32 +7,52 @@ use crate::failure::Failure;
 use crate::process::{Task, find_program};
 use crate::runner::Runner;
 
-/// A program, the names it goes by, and the Debian package that has it.
+/// A program or library, the names it goes by or the file that shows it, and the Debian package that has it.
 #[derive(Debug)]
 struct Program {
     name: &'static str,
     commands: &'static [&'static str],
+    /// What a library's package puts on the disk, for what is no command.
+    files: &'static [&'static str],
     package: &'static str,
     scope: Scope,
 }
 
-const PROGRAMS: [Program; 4] = [
+const PROGRAMS: [Program; 7] = [
     Program {
         name: "curl",
         commands: &["curl"],
+        files: &[],
         package: "curl",
         scope: Scope::Demo,
     },
     Program {
         name: "openssl",
         commands: &["openssl"],
+        files: &[],
         package: "openssl",
         scope: Scope::Demo,
     },
     Program {
         name: "nginx",
         commands: &["nginx"],
+        files: &[],
         package: "nginx-light",
+        scope: Scope::Test,
+    },
+    // The differential suite asks the system's OpenSSL through its library.
+    Program {
+        name: "pkg-config",
+        commands: &["pkg-config"],
+        files: &[],
+        package: "pkg-config",
+        scope: Scope::Test,
+    },
+    Program {
+        name: "OpenSSL's headers",
+        commands: &[],
+        files: &["/usr/include/openssl/x509.h"],
+        package: "libssl-dev",
         scope: Scope::Test,
     },
     Program {
@@ -43,10 +63,25 @@ const PROGRAMS: [Program; 4] = [
             "google-chrome",
             "google-chrome-stable",
         ],
+        files: &[],
         package: "chromium",
         scope: Scope::Test,
     },
+    Program {
+        name: "valgrind",
+        commands: &["valgrind"],
+        files: &[],
+        package: "valgrind",
+        scope: Scope::Bench,
+    },
 ];
+
+impl Program {
+    fn is_there(&self) -> bool {
+        find_program(self.commands).is_some()
+            || self.files.iter().any(|file| Path::new(file).is_file())
+    }
+}
 
 /// The system's Chromium, by whichever name it has.
 pub(crate) fn chromium() -> Option<PathBuf> {
@@ -60,7 +95,7 @@ pub(crate) fn chromium() -> Option<PathBuf> {
 pub(super) fn programs(runner: &Runner, scope: Scope) -> Result<(), Failure> {
     let missing: Vec<&Program> = PROGRAMS
         .iter()
-        .filter(|program| program.scope <= scope && find_program(program.commands).is_none())
+        .filter(|program| program.scope <= scope && !program.is_there())
         .collect();
     if missing.is_empty() {
         return Ok(());
@@ -70,16 +105,16 @@ pub(super) fn programs(runner: &Runner, scope: Scope) -> Result<(), Failure> {
         return Err(cannot_install(&missing, apt.is_some()));
     }
     install(runner, &missing)?;
-    match missing
-        .iter()
-        .find(|program| find_program(program.commands).is_none())
-    {
+    match missing.iter().find(|program| !program.is_there()) {
         None => Ok(()),
         Some(program) => Err(Failure::new(format!(
             "apt installed {}, and still there is no {}",
             program.package, program.name
         ))
-        .advice(format!("put {} on the path", program.commands.join(" or ")))),
+        .advice(format!(
+            "put {} in its place",
+            [program.commands, program.files].concat().join(" or ")
+        ))),
     }
 }
 
@@ -191,7 +226,14 @@ mod tests {
         assert_eq!(needed(Scope::Demo), ["curl", "openssl"]);
         assert_eq!(
             needed(Scope::Test),
-            ["curl", "openssl", "nginx", "Chromium"]
+            [
+                "curl",
+                "openssl",
+                "nginx",
+                "pkg-config",
+                "OpenSSL's headers",
+                "Chromium"
+            ]
         );
     }
 
@@ -203,11 +245,11 @@ mod tests {
             .collect();
         let with_apt = format!("{:?}", cannot_install(&missing, true));
         assert!(
-            with_apt.contains("nginx, Chromium are not installed, and this user may not"),
+            with_apt.contains("nginx, pkg-config, OpenSSL's headers, Chromium are not installed, and this user may not"),
             "{with_apt}"
         );
         assert!(
-            with_apt.contains("sudo apt-get install --no-install-recommends nginx-light chromium"),
+            with_apt.contains("sudo apt-get install --no-install-recommends nginx-light pkg-config libssl-dev chromium"),
             "{with_apt}"
         );
         let without = format!("{:?}", cannot_install(&missing[..1], false));

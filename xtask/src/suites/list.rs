@@ -43,6 +43,8 @@ pub(crate) enum Kind {
     Node {
         folder: &'static str,
     },
+    /// Each chain is one test.
+    Differential,
     /// Each check of `zoneseal demo --check` is one test.
     Demo,
     /// Each limit is one test.
@@ -50,7 +52,7 @@ pub(crate) enum Kind {
 }
 
 #[rustfmt::skip]
-pub(crate) const SUITES: [Suite; 15] = [
+pub(crate) const SUITES: [Suite; 16] = [
     Suite { name: "fmt", about: "all code is formatted", needs: Needs::Sources, kind: Kind::Format },
     Suite { name: "clippy", about: "no warning, native and wasm", needs: Needs::Page, kind: Kind::Clippy },
     Suite { name: "doc", about: "the documentation builds without a warning", needs: Needs::Page, kind: Kind::Docs },
@@ -62,6 +64,7 @@ pub(crate) const SUITES: [Suite; 15] = [
     Suite { name: "native-proxy", about: "Rust tests of the binary's crate", needs: Needs::Page, kind: Kind::Rust { package: "zoneseal-proxy" } },
     Suite { name: "xtask", about: "Rust tests of this tool", needs: Needs::Sources, kind: Kind::Rust { package: "xtask" } },
     Suite { name: "tests", about: "behaviour across the crates, against real peers", needs: Needs::Binary, kind: Kind::Rust { package: "zoneseal-tests" } },
+    Suite { name: "differential", about: "verdicts against rustls-webpki, certval and OpenSSL", needs: Needs::Page, kind: Kind::Differential },
     Suite { name: "node", about: "the engine in Node", needs: Needs::Binary, kind: Kind::Node { folder: "tests/node" } },
     Suite { name: "browser", about: "login and inspection page in Chromium", needs: Needs::Binary, kind: Kind::Node { folder: "tests/browser" } },
     Suite { name: "demo", about: "zoneseal demo --check, by curl and openssl", needs: Needs::Binary, kind: Kind::Demo },

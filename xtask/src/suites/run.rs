@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use super::list::{Kind, Suite};
 use super::tally::Tally;
-use super::{demo, libtest, tap};
+use super::{chains, demo, libtest, tap};
 use crate::checks;
 use crate::cli::TestArgs;
 use crate::process::Task;
 use crate::runner::Runner;
-use crate::{setup, size};
+use crate::{differential, setup, size};
 
 /// A suite that takes longer hangs: all of them together are to take at most forty minutes on two cores.
 const LIMIT: Duration = Duration::from_secs(30 * 60);
@@ -55,6 +55,7 @@ pub(super) fn suite(
         Kind::Dependencies => run.dependencies(),
         Kind::Rust { package } => run.rust(package),
         Kind::Node { folder } => run.node(folder),
+        Kind::Differential => run.differential(),
         Kind::Demo => run.demo(),
         Kind::Size => run.size(),
     }
@@ -144,6 +145,16 @@ impl Run<'_> {
             tap::parse(output, &files)
         });
         tally.settle(ended_well, self.args.filter.is_some())
+    }
+
+    fn differential(&mut self) -> Tally {
+        let built = self.commands(&differential::build(self.runner));
+        if built.failed > 0 {
+            return built;
+        }
+        let task = differential::ask(self.runner);
+        let (tally, ended_well) = self.counted(task, chains::parse);
+        tally.settle(ended_well, false)
     }
 
     fn demo(&mut self) -> Tally {

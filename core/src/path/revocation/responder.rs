@@ -10,7 +10,7 @@ use crate::name::same_name;
 use crate::ocsp::OcspResponse;
 use crate::oid;
 
-impl Weighing<'_, '_> {
+impl Weighing<'_> {
     /// Why a response is not signed by who may sign it; `None` where it is.
     pub(super) fn not_authorised(
         &mut self,
@@ -52,12 +52,9 @@ impl Weighing<'_, '_> {
         signer: &Certificate,
     ) -> Result<Option<Finding>, Spent> {
         budget.signature()?;
-        let der = response.der();
-        let algorithm = response.signature_algorithm().of(der);
-        let signature = response.signature().of(der);
-        let algorithms = self.search.algorithms;
-        let result = algorithms.verify_raw(signer, algorithm, response.signed_bytes(), signature);
-        let refuse = |error| self.not_signed(Code::OcspSignatureInvalid, error, algorithm);
+        let (der, signed) = (response.der(), response.signed());
+        let result = self.search.algorithms.verify_signed(signer, der, signed);
+        let refuse = |error| self.not_signed(Code::OcspSignatureInvalid, error, der, signed);
         Ok(result.err().map(refuse))
     }
 

@@ -1,0 +1,49 @@
+//! `cargo xtask bench`: what the engine costs, beside its peers, in one run.
+
+mod core;
+
+use std::fs;
+use std::path::Path;
+use std::process::ExitCode;
+
+use serde_json::json;
+
+use crate::cli::{BenchArgs, BenchOf};
+use crate::failure::Failure;
+use crate::runner::Runner;
+
+/// One figure.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Figure {
+    pub(crate) bench: String,
+    pub(crate) contender: String,
+    pub(crate) metric: &'static str,
+    pub(crate) value: f64,
+    pub(crate) unit: &'static str,
+}
+
+/// `cargo xtask bench`.
+pub(crate) fn run(runner: &Runner, args: &BenchArgs) -> Result<ExitCode, Failure> {
+    let figures = match args.of {
+        BenchOf::Core => core::run(runner)?,
+    };
+    if let Some(file) = &args.json {
+        write(file, &figures)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn write(file: &Path, figures: &[Figure]) -> Result<(), Failure> {
+    let figure = |figure: &Figure| {
+        json!({
+            "bench": figure.bench, "contender": figure.contender, "metric": figure.metric,
+            "value": figure.value, "unit": figure.unit,
+        })
+    };
+    let list: Vec<_> = figures.iter().map(figure).collect();
+    let text = format!("{:#}\n", serde_json::Value::Array(list));
+    fs::write(file, text).map_err(|error| {
+        Failure::new(format!("cannot write {}: {error}", file.display()))
+            .advice("name a file in a folder that exists and may be written")
+    })
+}
