@@ -125,7 +125,12 @@ mod tests {
     }
 
     /// Findings that have no bytes, no certificate or no values to compare, each with why.
-    const NOTHING_THERE: [(Code, &str); 16] = [
+    const NOTHING_THERE: [(Code, &str); 18] = [
+        (Code::KeyUsageMissing, "the extension is absent"),
+        (
+            Code::PublicSuffixNotEvaluated,
+            "says what was not looked at",
+        ),
         (Code::RevocationNotChecked, "says what was not looked at"),
         (Code::SecondOpinionUnable, "is about the whole path"),
         (Code::VerifiersDisagree, "is about the whole path"),
