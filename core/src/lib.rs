@@ -14,6 +14,7 @@
 //! | see how two certificates differ | [`CompareRequest`], [`compare`], [`Comparison`] |
 //! | print any of it for a person | [`Look`] |
 //! | know what a code means | [`explain`], [`catalogue`] |
+//! | know when an answer changes, and what would make it another | [`what_changes`], [`Changes`] |
 //! | read certificates | [`Bundle`], [`Certificate`] |
 //!
 //! Inside, imports go down only: report, explain, verdict, zone, path, then anchors and policy,
@@ -29,6 +30,7 @@ mod bundle;
 mod catalogue;
 mod cert;
 mod chain;
+mod change;
 mod compare;
 mod crl;
 mod crypto;
@@ -58,6 +60,8 @@ mod span;
 mod suffix;
 mod text;
 mod time;
+#[cfg(test)]
+mod vectors;
 mod verdict;
 mod zone;
 
@@ -67,6 +71,7 @@ pub use bundle::{Bundle, Fate, Input, Kind, Limits, Object, Problem};
 pub use catalogue::{CodeText, catalogue};
 pub use cert::Certificate;
 pub use chain::Anchors;
+pub use change::{Changes, what_changes};
 pub use compare::{CompareRequest, compare};
 pub use crl::{Crl, CrlExtensions, RevocationReason, RevokedEntry, Scope};
 pub use crypto::Algorithms;
@@ -91,8 +96,8 @@ pub use peer::{Checks, Member};
 pub use policy::{Host, PolicyInputs, Profile, Revocation, Role, Settings};
 pub use render::{Look, Style};
 pub use report::{
-    ENGINE, RawCandidate, RawCertificate, RawFinding, RawHeadline, RawObject, RawProblem,
-    RawVerdict, Report, catalogue_json, code_json,
+    ENGINE, RawAnswer, RawCandidate, RawCertificate, RawDate, RawFinding, RawHeadline, RawObject,
+    RawProblem, RawSingleChange, RawVerdict, Report, catalogue_json, code_json,
 };
 pub use request::{Request, RequestError, SplitRequest, Subjects, split, verify};
 pub use signed::Signed;

@@ -5,6 +5,8 @@ mod budget;
 mod build;
 mod constraints;
 mod edge;
+#[cfg(test)]
+pub(crate) mod off;
 mod policies;
 mod revocation;
 mod rules;
@@ -137,6 +139,12 @@ pub(crate) struct Judgement {
     pub tried: Vec<Tried>,
     /// Rules evaluated on the path that the verdict rests on.
     pub checks: usize,
+}
+
+/// How many rules can be left out one by one.
+#[cfg(test)]
+pub(crate) fn rule_count() -> usize {
+    rules::COUNT - 2
 }
 
 /// Searches paths for the certificate at index `subject`.

@@ -1,6 +1,7 @@
 //! Reports as text for terminals. It reads reports and nothing behind them, so that every line is
 //! in the JSON too, and prints the same bytes wherever it runs.
 
+mod change;
 mod compare;
 mod explain;
 mod inspect;

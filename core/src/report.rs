@@ -1,4 +1,4 @@
-//! The JSON of a verdict: version 0, canonical, the same bytes wherever it is made.
+//! The JSON of a verdict: version 1, canonical, the same bytes wherever it is made.
 //!
 //! The only serialisable types of the core are here. Keys stand in the order of the fields; the
 //! schema is `docs/report.schema.json`.
@@ -12,7 +12,7 @@ use crate::text::{canonical_json, visible};
 use crate::verdict::Outcome;
 
 /// The version of the report's shape.
-pub(crate) const VERSION: u32 = 0;
+pub(crate) const VERSION: u32 = 1;
 
 /// The engine's version, part of every report.
 pub const ENGINE: &str = env!("CARGO_PKG_VERSION");
@@ -195,6 +195,56 @@ impl From<&Headline> for RawHeadline {
             clause: headline.clause,
         }
     }
+}
+
+/// What would change an answer, as it is written.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct RawChanges {
+    pub changes: u32,
+    pub engine: &'static str,
+    pub at: String,
+    pub now: RawAnswer,
+    pub dates: Vec<RawDate>,
+    pub would: Vec<RawSingleChange>,
+    pub runs: usize,
+    pub complete: bool,
+}
+
+/// An answer, in short.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct RawAnswer {
+    /// `trusted`, `rejected` or `incomplete`.
+    pub outcome: &'static str,
+    /// The headline's code.
+    pub code: &'static str,
+}
+
+/// A second at which the answer becomes another.
+#[derive(Clone, Debug, Serialize)]
+pub struct RawDate {
+    /// The first second of the new answer, RFC 3339.
+    pub at: String,
+    /// What begins or ends there.
+    pub because: String,
+    /// The answer one second earlier.
+    pub before: RawAnswer,
+    /// The answer from then on.
+    pub after: RawAnswer,
+}
+
+/// One thing that would make the answer `trusted`.
+#[derive(Clone, Debug, Serialize)]
+pub struct RawSingleChange {
+    /// `add-issuer`, `trust-anchor`, `date`, `host`, `expected`, `role` or `profile`.
+    pub kind: &'static str,
+    /// What it would be changed to: a name, a time, a role.
+    pub to: String,
+    /// The key of the issuer, or the SHA-256 of the anchor, in hex.
+    pub id: Option<String>,
+    /// Whether the engine was asked, and said `trusted`. An issuer that is not there can be named, not tried.
+    pub confirmed: bool,
+    /// One sentence.
+    pub sentence: String,
 }
 
 /// A verdict on one certificate.

@@ -16,9 +16,9 @@ pub(crate) const CRATE_EDGES: [(&str, &str, &[&str]); 6] = [
 /// makes no circle.
 #[rustfmt::skip]
 pub(crate) const CORE_LAYERS: [&[&str]; 15] = [
-    &["chain", "peer"],
+    &["chain", "peer", "vectors"],
     &["render"],
-    &["compare"],
+    &["change", "compare"],
     &["request", "inspect"],
     &["answer"],
     &["report"],

@@ -4,6 +4,7 @@
 mod differential;
 mod identities;
 mod names;
+mod near;
 mod paths;
 mod policies;
 mod rare;
@@ -13,7 +14,7 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::json;
-use zoneseal_core::Membership;
+use zoneseal_core::{Input, Membership, Request};
 
 use crate::pki::{AT, Site, pem};
 
@@ -139,6 +140,30 @@ impl Case {
         options
     }
 
+    /// The question.
+    ///
+    /// # Panics
+    /// Where it cannot be asked.
+    #[must_use]
+    pub fn request(&self) -> Request {
+        let inputs = |files: &[(String, Vec<u8>)]| -> Vec<Input> {
+            let input = |(name, bytes): &(String, Vec<u8>)| Input {
+                name: name.clone(),
+                bytes: bytes.clone(),
+            };
+            files.iter().map(input).collect()
+        };
+        let (files, anchors) = (inputs(&self.files), inputs(&self.anchors));
+        Request::from_options(files, anchors, &self.options().to_string()).unwrap()
+    }
+
+    /// Whether its input is too large to be kept.
+    #[must_use]
+    pub fn is_generated(&self) -> bool {
+        let files = self.files.iter().chain(&self.anchors);
+        files.map(|(_, bytes)| bytes.len()).sum::<usize>() > 200_000
+    }
+
     /// Writes the case into a folder of its own: its files and `case.json`.
     ///
     /// # Panics
@@ -146,17 +171,27 @@ impl Case {
     pub fn write(&self, folder: &Path) {
         let folder = folder.join(self.name);
         fs::create_dir_all(&folder).unwrap();
-        for (name, bytes) in self.files.iter().chain(&self.anchors) {
+        for (name, bytes) in self.content(true) {
             fs::write(folder.join(name), bytes).unwrap();
         }
+    }
+
+    /// Its files with their names, those of the input if asked for, and `case.json`.
+    #[must_use]
+    pub fn content(&self, input: bool) -> Vec<(String, Vec<u8>)> {
+        let mut out = Vec::new();
+        if input {
+            out.extend(self.files.iter().chain(&self.anchors).cloned());
+        }
         if let Some(zone) = &self.zone {
-            fs::write(folder.join("zone.json"), zone).unwrap();
+            out.push(("zone.json".to_owned(), zone.clone().into_bytes()));
         }
         if self.settings != json!({}) {
-            fs::write(folder.join("policy.json"), format!("{:#}\n", self.settings)).unwrap();
+            let policy = format!("{:#}\n", self.settings);
+            out.push(("policy.json".to_owned(), policy.into_bytes()));
         }
         if let Some(list) = self.public_suffixes {
-            fs::write(folder.join("suffixes.txt"), list).unwrap();
+            out.push(("suffixes.txt".to_owned(), list.as_bytes().to_vec()));
         }
         let names = |files: &[(String, Vec<u8>)]| -> Vec<String> {
             files.iter().map(|(name, _)| name.clone()).collect()
@@ -167,14 +202,25 @@ impl Case {
             "role": self.role, "host": self.host, "expected": self.expected, "heavy": self.heavy, "outcome": self.outcome, "code": self.code,
             "near": self.near, "settings": self.settings,
             "public_suffixes": self.public_suffixes.map(|_| "suffixes.txt"),
+            "generated": self.is_generated(), "options": self.options_without_zone(),
         });
-        fs::write(folder.join("case.json"), format!("{case:#}\n")).unwrap();
+        out.push(("case.json".to_owned(), format!("{case:#}\n").into_bytes()));
+        out
+    }
+
+    fn options_without_zone(&self) -> serde_json::Value {
+        let mut options = self.options();
+        if let Some(all) = options.as_object_mut() {
+            all.retain(|key, value| key != "zone" && !value.is_null());
+        }
+        options
     }
 }
 
 /// Every case.
 #[must_use]
 pub fn all() -> Vec<Case> {
+    crate::pki::keys::begin();
     let site = Site::new("Plant A");
     let mut cases = paths::members(&site);
     cases.extend(paths::paths(&site));
@@ -188,5 +234,7 @@ pub fn all() -> Vec<Case> {
     cases.extend(revocation::all(&site));
     cases.extend(identities::all(&site));
     cases.extend(differential::all(&site));
+    cases.extend(near::all(&site));
+    near::mark(&mut cases);
     cases
 }

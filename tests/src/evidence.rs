@@ -1,7 +1,7 @@
 //! Evidence of revocation, made by hand: lists and OCSP responses in every way that an authority may
 //! get them wrong.
 
-use rcgen::{KeyPair, SigningKey};
+use rcgen::KeyPair;
 use zoneseal_core::Certificate;
 
 use crate::pki::{Authority, Issued};
@@ -289,7 +289,7 @@ fn list_of(extensions: &[Extension]) -> Vec<u8> {
 /// The content signed, with the algorithm, the signature, and what comes behind it.
 fn signed(content: &[u8], algorithm: &[u8], key: &KeyPair, rest: &[u8]) -> Vec<u8> {
     let content = tlv(0x30, content);
-    let signature = [&[0][..], &key.sign(&content).unwrap()].concat();
+    let signature = [&[0][..], &crate::pki::sign(key, &content)].concat();
     let parts = [content, tlv(0x30, algorithm), tlv(0x03, &signature)].concat();
     tlv(0x30, &[&parts[..], rest].concat())
 }

@@ -16,3 +16,4 @@ pub mod rebuild;
 pub mod run;
 pub mod service;
 pub mod suffixes;
+pub mod vectors;

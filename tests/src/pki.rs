@@ -1,11 +1,16 @@
 //! A tiny PKI: authorities and certificates with good defaults, so that a test states only what
-//! differs.
+//! differs. The same in every run: see [`keys`].
+
+pub(crate) mod keys;
 
 use rcgen::{
     BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa,
     Issuer, KeyPair, KeyUsagePurpose, SanType, SerialNumber, date_time_ymd,
 };
 use zoneseal_core::{Certificate, Membership, Zone, ZoneId};
+
+use self::keys::{Signer, certified};
+pub use self::keys::{copy, key, key_for, named, sign};
 
 /// The time at which the cases are judged.
 pub const AT: &str = "2026-11-24T06:10:00Z";
@@ -38,7 +43,7 @@ impl Issued {
 pub struct Authority {
     /// Its certificate and key.
     pub issued: Issued,
-    issuer: Issuer<'static, KeyPair>,
+    issuer: Issuer<'static, Signer>,
 }
 
 impl Authority {
@@ -57,7 +62,8 @@ impl Authority {
     ) -> Self {
         let mut params = authority_params(name);
         change(&mut params);
-        let der = params.self_signed(&key).unwrap().der().to_vec();
+        let key = certified(key, &[], &params);
+        let der = self_signed(&params, &key);
         Self::from_parts(params, der, key)
     }
 
@@ -78,6 +84,7 @@ impl Authority {
         let mut params = authority_params(name);
         params.use_authority_key_identifier_extension = true;
         change(&mut params);
+        let key = certified(key, &self.issued.der, &params);
         let der = params.signed_by(&key, &self.issuer).unwrap().der().to_vec();
         Self::from_parts(params, der, key)
     }
@@ -105,6 +112,7 @@ impl Authority {
     ) -> Issued {
         let mut params = member_params(service);
         change(&mut params);
+        let key = certified(key, &self.issued.der, &params);
         let der = params.signed_by(&key, &self.issuer).unwrap().der().to_vec();
         Issued { der, key }
     }
@@ -119,7 +127,7 @@ impl Authority {
     }
 
     fn from_parts(params: CertificateParams, der: Vec<u8>, key: KeyPair) -> Self {
-        let issuer = Issuer::new(params, copy(&key));
+        let issuer = Issuer::new(params, Signer(keys::again(&key)));
         Self {
             issued: Issued { der, key },
             issuer,
@@ -148,7 +156,7 @@ impl Site {
         Self {
             anchor,
             issuing,
-            recorded: key(),
+            recorded: named("recorded"),
         }
     }
 
@@ -171,17 +179,14 @@ impl Site {
     }
 }
 
-/// A new P-256 key.
+/// A certificate signed by its own key.
+///
+/// # Panics
+/// Where the parameters cannot be encoded.
 #[must_use]
-pub fn key() -> KeyPair {
-    KeyPair::generate().unwrap()
-}
-
-/// The same key again.
-#[must_use]
-pub fn copy(key: &KeyPair) -> KeyPair {
-    let der = key.serialized_der().to_vec();
-    KeyPair::from_pkcs8_der_and_sign_algo(&der.into(), key.algorithm()).unwrap()
+pub fn self_signed(params: &CertificateParams, key: &KeyPair) -> Vec<u8> {
+    let signer = Signer(keys::again(key));
+    params.self_signed(&signer).unwrap().der().to_vec()
 }
 
 /// A DNS name.

@@ -1,20 +1,29 @@
-// The cases that every platform must judge alike, written by the Rust side, and the command line's verdict on each.
+// The vectors that every platform must judge alike, and the command line's verdict on each.
 
 import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 import { program } from "./programs.mjs";
 
-/** Writes the cases into a temporary folder, gives them to `use`, and removes the folder. */
+const VECTORS = fileURLToPath(new URL("../vectors/", import.meta.url));
+
+/**
+ * Gives the vectors to `use`, each with its folder and in `report` the bytes that every platform must make of it. Those
+ * too large to be kept are written into a temporary folder, which is removed afterwards.
+ */
 export async function withCases(use) {
   const folder = mkdtempSync(join(tmpdir(), "zoneseal-cases-"));
   try {
     await run(program("ZONESEAL_CASES_BIN", "zoneseal-cases"), [folder]);
-    const cases = readdirSync(folder).map((name) => {
-      const at = join(folder, name);
-      return { ...JSON.parse(readFileSync(join(at, "case.json"), "utf8")), folder: at };
+    const names = readdirSync(VECTORS, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+    const cases = names.sort().map((name) => {
+      const kept = join(VECTORS, name);
+      const item = JSON.parse(readFileSync(join(kept, "case.json"), "utf8"));
+      const report = readFileSync(join(kept, "report.json"), "utf8");
+      return { ...item, report, folder: item.generated ? join(folder, name) : kept };
     });
     return await use(cases);
   } finally {

@@ -3,23 +3,17 @@
 
 use std::collections::BTreeSet;
 
-use zoneseal_core::{Algorithms, Code, Input, Outcome, Report, Request, verify};
-use zoneseal_tests::cases::{self, Case};
+use zoneseal_core::{Algorithms, Code, Outcome, Report, verify};
+use zoneseal_tests::{cases, vectors};
 
-fn request(case: &Case) -> Request {
-    let inputs = |files: &[(String, Vec<u8>)]| -> Vec<Input> {
-        let input = |(name, bytes): &(String, Vec<u8>)| Input {
-            name: name.clone(),
-            bytes: bytes.clone(),
-        };
-        files.iter().map(input).collect()
-    };
-    Request::from_options(
-        inputs(&case.files),
-        inputs(&case.anchors),
-        &case.options().to_string(),
-    )
-    .unwrap()
+#[test]
+fn the_vectors_are_what_the_builder_makes() {
+    let differences = vectors::differences(&vectors::make());
+    assert!(
+        differences.is_empty(),
+        "\n{}\ncargo xtask vectors makes them anew",
+        differences.join("\n")
+    );
 }
 
 #[test]
@@ -29,7 +23,7 @@ fn outcome_and_code() {
     for case in cases::all() {
         assert!(names.insert(case.name), "{} stands twice", case.name);
         let report = verify(
-            &request(&case),
+            &case.request(),
             &Algorithms::new(webpki::ALL_VERIFICATION_ALGS),
         );
         let found = (report.outcome().as_str(), report.code());
@@ -49,7 +43,7 @@ fn outcome_and_code() {
 fn an_algorithm_that_a_build_lacks_is_incomplete() {
     let cases = cases::all();
     let member = cases.iter().find(|case| case.name == "a-member").unwrap();
-    let report = verify(&request(member), &Algorithms::new(&[]));
+    let report = verify(&member.request(), &Algorithms::new(&[]));
     assert_eq!(report.outcome(), Outcome::Incomplete);
     assert_eq!(report.code(), "algorithm-not-in-build");
 }
@@ -87,12 +81,74 @@ fn every_code_has_a_case() {
     let algorithms = Algorithms::new(webpki::ALL_VERIFICATION_ALGS);
     let mut seen = BTreeSet::new();
     for case in cases::all() {
-        codes(&verify(&request(&case), &algorithms), &mut seen);
+        codes(&verify(&case.request(), &algorithms), &mut seen);
     }
     for code in Code::ALL {
         let elsewhere = ELSEWHERE.iter().any(|(other, _)| other == code);
         assert_ne!(seen.contains(code.as_str()), elsewhere, "{}", code.as_str());
     }
+}
+
+/// Codes without a near miss among the cases, each with why.
+const NO_NEAR_MISS: &[(&str, &str)] = &[
+    ("trusted", "an outcome: every refusal is its near miss"),
+    ("chain-trusted", "an outcome"),
+    ("split-holds", "tests/verdict/split.rs"),
+    ("no-certificate", "handing in anything: one-byte"),
+    (
+        "too-many-objects",
+        "a report on 2,000 objects is above 1 MB",
+    ),
+    (
+        "algorithm-not-in-build",
+        "every case: the build has all algorithms",
+    ),
+    ("peer-without-certificate", "tests/proxy/lifecycle.rs"),
+    (
+        "ocsp-not-successful",
+        "the trusted cases with a response, each near another code",
+    ),
+    (
+        "revocation-not-checked",
+        "the trusted cases with complete evidence, each near another code",
+    ),
+    ("edge-chains-to-zone", "tests/verdict/split.rs"),
+    ("edge-key-shared", "tests/verdict/split.rs"),
+    ("edge-authority-not-reached", "tests/verdict/split.rs"),
+    ("edge-key-not-comparable", "tests/verdict/split.rs"),
+    ("split-input-not-read", "tests/verdict/split.rs"),
+];
+
+#[test]
+fn every_code_has_a_near_miss_that_misses() {
+    let algorithms = Algorithms::new(webpki::ALL_VERIFICATION_ALGS);
+    let mut near = BTreeSet::new();
+    for case in cases::all() {
+        let Some(code) = case.near else { continue };
+        near.insert(code);
+        let code_found = verify(&case.request(), &algorithms).code();
+        assert_ne!(
+            code_found, code,
+            "{} triggers what it should miss",
+            case.name
+        );
+        assert!(
+            Code::ALL.iter().any(|known| known.as_str() == code),
+            "{}: {code} is no code",
+            case.name
+        );
+    }
+    let mut wrong = Vec::new();
+    for code in Code::ALL.iter().map(|code| code.as_str()) {
+        let excepted = NO_NEAR_MISS.iter().any(|(other, _)| *other == code);
+        if near.contains(code) == excepted {
+            wrong.push(code);
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "without a near miss, or excepted for nothing: {wrong:?}"
+    );
 }
 
 fn codes(report: &Report, seen: &mut BTreeSet<&'static str>) {

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use serde_json::Value;
 
-use crate::cli::FmtArgs;
+use crate::cli::{FmtArgs, VectorsArgs};
 use crate::failure::Failure;
 use crate::process::Task;
 use crate::runner::Runner;
@@ -26,6 +26,30 @@ pub(crate) fn fmt(runner: &Runner, args: &FmtArgs) -> Result<ExitCode, Failure> 
     };
     each(runner, what, "fmt", &tasks, "cargo xtask fmt puts it right")
 }
+
+/// `cargo xtask vectors`.
+pub(crate) fn vectors(runner: &Runner, args: &VectorsArgs) -> Result<ExitCode, Failure> {
+    setup::run(runner, Scope::Build)?;
+    // The tests' crate sees the binary's, which carries the page inside it.
+    steps::page(runner)?;
+    let make = runner
+        .cargo()
+        .args(["run", "-q", "-p", "zoneseal-tests", "--bin"])
+        .args(["zoneseal-vectors", "--"])
+        .args(args.check.then_some("--check"));
+    let what = if args.check {
+        "comparing the test vectors"
+    } else {
+        "making the test vectors"
+    };
+    let log = "vectors";
+    runner.step(what, log, &make, "cargo xtask vectors makes them anew")?;
+    runner.show_tail(&runner.workspace.log(log), SHOWN_VECTORS);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// How many changed files are named.
+const SHOWN_VECTORS: usize = 40;
 
 /// `cargo xtask lint`.
 pub(crate) fn lint(runner: &Runner) -> Result<ExitCode, Failure> {

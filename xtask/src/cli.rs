@@ -80,6 +80,10 @@ pub(crate) enum Verb {
     /// stand in docs/MUTANTS.md, each with its reason. Exit code 1 when fewer than 95 % are noticed, or when a survivor
     /// is not listed. Example: cargo xtask mutants --file core/src/path/rules.rs
     Mutants(MutantsArgs),
+    /// Make the test vectors in tests/vectors anew: the same cases make the same bytes
+    ///
+    /// Prints what changed. The suite `tests` fails where they are not what the builder makes.
+    Vectors(VectorsArgs),
     /// Format all code
     Fmt(FmtArgs),
     /// Run the linters: clippy, the structure test, and the page's own
@@ -215,6 +219,13 @@ pub(crate) struct MutantsArgs {
     /// How many at a time
     #[arg(long, value_name = "COUNT", default_value_t = 2)]
     pub(crate) jobs: u32,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct VectorsArgs {
+    /// Change nothing, fail when something differs
+    #[arg(long)]
+    pub(crate) check: bool,
 }
 
 #[derive(Debug, Args)]

@@ -74,6 +74,7 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Verb::Conformance(args) => return conformance::run(&runner, &args),
         Verb::Fuzz(args) => return fuzz::run(&runner, &args),
         Verb::Mutants(args) => return mutants::run(&runner, &args),
+        Verb::Vectors(args) => return checks::vectors(&runner, &args),
         Verb::Fmt(args) => return checks::fmt(&runner, &args),
         Verb::Lint => return checks::lint(&runner),
     }

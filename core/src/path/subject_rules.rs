@@ -118,7 +118,12 @@ pub(super) fn alternative_names(candidate: &Candidate<'_>, findings: &mut Findin
     let cabf = candidate.search.profile.table().cabf;
     let Some(names) = &subject.extensions().subject_alt_name else {
         if cabf || subject.subject().is_empty() {
-            findings.push(Finding::error(Code::AlternativeNameMissing).about(index));
+            let finding = Finding::error(Code::AlternativeNameMissing).about(index);
+            findings.push(
+                finding
+                    .at(subject.subject().whole)
+                    .compared("subjectAltName", "absent"),
+            );
         }
         return;
     };

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use zoneseal_core::{
-    Host, Input, Kind, Outcome, Profile, PublicSuffixes, RawObject, Report, Request, Revocation,
-    Role, SpiffeId, Time, visible,
+    Changes, Host, Input, Kind, Outcome, Profile, PublicSuffixes, RawObject, Report, Request,
+    Revocation, Role, SpiffeId, Time, visible,
 };
 
 use self::input::Budget;
@@ -67,6 +67,11 @@ pub struct VerifyArgs {
     /// The time to judge at, such as 2026-11-24T06:10:00Z [default: now]
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     at: Option<Time>,
+    /// Also find at which dates the answer changes, and which single changes would make it trusted
+    ///
+    /// With --json this is printed in place of the report. It says what would happen, not what is wise.
+    #[arg(long)]
+    what_changes: bool,
     /// Print the report as JSON
     #[arg(long)]
     pub(super) json: bool,
@@ -80,14 +85,23 @@ pub fn run(args: VerifyArgs) -> Result<Exit, Failure> {
     let request = request(&args)?;
     let report = zoneseal_core::verify(&request, &algorithms::native());
     check_evidence(&args, report.objects())?;
+    let changes = args
+        .what_changes
+        .then(|| zoneseal_core::what_changes(&request, &algorithms::native()));
     if args.json {
-        terminal::print(&report.to_json())?;
+        let json = changes
+            .as_ref()
+            .map_or_else(|| report.to_json(), Changes::to_json);
+        terminal::print(&json)?;
     }
     if !report.usable() {
         return Err(unusable(&report));
     }
     if !args.json {
         terminal::print(&terminal::look().report(&report))?;
+        if let Some(changes) = &changes {
+            terminal::print(&terminal::look().changes(changes))?;
+        }
     }
     Ok(exit(report.outcome()))
 }

@@ -1,4 +1,5 @@
-//! `zoneseal-cases FOLDER`: writes every case into the folder, for the tests in JavaScript.
+//! `zoneseal-cases FOLDER`: writes the cases that are too large to be kept in `tests/vectors` into the folder, for the
+//! tests in JavaScript.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
@@ -7,6 +8,8 @@ fn main() {
         .nth(1)
         .expect("usage: zoneseal-cases FOLDER");
     for case in zoneseal_tests::cases::all() {
-        case.write(folder.as_ref());
+        if case.is_generated() {
+            case.write(folder.as_ref());
+        }
     }
 }

@@ -1,13 +1,13 @@
 //! Members as they should be, where their paths go, and what stands in their certificates.
 
 use rcgen::{
-    BasicConstraints, CertificateParams, CustomExtension, ExtendedKeyUsagePurpose, IsCa, KeyPair,
+    BasicConstraints, CertificateParams, CustomExtension, ExtendedKeyUsagePurpose, IsCa,
     KeyUsagePurpose, SerialNumber, date_time_ymd,
 };
 use zoneseal_core::Membership;
 
 use super::Case;
-use crate::pki::{Authority, Issued, Site, common_name, copy, key};
+use crate::pki::{Authority, Issued, Site, common_name, copy, key, key_for, named};
 
 /// Members as they should be.
 pub(super) fn members(site: &Site) -> Vec<Case> {
@@ -17,7 +17,7 @@ pub(super) fn members(site: &Site) -> Vec<Case> {
     let trusted = |name, files: &[&[u8]]| Case::zone(site, name, files, "trusted", "trusted");
     let direct = site.anchor.member("direct");
     let with = |alg| {
-        let key = KeyPair::generate_for(alg).unwrap();
+        let key = key_for(alg);
         site.issuing.issue("other-key", key, |_| {})
     };
     let p384 = with(&rcgen::PKCS_ECDSA_P384_SHA384);
@@ -25,17 +25,12 @@ pub(super) fn members(site: &Site) -> Vec<Case> {
     let ed25519 = with(&rcgen::PKCS_ED25519);
     let rsa = with(&rcgen::PKCS_RSA_SHA256);
     let chain_of = |alg| {
-        let root =
-            Authority::root_with("Other kind CA", KeyPair::generate_for(alg).unwrap(), |_| {});
-        let issuing = root.below_with(
-            "Other kind Issuing CA",
-            KeyPair::generate_for(alg).unwrap(),
-            |_| {},
-        );
+        let root = Authority::root_with("Other kind CA", key_for(alg), |_| {});
+        let issuing = root.below_with("Other kind Issuing CA", key_for(alg), |_| {});
         Site {
             anchor: root,
             issuing,
-            recorded: key(),
+            recorded: named("recorded"),
         }
     };
     let mut cases = vec![
@@ -116,7 +111,7 @@ pub(super) fn paths(site: &Site) -> Vec<Case> {
     let old_site = Site {
         issuing: old.below("Plant A Old Issuing CA", |_| {}),
         anchor: old,
-        recorded: key(),
+        recorded: named("recorded"),
     };
     vec![
         Case::zone(
@@ -215,12 +210,12 @@ pub(super) fn paths(site: &Site) -> Vec<Case> {
 }
 
 fn self_signed() -> Issued {
-    let key = key();
+    let key = named("self-signed");
     let mut params = CertificateParams::new(vec!["web.plant-a.example".to_owned()]).unwrap();
     params.distinguished_name = common_name("web");
     params.not_before = date_time_ymd(2026, 11, 1);
     params.not_after = date_time_ymd(2027, 2, 1);
-    let der = params.self_signed(&key).unwrap().der().to_vec();
+    let der = crate::pki::self_signed(&params, &key);
     Issued { der, key }
 }
 

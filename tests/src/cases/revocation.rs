@@ -7,7 +7,7 @@ use zoneseal_core::Membership;
 
 use super::Case;
 use crate::evidence::{List, Response, block, by_key, cert_id, critical, extension};
-use crate::pki::{Authority, Issued, Site, key};
+use crate::pki::{Authority, Issued, Site, key, named};
 use crate::rebuild::{Extension, tlv};
 
 /// The serial number of every member of the cases.
@@ -112,7 +112,7 @@ fn policies(site: &Site) -> Vec<Case> {
             "list-of-a-stranger",
             List::of(&Authority::root("Elsewhere"))
                 .revoking(SERIAL, None)
-                .sign(&key()),
+                .sign(&named("a stranger")),
             TRUSTED,
         ),
     ]
@@ -447,7 +447,7 @@ fn signers_of_lists(site: &Site) -> Vec<Case> {
         )
         .with("evidence.crl", evidence)
     };
-    let strange = of(site).sign(&key());
+    let strange = of(site).sign(&named("a stranger"));
     vec![
         below(
             "list-of-an-authority-without-crl-sign",
@@ -663,7 +663,7 @@ fn responders(site: &Site) -> Vec<Case> {
     let own = of(site).sign(&site.issuing.issued.key);
     let other_key = Issued {
         der: good.der.clone(),
-        key: key(),
+        key: named("another key"),
     };
     let expired = site.issuing.issue("responder", key(), |params| {
         params.extended_key_usages = signing.to_vec();

@@ -1,0 +1,180 @@
+//! The vectors of `tests/vectors`, judged within this crate: the same bytes as are kept, and no rule without one that
+//! fails when it is left out.
+
+#[cfg(test)]
+mod tests {
+    // Tests alone read files here.
+    #![allow(clippy::disallowed_methods)]
+
+    use std::fs;
+    use std::path::Path;
+
+    use serde_json::Value;
+
+    use crate::answer::Inputs;
+    use crate::bundle::{Bundle, Input, Limits};
+    use crate::crypto::Algorithms;
+    use crate::finding::Code;
+    use crate::path::off::{Off, without};
+    use crate::path::rule_count;
+    use crate::request::{Request, answer};
+
+    /// A vector, read once.
+    struct Vector {
+        name: String,
+        request: Request,
+        files: Bundle,
+        anchors: Bundle,
+        /// The report that is kept.
+        report: String,
+    }
+
+    impl Vector {
+        fn judge(&self, algorithms: &Algorithms) -> String {
+            let inputs = Inputs {
+                files: &self.files,
+                anchors: &self.anchors,
+                evidence: &Bundle::default(),
+            };
+            answer(&self.request, inputs, algorithms).to_json()
+        }
+    }
+
+    /// Every vector whose input is kept, in the order of their names.
+    fn all() -> Vec<Vector> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors");
+        let entries = fs::read_dir(&root).unwrap().map(Result::unwrap);
+        let mut folders: Vec<_> = entries.map(|entry| entry.path()).collect();
+        folders.retain(|folder| folder.is_dir());
+        folders.sort();
+        folders.iter().filter_map(|folder| read(folder)).collect()
+    }
+
+    fn read(folder: &Path) -> Option<Vector> {
+        let text = |name: &str| fs::read_to_string(folder.join(name)).unwrap();
+        let mut case: Value = serde_json::from_str(&text("case.json")).unwrap();
+        if case["generated"] == true {
+            return None;
+        }
+        let inputs = |list: &Value| -> Vec<Input> {
+            let names = list.as_array().unwrap().iter();
+            names
+                .map(|name| name.as_str().unwrap())
+                .map(|name| Input {
+                    name: name.to_owned(),
+                    bytes: fs::read(folder.join(name)).unwrap(),
+                })
+                .collect()
+        };
+        let (files, anchors) = (inputs(&case["files"]), inputs(&case["anchors"]));
+        let parse = |inputs: &[Input]| Bundle::parse(inputs, &Limits::default());
+        if let Some(name) = case["zone"].as_str() {
+            case["options"]["zone"] = text(name).into();
+        }
+        Some(Vector {
+            name: case["name"].as_str().unwrap().to_owned(),
+            files: parse(&files),
+            anchors: parse(&anchors),
+            request: Request::from_options(files, anchors, &case["options"].to_string()).unwrap(),
+            report: text("report.json"),
+        })
+    }
+
+    fn algorithms() -> Algorithms {
+        Algorithms::new(webpki::ALL_VERIFICATION_ALGS)
+    }
+
+    #[test]
+    fn every_vector_has_the_report_that_is_kept() {
+        let (vectors, algorithms) = (all(), algorithms());
+        assert!(vectors.len() > 200, "{}", vectors.len());
+        let other = vectors
+            .iter()
+            .filter(|vector| vector.judge(&algorithms) != vector.report);
+        let names: Vec<&str> = other.map(|vector| vector.name.as_str()).collect();
+        assert!(names.is_empty(), "other reports: {}", names.join(", "));
+    }
+
+    /// The codes of the zone's own rules.
+    const ZONE_RULES: [Code; 5] = [
+        Code::SpiffeIdMissing,
+        Code::TwoSpiffeIds,
+        Code::SpiffeIdMalformed,
+        Code::SpiffeIdOfOtherZone,
+        Code::OtherMember,
+    ];
+
+    #[test]
+    fn no_rule_can_be_left_out_unnoticed() {
+        let (vectors, algorithms) = (all(), algorithms());
+        let rules = (0..rule_count()).map(Off::Rule);
+        let others = [Off::Constraints, Off::Revocation, Off::SecondOpinion];
+        let all = rules.chain(ZONE_RULES.map(Off::Zone)).chain(others);
+        let unnoticed: Vec<Off> = all
+            .filter(|off| {
+                without(*off, || {
+                    let same = |vector: &Vector| vector.judge(&algorithms) == vector.report;
+                    vectors.iter().all(same)
+                })
+            })
+            .collect();
+        assert!(
+            unnoticed.is_empty(),
+            "no vector notices that these are left out: {unnoticed:?}"
+        );
+    }
+
+    /// Findings that have no bytes, no certificate or no values to compare, each with why.
+    const NOTHING_THERE: [(Code, &str); 18] = [
+        (Code::KeyUsageMissing, "the extension is absent"),
+        (
+            Code::PublicSuffixNotEvaluated,
+            "says what was not looked at",
+        ),
+        (Code::RevocationNotChecked, "says what was not looked at"),
+        (Code::SecondOpinionUnable, "is about the whole path"),
+        (Code::VerifiersDisagree, "is about the whole path"),
+        (Code::SearchLimit, "is about the whole search"),
+        (Code::DepthLimit, "is about the length of the path"),
+        (Code::VersionNot3, "version 1 has no bytes for it"),
+        (Code::IssuerNotCa, "the extension may be absent"),
+        (Code::DigitalSignatureMissing, "the extension may be absent"),
+        (Code::RoleNotStated, "the extension is absent"),
+        (Code::SpiffeIdMissing, "the extension may be absent"),
+        (Code::NameNotInCertificate, "the extension may be absent"),
+        (Code::OtherMember, "the extension may be absent"),
+        (Code::PolicyRequired, "the extension may be absent"),
+        (Code::PolicyConditionInZone, "the extension is the value"),
+        (
+            Code::RevocationEvidenceMissing,
+            "is about what was not given",
+        ),
+        (Code::SubjectIsCa, "an anchor is compared whole"),
+    ];
+
+    #[test]
+    fn every_finding_says_where_and_what_was_compared() {
+        let algorithms = algorithms();
+        let mut wrong = std::collections::BTreeSet::new();
+        for vector in all() {
+            let report: Value = serde_json::from_str(&vector.judge(&algorithms)).unwrap();
+            for verdict in report["verdicts"].as_array().unwrap() {
+                let tried = verdict["candidates"].as_array().unwrap().iter();
+                let lists = tried
+                    .map(|of| &of["findings"])
+                    .chain([&verdict["findings"]]);
+                for finding in lists.flat_map(|list| list.as_array().unwrap()) {
+                    let code = finding["code"].as_str().unwrap();
+                    let whole = !finding["certificate"].is_null()
+                        && !finding["bytes"].is_null()
+                        && finding["expected"] != ""
+                        && finding["found"] != "";
+                    if !whole && !NOTHING_THERE.iter().any(|(of, _)| of.as_str() == code) {
+                        wrong.insert(code.to_owned());
+                    }
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{wrong:?}");
+    }
+}
