@@ -3,7 +3,7 @@
 use crate::bundle::Bundle;
 use crate::crypto::Algorithms;
 use crate::identity::SpiffeId;
-use crate::path::ValidatedPath;
+use crate::path::{Shared, ValidatedPath};
 use crate::policy::{Profile, Role, Settings};
 use crate::report::Report;
 use crate::request::{self, Request, Subjects};
@@ -56,6 +56,7 @@ impl Zone {
             let mut certificates: Vec<&Certificate> = files.certificates().iter().collect();
             let first_anchor = certificates.len();
             certificates.extend(self.anchors().iter().map(TrustAnchor::certificate));
+            let mut shared = Shared::new(&certificates);
             let verdict = verdict::judge(
                 &Evidence {
                     certificates: &certificates,
@@ -69,6 +70,7 @@ impl Zone {
                     at,
                     algorithms,
                 },
+                &mut shared,
                 0,
             );
             if let (Outcome::Trusted, Some(path)) = (verdict.outcome, verdict.path) {

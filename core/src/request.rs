@@ -8,6 +8,7 @@ use crate::bundle::{Bundle, Fate, Input, Limits, Object};
 use crate::crypto::Algorithms;
 use crate::finding::{Code, Finding};
 use crate::identity::SpiffeId;
+use crate::path::Shared;
 use crate::policy::{Host, Profile, Role, Settings};
 use crate::report::Report;
 use crate::text::visible;
@@ -269,9 +270,10 @@ pub(crate) fn answer(
         }
         Subjects::First => (0..first_anchor.min(1)).collect(),
     };
+    let mut shared = Shared::new(&certificates);
     let verdicts = subjects
         .into_iter()
-        .map(|subject| verdict::judge(&evidence, subject))
+        .map(|subject| verdict::judge(&evidence, &mut shared, subject))
         .collect();
     Answer {
         kind: "verify",

@@ -1,11 +1,13 @@
 //! The outcome of a question, with all of its reasons.
 
+use std::collections::BTreeMap;
+
 use crate::Certificate;
 use crate::crypto::Algorithms;
 use crate::finding::{Code, Finding, Severity};
 use crate::identity::SpiffeId;
-use crate::name::NameForm;
-use crate::path::{self, Candidate, Judgement, Search, Tried, ValidatedPath, ZoneRules};
+use crate::name::{NameForm, normal_form};
+use crate::path::{self, Candidate, Judgement, Search, Shared, Tried, ValidatedPath, ZoneRules};
 use crate::policy::{Host, Profile, Role, Settings};
 use crate::time::Time;
 use crate::zone::{self, SplitEvidence, Zone};
@@ -79,8 +81,8 @@ impl Verdict {
     }
 }
 
-/// Judges one certificate.
-pub(crate) fn judge(evidence: &Evidence<'_>, subject: usize) -> Verdict {
+/// Judges one certificate. `shared` was made for these certificates.
+pub(crate) fn judge(evidence: &Evidence<'_>, shared: &mut Shared, subject: usize) -> Verdict {
     let zone_rules = evidence.zone.map(|zone| {
         move |candidate: &Candidate<'_>, findings: &mut Vec<Finding>| {
             zone::rules(zone, evidence.expected, candidate, findings);
@@ -89,6 +91,7 @@ pub(crate) fn judge(evidence: &Evidence<'_>, subject: usize) -> Verdict {
     let search = Search {
         certificates: evidence.certificates,
         first_anchor: evidence.first_anchor,
+        anchors: evidence.first_anchor..evidence.certificates.len(),
         known_authorities: evidence.zone.map(Zone::authorities).unwrap_or_default(),
         profile: evidence.profile,
         role: evidence.role,
@@ -98,7 +101,7 @@ pub(crate) fn judge(evidence: &Evidence<'_>, subject: usize) -> Verdict {
         settings: evidence.settings,
         zone_rules: zone_rules.as_ref().map(|rules| -> &ZoneRules<'_> { rules }),
     };
-    from_judgement(evidence, subject, path::judge(&search, subject))
+    from_judgement(evidence, subject, path::judge(&search, shared, subject))
 }
 
 fn from_judgement(evidence: &Evidence<'_>, subject: usize, judgement: Judgement) -> Verdict {
@@ -179,11 +182,14 @@ pub(crate) fn subjects(certificates: &[&Certificate]) -> Vec<usize> {
     if !members.is_empty() {
         return members;
     }
+    let mut children: BTreeMap<Vec<u8>, Vec<usize>> = BTreeMap::new();
+    for (index, child) in numbered() {
+        let name = normal_form(child.issuer_bytes());
+        children.entry(name).or_default().push(index);
+    }
     let names_none = |(index, certificate): &(usize, &&Certificate)| {
-        !numbered().any(|(other, child)| {
-            other != *index
-                && crate::name::same_name(child.issuer_bytes(), certificate.subject_bytes())
-        })
+        let named = children.get(&normal_form(certificate.subject_bytes()));
+        !named.is_some_and(|named| named.iter().any(|child| child != index))
     };
     let tips: Vec<usize> = numbered()
         .filter(names_none)
@@ -212,7 +218,8 @@ pub(crate) fn judge_split(
         algorithms: evidence.algorithms,
     });
     findings.extend(not_read);
-    let complete = judge(evidence, 0);
+    let mut shared = Shared::new(evidence.certificates);
+    let complete = judge(evidence, &mut shared, 0);
     if complete.outcome != Outcome::Trusted {
         let found = complete.code.as_str();
         let finding = Finding::error(Code::EdgeAuthorityNotReached).about(0);
