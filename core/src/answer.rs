@@ -6,13 +6,13 @@ use crate::crypto;
 use crate::explain::{Headline, Telling};
 use crate::extension;
 use crate::finding::{Code, Finding};
-use crate::identity::SpiffeId;
+use crate::identity::{SpiffeId, ZoneId};
 use crate::name::NameForm;
 use crate::path::{Reach, Tried};
 use crate::policy::Host;
 use crate::report::{
-    self, RawCandidate, RawCertificate, RawFinding, RawHeadline, RawObject, RawProblem,
-    RawQuestion, RawReport, RawVerdict, RawZone, Report,
+    self, RawCandidate, RawCertificate, RawFederation, RawFinding, RawHeadline, RawObject,
+    RawProblem, RawQuestion, RawReport, RawVerdict, RawZone, Report,
 };
 use crate::text::{hex, visible};
 use crate::verdict::{Evidence, Outcome, Verdict};
@@ -93,6 +93,15 @@ impl Answer<'_> {
                 id: zone.id().to_string(),
                 membership: zone.membership().as_str(),
                 anchors: zone.anchors().iter().map(pin).collect(),
+                federations: zone
+                    .federations()
+                    .iter()
+                    .map(|federation| RawFederation {
+                        id: federation.id().to_string(),
+                        anchors: federation.anchors().iter().map(pin).collect(),
+                        services: federation.services().map(str::to_owned).collect(),
+                    })
+                    .collect(),
             }),
             algorithms: evidence.algorithms.names(),
         }
@@ -141,15 +150,17 @@ impl Answer<'_> {
             String::new(),
         );
         read_sources(self.anchors, &mut sources, self.files.certificates().len());
-        let zone = self
-            .evidence
-            .zone
-            .map(|zone| format!("zone {}", zone.id()))
-            .unwrap_or_default();
+        if let Some(zone) = self.evidence.zone.filter(|_| self.kind == "verify") {
+            let federated = zone.federations().iter();
+            let federated = federated.map(|other| (other.id(), other.anchors().len()));
+            for (id, count) in std::iter::once((zone.id(), zone.anchors().len())).chain(federated) {
+                sources.extend(vec![format!("zone {id}"); count]);
+            }
+        }
         let numbered = self.evidence.certificates.iter().enumerate();
         numbered
             .map(|(index, certificate)| {
-                let source = sources.get(index).unwrap_or(&zone).clone();
+                let source = sources.get(index).cloned().unwrap_or_default();
                 raw_certificate(index, certificate, source, self.use_of(index))
             })
             .collect()
@@ -213,6 +224,8 @@ fn raw_verdict(telling: &Telling<'_>, verdict: &Verdict) -> RawVerdict {
         outcome: verdict.outcome.as_str(),
         headline: RawHeadline::from(&telling.headline(verdict)),
         path: verdict.best.clone(),
+        zone: telling.zone.map(|zone| zone.id().to_string()),
+        federation: verdict.federation.as_ref().map(ZoneId::to_string),
         member: verdict.member.as_ref().map(SpiffeId::to_string),
         checks: verdict.checks,
         findings: raw_findings(telling, &verdict.findings),

@@ -420,6 +420,24 @@ pub fn text(code: Code) -> CodeText {
             "Check the address of the service and the identity that the route names.",
             "zone rule Z4",
         ],
+        Code::TrustedByFederation => [
+            "{certificate} belongs to the zone {federation}, which {zone} trusts for this service.",
+            "The path {path} satisfies every rule; it ends at an anchor of {federation}, pin {pin}, and the entry lists the service.",
+            "Nothing to do.",
+            "zone rule Z2",
+        ],
+        Code::FederationOtherTrustDomain => [
+            "{certificate} was issued by another zone's authority, which cannot vouch for the zone that it names.",
+            "Its identity is {found}; the anchors that it leads to vouch for {expected} alone.",
+            "Have it issued by the authority of the zone that it names.",
+            "zone rule Z2",
+        ],
+        Code::FederationServiceNotListed => [
+            "{certificate} belongs to a zone that is trusted here, but not for this service.",
+            "Its identity is {found}; the entry lists {expected}.",
+            "If the service is meant to be trusted, add its path to the entry of that zone.",
+            "zone rule Z2",
+        ],
         Code::PeerWithoutCertificate => [
             "Whoever connected showed no certificate, and only members of the zone are let in here.",
             "The peer's Certificate message was empty; in the zone both ends authenticate.",

@@ -205,6 +205,11 @@ codes! {
     OtherMember = "other-member",
     PeerWithoutCertificate = "peer-without-certificate",
 
+    // other zones
+    TrustedByFederation = "trusted-by-federation",
+    FederationOtherTrustDomain = "federation-other-trust-domain",
+    FederationServiceNotListed = "federation-service-not-listed",
+
     // the split
     EdgeChainsToZone = "edge-chains-to-zone",
     EdgeKeyShared = "edge-key-shared",

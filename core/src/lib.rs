@@ -72,4 +72,4 @@ pub use span::Span;
 pub use text::visible;
 pub use time::Time;
 pub use verdict::Outcome;
-pub use zone::{Membership, Zone, ZoneError};
+pub use zone::{Federation, Membership, Zone, ZoneError};

@@ -1,8 +1,9 @@
 //! The data plane's question: is the peer at the other end of a connection a member?
 
+use crate::Certificate;
 use crate::bundle::Bundle;
 use crate::crypto::Algorithms;
-use crate::identity::SpiffeId;
+use crate::identity::{SpiffeId, ZoneId};
 use crate::path::{Shared, ValidatedPath};
 use crate::policy::{Profile, Role, Settings};
 use crate::report::Report;
@@ -10,7 +11,6 @@ use crate::request::{self, Request, Subjects};
 use crate::time::Time;
 use crate::verdict::{self, Evidence, Outcome};
 use crate::zone::Zone;
-use crate::{Certificate, TrustAnchor};
 
 /// More certificates than any member's chain has; TLS lets a peer send thousands.
 const MAX_CHAIN: usize = 16;
@@ -19,6 +19,7 @@ const MAX_CHAIN: usize = 16;
 #[derive(Clone, Debug)]
 pub struct Member {
     id: Option<SpiffeId>,
+    zone: ZoneId,
     path: ValidatedPath,
 }
 
@@ -27,6 +28,12 @@ impl Member {
     #[must_use]
     pub fn id(&self) -> Option<&SpiffeId> {
         self.id.as_ref()
+    }
+
+    /// The zone that it belongs to: the one that was asked, or one that it is federated with.
+    #[must_use]
+    pub fn zone(&self) -> &ZoneId {
+        &self.zone
     }
 
     /// The path that proves it.
@@ -55,7 +62,7 @@ impl Zone {
         if files.is_whole() && !files.certificates().is_empty() {
             let mut certificates: Vec<&Certificate> = files.certificates().iter().collect();
             let first_anchor = certificates.len();
-            certificates.extend(self.anchors().iter().map(TrustAnchor::certificate));
+            certificates.extend(self.anchor_sets());
             let mut shared = Shared::new(&certificates);
             let verdict = verdict::judge(
                 &Evidence {
@@ -76,6 +83,7 @@ impl Zone {
             if let (Outcome::Trusted, Some(path)) = (verdict.outcome, verdict.path) {
                 return Ok(Member {
                     id: verdict.member,
+                    zone: verdict.federation.unwrap_or_else(|| self.id().clone()),
                     path,
                 });
             }

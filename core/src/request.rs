@@ -250,7 +250,7 @@ pub(crate) fn answer(
     let first_anchor = certificates.len();
     certificates.extend(anchors.certificates());
     if let Some(zone) = zone {
-        certificates.extend(zone.anchors().iter().map(crate::TrustAnchor::certificate));
+        certificates.extend(zone.anchor_sets());
     }
     let evidence = Evidence {
         certificates: &certificates,

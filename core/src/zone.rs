@@ -1,5 +1,6 @@
 //! A trust zone: its id, its anchors, and the rules that make a certificate a member of it.
 
+mod federation;
 mod file;
 mod membership;
 mod split;
@@ -11,6 +12,7 @@ use crate::anchor::TrustAnchor;
 use crate::identity::{IdentityError, ZoneId};
 use crate::{Certificate, ParseError};
 
+pub use federation::Federation;
 pub(crate) use membership::rules;
 pub(crate) use split::{SplitEvidence, check as check_split};
 
@@ -49,6 +51,7 @@ pub struct Zone {
     anchors: Vec<TrustAnchor>,
     authorities: Vec<Certificate>,
     member_keys: BTreeSet<String>,
+    federations: Vec<Federation>,
 }
 
 /// Why a zone, or its file, is not usable.
@@ -100,6 +103,34 @@ pub enum ZoneError {
         /// Counted from 1.
         entry: usize,
     },
+    /// A federation with the zone's own id.
+    FederatedWithItself,
+    /// One id with two anchor sets, or two entries.
+    TwoAnchorSets {
+        /// Whose.
+        id: ZoneId,
+    },
+    /// A federation that lists no service trusts nobody.
+    FederationWithoutService {
+        /// With whom.
+        id: ZoneId,
+    },
+    /// A listed service is no path of a SPIFFE ID, or stands twice.
+    FederationService {
+        /// With whom.
+        id: ZoneId,
+        /// What is listed.
+        service: String,
+    },
+    /// One authority key in two zones.
+    AuthorityOfTwoZones {
+        /// The subject of the second certificate with that key.
+        subject: String,
+        /// One zone.
+        first: ZoneId,
+        /// The other.
+        second: ZoneId,
+    },
 }
 
 impl fmt::Display for ZoneError {
@@ -142,6 +173,29 @@ impl fmt::Display for ZoneError {
             Self::MemberKey { entry } => {
                 write!(f, "entry {entry} of member_keys is not a SHA-256 in hex")
             }
+            Self::FederatedWithItself => f.write_str("it is federated with itself"),
+            Self::TwoAnchorSets { id } => {
+                write!(f, "{id} stands twice, and one zone has one set of anchors")
+            }
+            Self::FederationWithoutService { id } => {
+                write!(
+                    f,
+                    "its federation with {id} lists no service, so it trusts nobody"
+                )
+            }
+            Self::FederationService { id, service } => write!(
+                f,
+                "its federation with {id} lists \"{}\", which is no service path such as /edge/web, or stands twice",
+                crate::text::visible(service)
+            ),
+            Self::AuthorityOfTwoZones {
+                subject,
+                first,
+                second,
+            } => write!(
+                f,
+                "the key of {subject} is an authority of both {first} and {second}"
+            ),
         }
     }
 }
@@ -173,6 +227,7 @@ impl Zone {
             anchors: anchors.into_iter().map(TrustAnchor::new).collect(),
             authorities: Vec::new(),
             member_keys: BTreeSet::new(),
+            federations: Vec::new(),
         })
     }
 
@@ -195,7 +250,7 @@ impl Zone {
         {
             self.authorities.push(certificate.clone());
         }
-        Ok(())
+        self.check_apart()
     }
 
     /// Records the key of a certificate that was issued in the zone.
@@ -232,6 +287,16 @@ impl Zone {
     #[must_use]
     pub fn authorities(&self) -> &[Certificate] {
         &self.authorities
+    }
+
+    /// Its anchors, then those of the zones that it is federated with, in their order: as a search
+    /// takes them.
+    pub(crate) fn anchor_sets(&self) -> impl Iterator<Item = &Certificate> {
+        let federated = self.federations.iter().flat_map(Federation::anchors);
+        self.anchors
+            .iter()
+            .chain(federated)
+            .map(TrustAnchor::certificate)
     }
 
     /// Every authority certificate that is known: the anchors, and those recorded.

@@ -4,6 +4,7 @@
 mod names;
 mod paths;
 mod rare;
+mod zones;
 
 use std::fs;
 use std::path::Path;
@@ -156,5 +157,6 @@ pub fn all() -> Vec<Case> {
     cases.extend(names::inputs(&site));
     cases.extend(names::profiles(&site));
     cases.extend(rare::all(&site));
+    cases.extend(zones::all(&site));
     cases
 }

@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 
-use super::{Membership, Zone, ZoneError};
+use super::{Federation, Membership, Zone, ZoneError};
 use crate::{Certificate, TrustAnchor, ZoneId};
 
 /// The file as it is written. Unknown keys are refused: a key that an older reader would pass
@@ -23,6 +23,17 @@ struct RawZone {
     authorities: Vec<String>,
     #[serde(default)]
     member_keys: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    federations: Vec<RawFederation>,
+}
+
+/// A zone that is trusted for the services that are listed.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawFederation {
+    id: String,
+    anchors: Vec<String>,
+    services: Vec<String>,
 }
 
 const KIND: &str = "zone";
@@ -40,8 +51,7 @@ impl Zone {
     /// assert_eq!(Zone::from_json(file).unwrap_err(), ZoneError::NoAnchor);
     /// ```
     pub fn from_json(bytes: &[u8]) -> Result<Self, ZoneError> {
-        let raw: RawZone = serde_json::from_slice(bytes)
-            .map_err(|error| ZoneError::Shape(crate::text::visible(&error.to_string())))?;
+        let raw: RawZone = serde_json::from_slice(bytes).map_err(|error| shape(&error))?;
         if raw.zoneseal != KIND {
             let what = "its first key must be \"zoneseal\" with the value \"zone\"";
             return Err(ZoneError::Shape(what.to_owned()));
@@ -60,6 +70,11 @@ impl Zone {
             zone.add_authority(&authority)?;
         }
         zone.member_keys = member_keys(raw.member_keys)?;
+        for raw in raw.federations {
+            let id = ZoneId::parse(&raw.id).map_err(ZoneError::Id)?;
+            let anchors = certificates("a federation's anchors", &raw.anchors)?;
+            zone.add_federation(Federation::new(id, anchors, raw.services)?)?;
+        }
         Ok(zone)
     }
 
@@ -67,22 +82,47 @@ impl Zone {
     #[must_use]
     pub fn to_json(&self) -> String {
         let encode = |certificate: &Certificate| STANDARD.encode(certificate.der());
+        let encode_anchors = |anchors: &[TrustAnchor]| -> Vec<String> {
+            let certificates = anchors.iter().map(TrustAnchor::certificate);
+            certificates.map(encode).collect()
+        };
         let raw = RawZone {
             zoneseal: KIND.to_owned(),
             version: VERSION,
             id: self.id.to_string(),
             membership: self.membership.as_str().to_owned(),
-            anchors: self
-                .anchors
-                .iter()
-                .map(TrustAnchor::certificate)
-                .map(encode)
-                .collect(),
+            anchors: encode_anchors(&self.anchors),
             authorities: self.authorities.iter().map(encode).collect(),
             member_keys: self.member_keys.iter().cloned().collect(),
+            federations: self
+                .federations
+                .iter()
+                .map(|federation| RawFederation {
+                    id: federation.id().to_string(),
+                    anchors: encode_anchors(federation.anchors()),
+                    services: federation.services().map(str::to_owned).collect(),
+                })
+                .collect(),
         };
         crate::text::canonical_json(&raw)
     }
+}
+
+/// What is wrong with a file that is not of the right shape, and where; the reader's own words
+/// change with its version.
+fn shape(error: &serde_json::Error) -> ZoneError {
+    let what = match error.classify() {
+        serde_json::error::Category::Eof => "it ends too early; copy the whole file again",
+        serde_json::error::Category::Data => {
+            "a key is missing, unknown, twice there or of another type; have the file exported \
+             again, or compare it with another zone's"
+        }
+        serde_json::error::Category::Syntax | serde_json::error::Category::Io => {
+            "this is not JSON; give the zone's zone.json"
+        }
+    };
+    let (line, column) = (error.line(), error.column());
+    ZoneError::Shape(format!("line {line}, column {column}: {what}"))
 }
 
 fn certificates(list: &'static str, entries: &[String]) -> Result<Vec<Certificate>, ZoneError> {
