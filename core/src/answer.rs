@@ -157,33 +157,43 @@ impl Answer<'_> {
                 sources.extend(vec![format!("zone {id}"); count]);
             }
         }
+        let uses = self.uses();
         let numbered = self.evidence.certificates.iter().enumerate();
         numbered
             .map(|(index, certificate)| {
                 let source = sources.get(index).cloned().unwrap_or_default();
-                raw_certificate(index, certificate, source, self.use_of(index))
+                raw_certificate(
+                    index,
+                    certificate,
+                    source,
+                    uses.get(index).copied().unwrap_or_default(),
+                )
             })
             .collect()
     }
 
-    fn use_of(&self, index: usize) -> &'static str {
-        let anchor = index >= self.evidence.first_anchor;
-        if self.verdicts.iter().any(|verdict| verdict.subject == index) {
-            "subject"
-        } else if self
-            .verdicts
-            .iter()
-            .any(|verdict| verdict.best.contains(&index))
-        {
-            if anchor { "anchor" } else { "path" }
-        } else {
-            "not used"
+    /// What each certificate is used as, in order.
+    fn uses(&self) -> Vec<&'static str> {
+        let mut uses = vec!["not used"; self.evidence.certificates.len()];
+        let mut set = |index: usize, used| {
+            if let Some(slot) = uses.get_mut(index) {
+                *slot = used;
+            }
+        };
+        for index in self.verdicts.iter().flat_map(|verdict| &verdict.best) {
+            let anchor = *index >= self.evidence.first_anchor;
+            set(*index, if anchor { "anchor" } else { "path" });
         }
+        for verdict in &self.verdicts {
+            set(verdict.subject, "subject");
+        }
+        uses
     }
 
     fn objects(&self) -> Vec<RawObject> {
         let telling = self.telling();
         let first = self.files.certificates().len();
+        let uses = self.uses();
         let of = |bundle: &Bundle, offset: usize| -> Vec<RawObject> {
             let objects = bundle.objects().iter();
             objects
@@ -193,7 +203,9 @@ impl Answer<'_> {
                         _ => None,
                     };
                     let used = match &object.fate {
-                        Fate::Read(index) => self.use_of(offset + index) != "not used",
+                        Fate::Read(index) => uses
+                            .get(offset + index)
+                            .is_some_and(|used| *used != "not used"),
                         _ => false,
                     };
                     let mut raw = RawObject::new(object, used, problem);

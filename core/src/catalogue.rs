@@ -468,6 +468,24 @@ pub fn text(code: Code) -> CodeText {
             "Use an edge certificate with an ECDSA, Ed25519 or RSA key and signature.",
             "zone rule Z5",
         ],
+        Code::SplitLimit => [
+            "Too much was given to check the split in a bounded time, so it cannot be said to hold.",
+            "Checking it takes more than {expected}.",
+            "Give the edge chain and its authority alone, without other certificates.",
+            "zone rules Z5 and Z12",
+        ],
+        Code::ZoneAuthorityPublic => [
+            "An authority of the zone {zone} is a public one, or leads to one: everybody's certificates would belong to the zone.",
+            "Instead of {expected} there is {found}, by the table that is compiled in.",
+            "Make a private authority for the zone, with a key of its own.",
+            "zone rule Z5",
+        ],
+        Code::ZoneAuthorityCrossSigned => [
+            "An authority of the zone {zone} is signed by another one that was not given, and that could be a public one.",
+            "Instead of {expected} there is {found}.",
+            "Add the certificate of that authority, and all up to its root, to the zone's authorities or certificates.",
+            "zone rule Z5",
+        ],
         Code::SplitInputNotRead => [
             "A part of what was given to check the split could not be read, so it cannot be said to hold.",
             "An object that is not read here could be read elsewhere: {found}.",

@@ -216,6 +216,9 @@ codes! {
     EdgeAuthorityNotReached = "edge-authority-not-reached",
     EdgeKeyNotComparable = "edge-key-not-comparable",
     SplitInputNotRead = "split-input-not-read",
+    SplitLimit = "split-limit",
+    ZoneAuthorityPublic = "zone-authority-public",
+    ZoneAuthorityCrossSigned = "zone-authority-cross-signed",
 
     // the guard, and what was not looked at
     VerifiersDisagree = "verifiers-disagree",

@@ -58,7 +58,7 @@ pub use extension::{
 };
 pub use finding::{Code, Severity};
 pub use identity::{IdentityError, SpiffeId, ZoneId};
-pub use key::{Curve, KeyKind, PublicKey};
+pub use key::{Curve, KeyKind, PublicKey, key_material_sha256};
 pub use name::{GeneralName, Name, NameForm};
 pub use path::ValidatedPath;
 pub use peer::Member;

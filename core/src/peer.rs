@@ -59,12 +59,13 @@ impl Zone {
         algorithms: &Algorithms,
     ) -> Result<Member, Box<Report>> {
         let files = Bundle::of_peer(chain, MAX_CHAIN);
+        let mut judged = None;
         if files.is_whole() && !files.certificates().is_empty() {
             let mut certificates: Vec<&Certificate> = files.certificates().iter().collect();
             let first_anchor = certificates.len();
             certificates.extend(self.anchor_sets());
             let mut shared = Shared::new(&certificates);
-            let verdict = verdict::judge(
+            let mut verdict = verdict::judge(
                 &Evidence {
                     certificates: &certificates,
                     first_anchor,
@@ -80,28 +81,16 @@ impl Zone {
                 &mut shared,
                 0,
             );
-            if let (Outcome::Trusted, Some(path)) = (verdict.outcome, verdict.path) {
+            if let (Outcome::Trusted, Some(path)) = (verdict.outcome, verdict.path.take()) {
                 return Ok(Member {
                     id: verdict.member,
                     zone: verdict.federation.unwrap_or_else(|| self.id().clone()),
                     path,
                 });
             }
+            judged = Some(verdict);
         }
-        Err(Box::new(
-            self.refusal(&files, role, expected, at, algorithms),
-        ))
-    }
-
-    /// The report of a refusal, from the same reading of the chain.
-    fn refusal(
-        &self,
-        files: &Bundle,
-        role: Role,
-        expected: Option<&SpiffeId>,
-        at: Time,
-        algorithms: &Algorithms,
-    ) -> Report {
+        // The report of a refusal, from the same reading of the chain and the same judgement.
         let request = Request {
             zone: Some(self.clone()),
             profile: Profile::Zone,
@@ -110,6 +99,8 @@ impl Zone {
             subjects: Subjects::First,
             ..Request::new(Vec::new(), at)
         };
-        request::answer(&request, files, &Bundle::default(), algorithms)
+        let anchors = Bundle::default();
+        let report = request::answer(&request, &files, &anchors, algorithms, judged);
+        Err(Box::new(report))
     }
 }

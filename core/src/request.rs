@@ -13,7 +13,7 @@ use crate::policy::{Host, Profile, Role, Settings};
 use crate::report::Report;
 use crate::text::visible;
 use crate::time::Time;
-use crate::verdict::{self, Evidence};
+use crate::verdict::{self, Evidence, Verdict};
 use crate::zone::Zone;
 
 /// A question: what to judge, against what, when, and by which rules.
@@ -231,15 +231,17 @@ fn value(option: &'static str, found: &str, expected: &'static str) -> RequestEr
 pub fn verify(request: &Request, algorithms: &Algorithms) -> Report {
     let files = Bundle::parse(&request.files, &Limits::default());
     let anchors = Bundle::parse(&request.anchors, &Limits::default());
-    answer(request, &files, &anchors, algorithms)
+    answer(request, &files, &anchors, algorithms, None)
 }
 
-/// Answers a question whose inputs are read already.
+/// Answers a question whose inputs are read already, with the one verdict that was made of them
+/// already, if there is one.
 pub(crate) fn answer(
     request: &Request,
     files: &Bundle,
     anchors: &Bundle,
     algorithms: &Algorithms,
+    judged: Option<Verdict>,
 ) -> Report {
     let zone = if request.profile == Profile::Zone {
         request.zone.as_ref()
@@ -264,17 +266,14 @@ pub(crate) fn answer(
         at: request.at,
         algorithms,
     };
-    let subjects = match request.subjects {
-        Subjects::EveryEndEntity => {
-            verdict::subjects(files.certificates().iter().collect::<Vec<_>>().as_slice())
+    let verdicts = match (judged, request.subjects) {
+        (Some(verdict), _) => vec![verdict],
+        (None, Subjects::EveryEndEntity) => {
+            let all = certificates.get(..files.certificates().len());
+            judge_each(&evidence, verdict::subjects(all.unwrap_or_default()))
         }
-        Subjects::First => (0..first_anchor.min(1)).collect(),
+        (None, Subjects::First) => judge_each(&evidence, (0..first_anchor.min(1)).collect()),
     };
-    let mut shared = Shared::new(&certificates);
-    let verdicts = subjects
-        .into_iter()
-        .map(|subject| verdict::judge(&evidence, &mut shared, subject))
-        .collect();
     Answer {
         kind: "verify",
         evidence,
@@ -283,6 +282,12 @@ pub(crate) fn answer(
         verdicts,
     }
     .report()
+}
+
+fn judge_each(evidence: &Evidence<'_>, subjects: Vec<usize>) -> Vec<Verdict> {
+    let mut shared = Shared::new(evidence.certificates);
+    let judge = |subject| verdict::judge(evidence, &mut shared, subject);
+    subjects.into_iter().map(judge).collect()
 }
 
 /// What the split is checked on (DESIGN Z5).

@@ -90,8 +90,8 @@ impl Verdict {
 /// Judges one certificate. `shared` was made for these certificates.
 ///
 /// A search ends at one set of anchors: the zone's own first, then those of each zone that it is
-/// federated with, in the order of their ids (Z2). Where all refuse, the verdict rests on the set
-/// whose trust domain the certificate claims, else on the one that it came nearest to.
+/// federated with, in the order of their ids (Z2). Where all refuse, the verdict rests on the
+/// first set that it reaches, else on the one whose trust domain it claims, else on the nearest.
 pub(crate) fn judge(evidence: &Evidence<'_>, shared: &mut Shared, subject: usize) -> Verdict {
     let federations = evidence.zone.map(Zone::federations).unwrap_or_default();
     let federated: usize = federations.iter().map(|other| other.anchors().len()).sum();
@@ -100,24 +100,28 @@ pub(crate) fn judge(evidence: &Evidence<'_>, shared: &mut Shared, subject: usize
     let own_anchors = evidence.zone.map(|zone| zone.anchors().len());
     let first = own_anchors.map_or(evidence.first_anchor, |count| start.saturating_sub(count));
     let own = first..start;
-    let (mut best, mut reach) = judge_against(evidence, shared, subject, own, None);
+    let (mut best, reach) = judge_against(evidence, shared, subject, own, None);
     if best.outcome == Outcome::Trusted || federations.is_empty() {
         return best;
     }
     let claimed = single_id(evidence, subject);
-    let mut decided = false;
+    let at_anchor = |reach| reach == Some(Reach::Anchor);
+    let mut nearest = (at_anchor(reach), false, reach);
     for federation in federations {
         let end = start + federation.anchors().len();
-        let (verdict, reached) =
-            judge_against(evidence, shared, subject, start..end, Some(federation));
+        let anchors = start..end;
+        let (verdict, reach) = judge_against(evidence, shared, subject, anchors, Some(federation));
         if verdict.outcome == Outcome::Trusted {
             return verdict;
         }
-        let claims = claimed
-            .as_ref()
-            .is_some_and(|id| id.zone() == federation.id().as_str());
-        if claims || (!decided && reached > reach) {
-            (best, reach, decided) = (verdict, reached, claims);
+        let claims = |id: &SpiffeId| id.zone() == federation.id().as_str();
+        let near = (
+            at_anchor(reach),
+            claimed.as_ref().is_some_and(claims),
+            reach,
+        );
+        if near > nearest {
+            (best, nearest) = (verdict, near);
         }
         start = end;
     }

@@ -3,6 +3,7 @@
 mod federation;
 mod file;
 mod membership;
+mod public_roots;
 mod split;
 
 use std::collections::BTreeSet;
@@ -98,6 +99,11 @@ pub enum ZoneError {
         /// What key it is.
         key: String,
     },
+    /// An anchor or authority has the key of a public root (Z5).
+    PublicRoot {
+        /// The certificate's subject.
+        subject: String,
+    },
     /// An entry of `member_keys` is not 64 hex digits.
     MemberKey {
         /// Counted from 1.
@@ -169,6 +175,10 @@ impl fmt::Display for ZoneError {
             Self::KeyNotComparable { subject, key } => write!(
                 f,
                 "the key of {subject} is of a kind that is not accepted here: {key}"
+            ),
+            Self::PublicRoot { subject } => write!(
+                f,
+                "the key of {subject} is a public root's, so everybody could be a member"
             ),
             Self::MemberKey { entry } => {
                 write!(f, "entry {entry} of member_keys is not a SHA-256 in hex")
@@ -318,10 +328,15 @@ fn check_authority(certificate: &Certificate) -> Result<(), ZoneError> {
             subject: certificate.subject_text(),
         });
     }
-    match certificate.key_material_hex() {
-        Some(_) => Ok(()),
-        None => Err(not_comparable(certificate)),
+    if certificate.key_material_hex().is_none() {
+        return Err(not_comparable(certificate));
     }
+    if public_roots::has(certificate) {
+        return Err(ZoneError::PublicRoot {
+            subject: certificate.subject_text(),
+        });
+    }
+    Ok(())
 }
 
 fn not_comparable(certificate: &Certificate) -> ZoneError {

@@ -9,5 +9,6 @@ pub mod findings;
 pub mod pki;
 pub mod proxy;
 pub mod rebuild;
+pub mod roots;
 pub mod run;
 pub mod service;

@@ -54,6 +54,8 @@ pub(crate) enum Verb {
     Size(SizeArgs),
     /// Format all code
     Fmt(FmtArgs),
+    /// Write the table of public roots' keys that the split is checked against (zone rule Z5)
+    Roots,
     /// Run the linters: clippy, the structure test, and the page's own
     Lint,
 }

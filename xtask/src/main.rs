@@ -10,6 +10,7 @@ mod demo;
 mod digest;
 mod failure;
 mod process;
+mod roots;
 mod runner;
 mod setup;
 mod size;
@@ -65,6 +66,7 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Verb::Test(args) => return suites::run(&runner, &args),
         Verb::Size(args) => return size::run(&runner, &args),
         Verb::Fmt(args) => return checks::fmt(&runner, &args),
+        Verb::Roots => roots::run(&runner)?,
         Verb::Lint => return checks::lint(&runner),
     }
     Ok(ExitCode::SUCCESS)
