@@ -141,6 +141,8 @@ pub(crate) struct Table {
     pub constraints_may_be_non_critical: bool,
     /// The rules of the CA/Browser Forum on subjects, names, keys and roots.
     pub cabf: bool,
+    /// More intermediates than this are refused, self-issued or not, whatever a question allows.
+    pub most_intermediates: usize,
     /// rustls-webpki is asked about every path that we accept.
     pub second_opinion: bool,
 }
@@ -152,6 +154,8 @@ static ZONE: Table = Table {
     digital_signature_required: true,
     constraints_may_be_non_critical: false,
     cabf: false,
+    // As many as the second verifier follows (`MAX_SUB_CA_COUNT` of rustls-webpki is 6).
+    most_intermediates: 6,
     second_opinion: true,
 };
 
@@ -162,6 +166,7 @@ static WEBPKI: Table = Table {
     digital_signature_required: false,
     constraints_may_be_non_critical: true,
     cabf: true,
+    most_intermediates: usize::MAX,
     second_opinion: false,
 };
 
@@ -172,5 +177,6 @@ static RFC5280: Table = Table {
     digital_signature_required: false,
     constraints_may_be_non_critical: false,
     cabf: false,
+    most_intermediates: usize::MAX,
     second_opinion: false,
 };

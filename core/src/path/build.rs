@@ -81,13 +81,15 @@ impl<'a> Builder<'a> {
             self.finish(path, reach, Some(finding))?;
             return Ok(Step::GoOn);
         }
-        if self.intermediates(path) > self.search.settings.max_depth
-            || path.len() > self.search.settings.max_depth + 4
+        let asked = self.search.settings.max_depth;
+        let most = self.search.profile.table().most_intermediates;
+        if self.intermediates(path) > asked
+            || path.len() > asked.saturating_add(4)
+            || path.len() > most.saturating_add(1)
         {
-            let finding = Finding::error(Code::DepthLimit).about(head).compared(
-                format!("at most {} intermediates", self.search.settings.max_depth),
-                "more",
-            );
+            let finding = Finding::error(Code::DepthLimit)
+                .about(head)
+                .compared(format!("at most {} intermediates", asked.min(most)), "more");
             self.finish(path, Reach::IssuerMissing, Some(finding))?;
             return Ok(Step::GoOn);
         }

@@ -87,10 +87,7 @@ impl<'a> Split<'a> {
         }
         let own = evidence.zone_certificates.iter().copied();
         let own = own.filter(|certificate| certificate.is_ca());
-        for authority in evidence.zone.all_authorities().chain(own) {
-            self.public(authority)?;
-        }
-        Ok(())
+        self.public(evidence.zone.all_authorities().chain(own).collect())
     }
 
     fn verify(
@@ -167,17 +164,19 @@ impl<'a> Split<'a> {
     /// keys' hashes, under which nothing can be verified: so every authority must lead, within
     /// what was supplied, to a key that signed itself and is not in the table. One whose issuer
     /// was not supplied could be anybody's, and is refused.
-    fn public(&mut self, authority: &'a Certificate) -> Result<(), Spent> {
+    fn public(&mut self, mut open: Vec<&'a Certificate>) -> Result<(), Spent> {
         let evidence = self.evidence;
         let expected = "an authority that leads to no public root";
-        let mut seen = BTreeSet::from([authority.der()]);
-        let mut open = vec![authority];
+        let mut seen = BTreeSet::new();
         while let Some(certificate) = open.pop() {
+            if !seen.insert(certificate.der()) {
+                continue;
+            }
             if public_roots::has(certificate) {
                 let found = format!("{}, a public root", certificate.label());
                 let finding = Finding::error(Code::ZoneAuthorityPublic);
                 self.findings.push(finding.compared(expected, found));
-                return Ok(());
+                continue;
             }
             // Of all that was supplied, what has the issuer's name: a name left out here could
             // only leave the issuer unknown, which refuses.
@@ -203,7 +202,7 @@ impl<'a> Split<'a> {
                     Err(SignatureError::Invalid) => false,
                 };
                 known |= verified;
-                if verified && seen.insert(issuer.der()) {
+                if verified {
                     open.push(issuer);
                 }
             }
@@ -215,7 +214,6 @@ impl<'a> Split<'a> {
                 );
                 let finding = Finding::error(Code::ZoneAuthorityCrossSigned);
                 self.findings.push(finding.compared(expected, found));
-                return Ok(());
             }
         }
         Ok(())

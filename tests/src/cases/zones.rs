@@ -33,7 +33,7 @@ pub(super) fn all(site: &Site) -> Vec<Case> {
     let own = site.issuing.member("web");
     let own_issuing = site.issuing.issued.der.as_slice();
     let mut by_signature = in_federation(
-        "a federated zone needs identities where the own zone does not",
+        "a-federated-zone-needs-identities-where-the-own-zone-does-not",
         &[&without.der, issuing],
         "rejected",
         "spiffe-id-missing",
@@ -41,22 +41,45 @@ pub(super) fn all(site: &Site) -> Vec<Case> {
     by_signature.zone =
         Some(self::federated(site.adopted(Membership::Signature), &other).to_json());
     let mut by_signature_listed = in_federation(
-        "a federated member beside a zone without identities",
+        "a-federated-member-beside-a-zone-without-identities",
         &[&listed.der, issuing],
         "trusted",
         "trusted-by-federation",
     );
     by_signature_listed.zone = by_signature.zone.clone();
     let mut expected = in_federation(
-        "a federated member where one of the own zone must answer",
+        "a-federated-member-where-one-of-the-own-zone-must-answer",
         &[&listed.der, issuing],
         "rejected",
         "other-member",
     );
     expected.expected = Some("spiffe://plant-a.example/web");
+    let mut line = vec![site.anchor.below("Plant A Step 1", |_| {})];
+    for n in 2..=7 {
+        let next = line.last().unwrap();
+        line.push(next.below(&format!("Plant A Step {n}"), |_| {}));
+    }
+    let (sixth, seventh) = (line[5].member("web"), line[6].member("web"));
+    let chain = |leaf: &Issued, count: usize| -> Vec<Vec<u8>> {
+        let authorities = line[..count].iter().map(|step| step.issued.der.clone());
+        std::iter::once(leaf.der.clone())
+            .chain(authorities)
+            .collect()
+    };
+    let (six, seven) = (chain(&sixth, 6), chain(&seventh, 7));
+    let six: Vec<&[u8]> = six.iter().map(Vec::as_slice).collect();
+    let seven: Vec<&[u8]> = seven.iter().map(Vec::as_slice).collect();
     vec![
+        Case::zone(site, "six-intermediates", &six, "trusted", "trusted").near("depth-limit"),
+        Case::zone(
+            site,
+            "seven-intermediates",
+            &seven,
+            "rejected",
+            "depth-limit",
+        ),
         in_federation(
-            "a service that a federation lists",
+            "a-service-that-a-federation-lists",
             &[&listed.der, issuing],
             "trusted",
             "trusted-by-federation",
@@ -64,45 +87,45 @@ pub(super) fn all(site: &Site) -> Vec<Case> {
         .near("federation-service-not-listed"),
         Case::zone(
             site,
-            "a member of another zone without a federation",
+            "a-member-of-another-zone-without-a-federation",
             &[&listed.der, issuing],
             "rejected",
             "issuer-not-in-zone",
         )
         .near("trusted-by-federation"),
         in_federation(
-            "a service that a federation does not list",
+            "a-service-that-a-federation-does-not-list",
             &[&unlisted.der, issuing],
             "rejected",
             "federation-service-not-listed",
         ),
         in_federation(
-            "a federated authority vouches for the own zone",
+            "a-federated-authority-vouches-for-the-own-zone",
             &[&claims_ours.der, issuing],
             "rejected",
             "federation-other-trust-domain",
         ),
         in_federation(
-            "a member of the own zone beside a federation",
+            "a-member-of-the-own-zone-beside-a-federation",
             &[&own.der, own_issuing],
             "trusted",
             "trusted",
         )
         .near("federation-other-trust-domain"),
         in_federation(
-            "the own authority vouches for a federated zone",
+            "the-own-authority-vouches-for-a-federated-zone",
             &[&theirs_by_us.der, own_issuing],
             "rejected",
             "spiffe-id-of-other-zone",
         ),
         in_federation(
-            "a federated member with two identities",
+            "a-federated-member-with-two-identities",
             &[&two.der, issuing],
             "rejected",
             "two-spiffe-ids",
         ),
         in_federation(
-            "a federated member without its issuer",
+            "a-federated-member-without-its-issuer",
             &[&listed.der],
             "incomplete",
             "missing-issuer",
