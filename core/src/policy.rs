@@ -135,6 +135,8 @@ pub(crate) struct Table {
     pub role_must_be_stated: bool,
     /// anyExtendedKeyUsage stands for the role that is asked for.
     pub any_role_counts: bool,
+    /// The same in the certificates of issuers, where they state roles.
+    pub any_role_counts_in_issuers: bool,
     /// The subject must have keyUsage with digitalSignature.
     pub digital_signature_required: bool,
     /// nameConstraints may be non-critical (CA/B 7.1.2.5.2).
@@ -151,6 +153,7 @@ static ZONE: Table = Table {
     subject_must_not_be_ca: true,
     role_must_be_stated: true,
     any_role_counts: false,
+    any_role_counts_in_issuers: false,
     digital_signature_required: true,
     constraints_may_be_non_critical: false,
     cabf: false,
@@ -163,6 +166,7 @@ static WEBPKI: Table = Table {
     subject_must_not_be_ca: true,
     role_must_be_stated: true,
     any_role_counts: false,
+    any_role_counts_in_issuers: true,
     digital_signature_required: false,
     constraints_may_be_non_critical: true,
     cabf: true,
@@ -174,6 +178,7 @@ static RFC5280: Table = Table {
     subject_must_not_be_ca: false,
     role_must_be_stated: false,
     any_role_counts: true,
+    any_role_counts_in_issuers: true,
     digital_signature_required: false,
     constraints_may_be_non_critical: false,
     cabf: false,

@@ -1,5 +1,6 @@
 //! Z2: zones that trust each other for some services, each vouching for itself alone.
 
+use rcgen::{CidrSubnet, ExtendedKeyUsagePurpose, GeneralSubtree, NameConstraints, SanType};
 use zoneseal_core::{Federation, Membership, Zone, ZoneId};
 
 use super::Case;
@@ -69,7 +70,69 @@ pub(super) fn all(site: &Site) -> Vec<Case> {
     let (six, seven) = (chain(&sixth, 6), chain(&seventh, 7));
     let six: Vec<&[u8]> = six.iter().map(Vec::as_slice).collect();
     let seven: Vec<&[u8]> = seven.iter().map(Vec::as_slice).collect();
+    let any_role = site.anchor.below("Plant A Any CA", |params| {
+        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::Any];
+    });
+    let both_roles = site.anchor.below("Plant A Both CA", |params| {
+        params.extended_key_usages = vec![
+            ExtendedKeyUsagePurpose::Any,
+            ExtendedKeyUsagePurpose::ServerAuth,
+        ];
+    });
+    let (by_any, by_both) = (any_role.member("web"), both_roles.member("web"));
+    let excluding = site.anchor.below("Plant A Net CA", |params| {
+        params.name_constraints = Some(NameConstraints {
+            permitted_subtrees: Vec::new(),
+            excluded_subtrees: vec![GeneralSubtree::IpAddress(CidrSubnet::V4(
+                [192, 0, 2, 0],
+                [255, 255, 255, 0],
+            ))],
+        });
+    });
+    let at_address = |address: std::net::Ipv4Addr| {
+        excluding.issue("web", key(), |params| {
+            let mapped = SanType::IpAddress(address.to_ipv6_mapped().into());
+            params.subject_alt_names.push(mapped);
+        })
+    };
+    let (inside, outside) = (
+        at_address([192, 0, 2, 1].into()),
+        at_address([192, 0, 3, 1].into()),
+    );
+    let net = excluding.issued.der.as_slice();
     vec![
+        Case::zone(
+            site,
+            "an-issuer-for-any-role",
+            &[&by_any.der, &any_role.issued.der],
+            "rejected",
+            "role-not-allowed-by-issuer",
+        )
+        .role("server"),
+        Case::zone(
+            site,
+            "an-issuer-for-any-role-and-this-one",
+            &[&by_both.der, &both_roles.issued.der],
+            "trusted",
+            "trusted",
+        )
+        .role("server")
+        .near("role-not-allowed-by-issuer"),
+        Case::zone(
+            site,
+            "a-mapped-address-in-an-excluded-network",
+            &[&inside.der, net],
+            "rejected",
+            "name-excluded",
+        ),
+        Case::zone(
+            site,
+            "a-mapped-address-beside-an-excluded-network",
+            &[&outside.der, net],
+            "trusted",
+            "trusted",
+        )
+        .near("name-excluded"),
         Case::zone(site, "six-intermediates", &six, "trusted", "trusted").near("depth-limit"),
         Case::zone(
             site,
