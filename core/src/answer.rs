@@ -8,14 +8,14 @@ use crate::crypto;
 use crate::explain::{Headline, Telling};
 use crate::extension;
 use crate::finding::{Code, Finding};
-use crate::identity::SpiffeId;
+use crate::identity::{SpiffeId, ZoneId};
 use crate::name::NameForm;
 use crate::oid;
 use crate::path::{Reach, Tried};
 use crate::policy::{Host, Revocation};
 use crate::report::{
-    self, RawCandidate, RawCertificate, RawEvidence, RawFinding, RawHeadline, RawObject,
-    RawProblem, RawQuestion, RawReport, RawRevocation, RawVerdict, RawZone, Report,
+    self, RawCandidate, RawCertificate, RawEvidence, RawFederation, RawFinding, RawHeadline,
+    RawObject, RawProblem, RawQuestion, RawReport, RawRevocation, RawVerdict, RawZone, Report,
 };
 use crate::revocation::{Item, Supplied};
 use crate::text::{hex, visible};
@@ -140,6 +140,15 @@ impl Answer<'_> {
                 id: zone.id().to_string(),
                 membership: zone.membership().as_str(),
                 anchors: zone.anchors().iter().map(pin).collect(),
+                federations: zone
+                    .federations()
+                    .iter()
+                    .map(|federation| RawFederation {
+                        id: federation.id().to_string(),
+                        anchors: federation.anchors().iter().map(pin).collect(),
+                        services: federation.services().map(str::to_owned).collect(),
+                    })
+                    .collect(),
             }),
             algorithms: evidence.algorithms.names(),
         }
@@ -217,37 +226,49 @@ impl Answer<'_> {
             String::new(),
         );
         read_sources(anchors, &mut sources, files.certificates().len());
-        let zone = self
-            .evidence
-            .zone
-            .map(|zone| format!("zone {}", zone.id()))
-            .unwrap_or_default();
+        if let Some(zone) = self.evidence.zone.filter(|_| self.kind == "verify") {
+            let federated = zone.federations().iter();
+            let federated = federated.map(|other| (other.id(), other.anchors().len()));
+            for (id, count) in std::iter::once((zone.id(), zone.anchors().len())).chain(federated) {
+                sources.extend(vec![format!("zone {id}"); count]);
+            }
+        }
+        let uses = self.uses();
         let numbered = self.evidence.certificates.iter().enumerate();
         numbered
             .map(|(index, certificate)| {
-                let source = sources.get(index).unwrap_or(&zone).clone();
-                raw_certificate(index, certificate, source, self.use_of(index))
+                let source = sources.get(index).cloned().unwrap_or_default();
+                raw_certificate(
+                    index,
+                    certificate,
+                    source,
+                    uses.get(index).copied().unwrap_or_default(),
+                )
             })
             .collect()
     }
 
-    fn use_of(&self, index: usize) -> &'static str {
-        let anchor = index >= self.evidence.first_anchor;
-        if self.verdicts.iter().any(|verdict| verdict.subject == index) {
-            "subject"
-        } else if self
-            .verdicts
-            .iter()
-            .any(|verdict| verdict.best.contains(&index))
-        {
-            if anchor { "anchor" } else { "path" }
-        } else {
-            "not used"
+    /// What each certificate is used as, in order.
+    fn uses(&self) -> Vec<&'static str> {
+        let mut uses = vec!["not used"; self.evidence.certificates.len()];
+        let mut set = |index: usize, used| {
+            if let Some(slot) = uses.get_mut(index) {
+                *slot = used;
+            }
+        };
+        for index in self.verdicts.iter().flat_map(|verdict| &verdict.best) {
+            let anchor = *index >= self.evidence.first_anchor;
+            set(*index, if anchor { "anchor" } else { "path" });
         }
+        for verdict in &self.verdicts {
+            set(verdict.subject, "subject");
+        }
+        uses
     }
 
     fn objects(&self) -> Vec<RawObject> {
         let telling = self.telling();
+        let uses = self.uses();
         let Inputs { files, anchors, .. } = self.inputs;
         let supplied = self.evidence.supplied;
         // Where the objects of the input at hand begin among all of their kind. A certificate that
@@ -265,7 +286,9 @@ impl Answer<'_> {
                 let at = |index: &usize| match object.kind {
                     Kind::Crl => is_used(supplied.crls.get(crl + index)),
                     Kind::OcspResponse => is_used(supplied.responses.get(response + index)),
-                    _ => self.use_of(certificate + index) != "not used",
+                    _ => uses
+                        .get(certificate + index)
+                        .is_some_and(|used| *used != "not used"),
                 };
                 let used = match &object.fate {
                     Fate::Read(index) => at(index),
@@ -316,6 +339,8 @@ fn raw_verdict(telling: &Telling<'_>, verdict: &Verdict) -> RawVerdict {
         outcome: verdict.outcome.as_str(),
         headline: RawHeadline::from(&telling.headline(verdict)),
         path: verdict.best.clone(),
+        zone: telling.zone.map(|zone| zone.id().to_string()),
+        federation: verdict.federation.as_ref().map(ZoneId::to_string),
         member: verdict.member.as_ref().map(SpiffeId::to_string),
         checks: verdict.checks,
         findings: raw_findings(telling, &verdict.findings),

@@ -256,8 +256,14 @@ impl Certificate {
     /// SHA-256 of its key as numbers and points, in hex; `None` for keys that cannot be compared.
     #[must_use]
     pub fn key_material_hex(&self) -> Option<String> {
+        self.key_material_sha256()
+            .map(|digest| crate::text::hex(&digest))
+    }
+
+    /// The same as octets.
+    pub(crate) fn key_material_sha256(&self) -> Option<[u8; 32]> {
         let material = self.key.material(&self.der)?;
-        Some(crate::text::hex(&Sha256::digest(material)))
+        Some(Sha256::digest(material).into())
     }
 
     /// Its subject for people; where that is empty, its first alternative name.

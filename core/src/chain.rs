@@ -5,7 +5,7 @@ use crate::Certificate;
 use crate::answer::Inputs;
 use crate::bundle::{Bundle, Input, Limits};
 use crate::crypto::Algorithms;
-use crate::path::ValidatedPath;
+use crate::path::{Shared, ValidatedPath};
 use crate::peer::MAX_CHAIN;
 use crate::report::Report;
 use crate::request::{self, Request, Subjects};
@@ -60,11 +60,13 @@ impl Anchors {
             anchors: &self.0,
             evidence: &Bundle::default(),
         };
+        let mut judged = None;
         if files.is_whole() && !files.certificates().is_empty() {
             let mut certificates: Vec<&Certificate> = files.certificates().iter().collect();
             let first_anchor = certificates.len();
             certificates.extend(self.0.certificates());
-            let verdict = verdict::judge(
+            let mut shared = Shared::new(&certificates);
+            let mut verdict = verdict::judge(
                 &Evidence {
                     certificates: &certificates,
                     first_anchor,
@@ -78,11 +80,13 @@ impl Anchors {
                     at: request.at,
                     algorithms,
                 },
+                &mut shared,
                 0,
             );
-            if let (Outcome::Trusted, Some(path)) = (verdict.outcome, verdict.path) {
+            if let (Outcome::Trusted, Some(path)) = (verdict.outcome, verdict.path.take()) {
                 return Ok(path);
             }
+            judged = Some(verdict);
         }
         let request = Request {
             zone: None,
@@ -90,6 +94,8 @@ impl Anchors {
             subjects: Subjects::First,
             ..request.clone()
         };
-        Err(Box::new(request::answer(&request, inputs, algorithms)))
+        Err(Box::new(request::answer(
+            &request, inputs, algorithms, judged,
+        )))
     }
 }

@@ -133,7 +133,7 @@ struct Asking<'a> {
 impl Asking<'_> {
     fn ask(&mut self, inputs: Inputs<'_>, request: &Request) -> Report {
         self.runs += 1;
-        answer(request, inputs, self.algorithms)
+        answer(request, inputs, self.algorithms, None)
     }
 
     /// Whether the question with this change is answered `trusted`; `false` where too much was asked.

@@ -58,6 +58,9 @@ impl Telling<'_> {
     }
 
     fn heading(&self, outcome: Outcome, code: Code) -> &'static str {
+        if code == Code::TrustedByFederation {
+            return "Trusted by federation.";
+        }
         match (outcome, self.split, self.zone.is_some()) {
             (Outcome::Trusted, true, _) => "The split holds.",
             (Outcome::Rejected, true, _) if code == Code::EdgeChainsToZone => {
@@ -117,6 +120,9 @@ impl Telling<'_> {
             "zone" => self
                 .zone
                 .map_or_else(|| "this site".to_owned(), |zone| zone.id().to_string()),
+            "federation" => verdict
+                .and_then(|verdict| verdict.federation.as_ref())
+                .map_or_else(|| "another zone".to_owned(), |id| id.to_string()),
             "at" => self.at.to_string(),
             "anchor" => path.last().and_then(named).unwrap_or_default(),
             "authorities" => self.zone.map(authority_names).unwrap_or_default(),

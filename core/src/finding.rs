@@ -258,12 +258,20 @@ codes! {
     AuthorityNamesMember = "authority-names-member",
     PeerWithoutCertificate = "peer-without-certificate",
 
+    // other zones
+    TrustedByFederation = "trusted-by-federation",
+    FederationOtherTrustDomain = "federation-other-trust-domain",
+    FederationServiceNotListed = "federation-service-not-listed",
+
     // the split
     EdgeChainsToZone = "edge-chains-to-zone",
     EdgeKeyShared = "edge-key-shared",
     EdgeAuthorityNotReached = "edge-authority-not-reached",
     EdgeKeyNotComparable = "edge-key-not-comparable",
     SplitInputNotRead = "split-input-not-read",
+    SplitLimit = "split-limit",
+    ZoneAuthorityPublic = "zone-authority-public",
+    ZoneAuthorityCrossSigned = "zone-authority-cross-signed",
 
     // the guard, and what was not looked at
     VerifiersDisagree = "verifiers-disagree",

@@ -1,5 +1,7 @@
 //! Public keys: of which kind, and whether two are the same key, whatever bytes carry them.
 
+use sha2::{Digest, Sha256};
+
 use crate::der::{Reader, tag};
 use crate::error::ParseError;
 use crate::oid;
@@ -143,6 +145,17 @@ impl PublicKey {
             KeyKind::Refused(_) => None,
         }
     }
+}
+
+/// SHA-256 of a SubjectPublicKeyInfo's key as numbers and points, as
+/// [`Certificate::key_material_hex`](crate::Certificate::key_material_hex) has it in hex; `None`
+/// where it is malformed or cannot be compared.
+#[must_use]
+pub fn key_material_sha256(spki: &[u8]) -> Option<[u8; 32]> {
+    let mut reader = Reader::new(spki);
+    let key = PublicKey::read(&mut reader).ok()?;
+    reader.finish().ok()?;
+    Some(Sha256::digest(key.material(spki)?).into())
 }
 
 /// The number of bits of an unsigned big-endian number.

@@ -88,7 +88,7 @@ pub use inspect::{
     Comparison, InspectRequest, Inspection, RawChange, RawComparison, RawExtensionView,
     RawInspected, RawInspection, RawNode, RawPart, RawSide, RawTree, inspect,
 };
-pub use key::{Curve, KeyKind, PublicKey};
+pub use key::{Curve, KeyKind, PublicKey, key_material_sha256};
 pub use name::{GeneralName, Name, NameForm};
 pub use ocsp::{CertStatus, OcspResponse, Responder, ResponseError, SingleResponse};
 pub use path::ValidatedPath;
@@ -106,4 +106,4 @@ pub use suffix::{PublicSuffixes, Section, SuffixError};
 pub use text::visible;
 pub use time::Time;
 pub use verdict::Outcome;
-pub use zone::{Membership, Zone, ZoneError};
+pub use zone::{Federation, Membership, Zone, ZoneError};

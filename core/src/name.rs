@@ -109,6 +109,36 @@ pub fn same_name(a: &[u8], b: &[u8]) -> bool {
     }
 }
 
+/// The same octets for two names where [`same_name`] holds, and for no others: what stands for a
+/// name in an index.
+#[must_use]
+pub(crate) fn normal_form(content: &[u8]) -> Vec<u8> {
+    let mut parts: Vec<(usize, &[u8], u8, Vec<u8>)> = attributes(content)
+        .into_iter()
+        .map(|attribute| match text_of(attribute.tag, attribute.value) {
+            Some(text) => (attribute.rdn, attribute.oid, 0, folded(&text).into_bytes()),
+            None => (
+                attribute.rdn,
+                attribute.oid,
+                attribute.tag,
+                attribute.value.to_vec(),
+            ),
+        })
+        .collect();
+    parts.sort();
+    let mut out = Vec::new();
+    for (rdn, oid, tag, value) in &parts {
+        // Lengths stand before what they count, so that no two lists give the same octets.
+        for number in [*rdn, oid.len(), value.len()] {
+            out.extend_from_slice(&number.to_le_bytes());
+        }
+        out.push(*tag);
+        out.extend_from_slice(oid);
+        out.extend_from_slice(value);
+    }
+    out
+}
+
 /// Whether `name` begins with all of `base`: the directoryName constraint of RFC 5280 §4.2.1.10.
 #[must_use]
 pub fn within_directory(name: &[u8], base: &[u8]) -> bool {

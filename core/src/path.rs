@@ -10,7 +10,10 @@ pub(crate) mod off;
 mod policies;
 mod revocation;
 mod rules;
+mod shared;
 mod subject_rules;
+
+use std::ops::Range;
 
 use crate::Certificate;
 use crate::crypto::Algorithms;
@@ -19,15 +22,20 @@ use crate::policy::{Host, Profile, Role, Settings};
 use crate::revocation::Supplied;
 use crate::time::Time;
 
+pub(crate) use shared::Shared;
+
 /// Rules of the layer above on the subject of a verdict.
 pub(crate) type ZoneRules<'a> = dyn Fn(&Candidate<'_>, &mut Vec<Finding>) + 'a;
 
 /// Everything that a search for paths depends on.
 pub(crate) struct Search<'a> {
-    /// The certificates that may stand in a path; those from `first_anchor` on are anchors.
+    /// The certificates handed in, and from `first_anchor` on anchors, of one set or several.
     pub certificates: &'a [&'a Certificate],
     /// Where the anchors begin.
     pub first_anchor: usize,
+    /// The one set of anchors that this search may end at (Z2: sets are never pooled). Anchors
+    /// outside of it are no part of any path.
+    pub anchors: Range<usize>,
     /// What the anchors' owner says of the authorities below them; empty where nothing is known.
     /// Never part of a path: they tell "not of this zone" from "an issuer is missing".
     pub known_authorities: &'a [Certificate],
@@ -53,6 +61,21 @@ pub(crate) struct Candidate<'a> {
     pub path: &'a [usize],
 }
 
+impl<'a> Search<'a> {
+    /// The anchors of this search.
+    pub(crate) fn anchors(&self) -> impl Iterator<Item = &'a Certificate> + '_ {
+        let all = self.certificates;
+        self.anchors
+            .clone()
+            .filter_map(|index| all.get(index).copied())
+    }
+
+    /// Whether a path of this search may have this certificate.
+    fn may_use(&self, index: usize) -> bool {
+        index < self.first_anchor || self.anchors.contains(&index)
+    }
+}
+
 impl<'a> Candidate<'a> {
     /// The certificates of the path with their indexes, subject first.
     pub(crate) fn certificates(
@@ -75,7 +98,7 @@ impl<'a> Candidate<'a> {
     }
 
     pub(crate) fn is_anchor(&self, index: usize) -> bool {
-        index >= self.search.first_anchor
+        self.search.anchors.contains(&index)
     }
 }
 
@@ -148,6 +171,6 @@ pub(crate) fn rule_count() -> usize {
 }
 
 /// Searches paths for the certificate at index `subject`.
-pub(crate) fn judge(search: &Search<'_>, subject: usize) -> Judgement {
-    build::Builder::new(search).run(subject)
+pub(crate) fn judge(search: &Search<'_>, shared: &mut Shared, subject: usize) -> Judgement {
+    build::Builder::new(search, shared).run(subject)
 }

@@ -1,10 +1,11 @@
 //! The data plane's question: is the peer at the other end of a connection a member?
 
+use crate::Certificate;
 use crate::answer::Inputs;
 use crate::bundle::Bundle;
 use crate::crypto::Algorithms;
-use crate::identity::SpiffeId;
-use crate::path::ValidatedPath;
+use crate::identity::{SpiffeId, ZoneId};
+use crate::path::{Shared, ValidatedPath};
 use crate::policy::{Profile, Revocation, Role, Settings};
 use crate::report::Report;
 use crate::request::{self, Request, Subjects};
@@ -12,7 +13,6 @@ use crate::revocation::Supplied;
 use crate::time::Time;
 use crate::verdict::{self, Evidence, Outcome};
 use crate::zone::Zone;
-use crate::{Certificate, TrustAnchor};
 
 /// More certificates than any member's chain has; TLS lets a peer send thousands.
 pub(crate) const MAX_CHAIN: usize = 16;
@@ -21,6 +21,7 @@ pub(crate) const MAX_CHAIN: usize = 16;
 #[derive(Clone, Debug)]
 pub struct Member {
     id: Option<SpiffeId>,
+    zone: ZoneId,
     path: ValidatedPath,
 }
 
@@ -29,6 +30,12 @@ impl Member {
     #[must_use]
     pub fn id(&self) -> Option<&SpiffeId> {
         self.id.as_ref()
+    }
+
+    /// The zone that it belongs to: the one that was asked, or one that it is federated with.
+    #[must_use]
+    pub fn zone(&self) -> &ZoneId {
+        &self.zone
     }
 
     /// The path that proves it.
@@ -93,12 +100,14 @@ impl Zone {
             anchors: &Bundle::default(),
             evidence: checks.evidence,
         };
+        let mut judged = None;
         if files.is_whole() && !files.certificates().is_empty() {
             let mut certificates: Vec<&Certificate> = files.certificates().iter().collect();
             let first_anchor = certificates.len();
-            certificates.extend(self.anchors().iter().map(TrustAnchor::certificate));
+            certificates.extend(self.anchor_sets());
+            let mut shared = Shared::new(&certificates);
             let supplied: Supplied<'_> = inputs.supplied();
-            let verdict = verdict::judge(
+            let mut verdict = verdict::judge(
                 &Evidence {
                     certificates: &certificates,
                     first_anchor,
@@ -112,16 +121,19 @@ impl Zone {
                     at,
                     algorithms,
                 },
+                &mut shared,
                 0,
             );
-            if let (Outcome::Trusted, Some(path)) = (verdict.outcome, verdict.path) {
+            if let (Outcome::Trusted, Some(path)) = (verdict.outcome, verdict.path.take()) {
                 return Ok(Member {
                     id: verdict.member,
+                    zone: verdict.federation.unwrap_or_else(|| self.id().clone()),
                     path,
                 });
             }
+            judged = Some(verdict);
         }
-        // The report of the refusal, from the same reading of the chain.
+        // The report of a refusal, from the same reading of the chain and the same judgement.
         let request = Request {
             zone: Some(self.clone()),
             profile: Profile::Zone,
@@ -131,6 +143,8 @@ impl Zone {
             subjects: Subjects::First,
             ..Request::new(Vec::new(), at)
         };
-        Err(Box::new(request::answer(&request, inputs, algorithms)))
+        Err(Box::new(request::answer(
+            &request, inputs, algorithms, judged,
+        )))
     }
 }

@@ -213,6 +213,8 @@ pub(crate) struct Table {
     pub role_must_be_stated: bool,
     /// anyExtendedKeyUsage stands for the role that is asked for.
     pub any_role_counts: bool,
+    /// The same in the certificates of issuers, where they state roles.
+    pub any_role_counts_in_issuers: bool,
     /// The subject must have keyUsage with digitalSignature.
     pub digital_signature_required: bool,
     /// nameConstraints may be non-critical (CA/B 7.1.2.5.2).
@@ -221,6 +223,8 @@ pub(crate) struct Table {
     pub cabf: bool,
     /// certificatePolicies may be critical, and policies mapped and constrained.
     pub policy_conditions_allowed: bool,
+    /// More intermediates than this are refused, self-issued or not, whatever a question allows.
+    pub most_intermediates: usize,
     /// rustls-webpki is asked about every path that we accept.
     pub second_opinion: bool,
 }
@@ -229,10 +233,13 @@ static ZONE: Table = Table {
     subject_must_not_be_ca: true,
     role_must_be_stated: true,
     any_role_counts: false,
+    any_role_counts_in_issuers: false,
     digital_signature_required: true,
     constraints_may_be_non_critical: false,
     cabf: false,
     policy_conditions_allowed: false,
+    // As many as the second verifier follows (`MAX_SUB_CA_COUNT` of rustls-webpki is 6).
+    most_intermediates: 6,
     second_opinion: true,
 };
 
@@ -240,10 +247,12 @@ static WEBPKI: Table = Table {
     subject_must_not_be_ca: true,
     role_must_be_stated: true,
     any_role_counts: false,
+    any_role_counts_in_issuers: true,
     digital_signature_required: false,
     constraints_may_be_non_critical: true,
     cabf: true,
     policy_conditions_allowed: true,
+    most_intermediates: usize::MAX,
     second_opinion: false,
 };
 
@@ -251,9 +260,11 @@ static RFC5280: Table = Table {
     subject_must_not_be_ca: false,
     role_must_be_stated: false,
     any_role_counts: true,
+    any_role_counts_in_issuers: true,
     digital_signature_required: false,
     constraints_may_be_non_critical: false,
     cabf: false,
     policy_conditions_allowed: true,
+    most_intermediates: usize::MAX,
     second_opinion: false,
 };

@@ -165,6 +165,15 @@ pub(crate) struct RawZone {
     pub id: String,
     pub membership: &'static str,
     pub anchors: Vec<String>,
+    pub federations: Vec<RawFederation>,
+}
+
+/// A zone that it trusts for some services.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct RawFederation {
+    pub id: String,
+    pub anchors: Vec<String>,
+    pub services: Vec<String>,
 }
 
 /// An outcome in sentences.
@@ -258,6 +267,10 @@ pub struct RawVerdict {
     pub headline: RawHeadline,
     /// The path that it rests on, subject first.
     pub path: Vec<usize>,
+    /// The zone that it was judged against.
+    pub zone: Option<String>,
+    /// The foreign zone whose anchors were used, by an entry of that zone.
+    pub federation: Option<String>,
     /// Who the subject is, where it is a member with an identity.
     pub member: Option<String>,
     /// How many rules were evaluated.

@@ -8,13 +8,14 @@ use crate::finding::{Code, Finding};
 use crate::identity::SpiffeId;
 use crate::json::{Fields, JsonProblem};
 use crate::oid;
+use crate::path::Shared;
 use crate::policy::{Host, Profile, Revocation, Role, Settings};
 use crate::report::Report;
 use crate::revocation::Supplied;
 use crate::suffix::{PublicSuffixes, SuffixError};
 use crate::text::visible;
 use crate::time::Time;
-use crate::verdict::{self, Evidence};
+use crate::verdict::{self, Evidence, Verdict};
 use crate::zone::Zone;
 
 /// A question: what to judge, against what, when, and by which rules.
@@ -307,11 +308,17 @@ pub fn verify(request: &Request, algorithms: &Algorithms) -> Report {
         anchors: &read(&request.anchors),
         evidence: &read(&request.evidence),
     };
-    answer(request, inputs, algorithms)
+    answer(request, inputs, algorithms, None)
 }
 
-/// Answers a question whose inputs are read already.
-pub(crate) fn answer(request: &Request, inputs: Inputs<'_>, algorithms: &Algorithms) -> Report {
+/// Answers a question whose inputs are read already, with the one verdict that was made of them
+/// already, if there is one.
+pub(crate) fn answer(
+    request: &Request,
+    inputs: Inputs<'_>,
+    algorithms: &Algorithms,
+    judged: Option<Verdict>,
+) -> Report {
     let Inputs { files, anchors, .. } = inputs;
     let zone = if request.profile == Profile::Zone {
         request.zone.as_ref()
@@ -322,7 +329,7 @@ pub(crate) fn answer(request: &Request, inputs: Inputs<'_>, algorithms: &Algorit
     let first_anchor = certificates.len();
     certificates.extend(anchors.certificates());
     if let Some(zone) = zone {
-        certificates.extend(zone.anchors().iter().map(crate::TrustAnchor::certificate));
+        certificates.extend(zone.anchor_sets());
     }
     let supplied = inputs.supplied();
     let evidence = Evidence {
@@ -338,16 +345,14 @@ pub(crate) fn answer(request: &Request, inputs: Inputs<'_>, algorithms: &Algorit
         at: request.at,
         algorithms,
     };
-    let subjects = match request.subjects {
-        Subjects::EveryEndEntity => {
-            verdict::subjects(files.certificates().iter().collect::<Vec<_>>().as_slice())
+    let verdicts = match (judged, request.subjects) {
+        (Some(verdict), _) => vec![verdict],
+        (None, Subjects::EveryEndEntity) => {
+            let all = certificates.get(..files.certificates().len());
+            judge_each(&evidence, verdict::subjects(all.unwrap_or_default()))
         }
-        Subjects::First => (0..first_anchor.min(1)).collect(),
+        (None, Subjects::First) => judge_each(&evidence, (0..first_anchor.min(1)).collect()),
     };
-    let verdicts = subjects
-        .into_iter()
-        .map(|subject| verdict::judge(&evidence, subject))
-        .collect();
     Answer {
         kind: "verify",
         evidence,
@@ -355,6 +360,12 @@ pub(crate) fn answer(request: &Request, inputs: Inputs<'_>, algorithms: &Algorit
         verdicts,
     }
     .report()
+}
+
+fn judge_each(evidence: &Evidence<'_>, subjects: Vec<usize>) -> Vec<Verdict> {
+    let mut shared = Shared::new(evidence.certificates);
+    let judge = |subject| verdict::judge(evidence, &mut shared, subject);
+    subjects.into_iter().map(judge).collect()
 }
 
 /// What the split is checked on (DESIGN Z5).

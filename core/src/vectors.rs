@@ -36,7 +36,7 @@ mod tests {
                 anchors: &self.anchors,
                 evidence: &Bundle::default(),
             };
-            answer(&self.request, inputs, algorithms).to_json()
+            answer(&self.request, inputs, algorithms, None).to_json()
         }
     }
 

@@ -1,15 +1,20 @@
 //! The outcome of a question, with all of its reasons.
 
+use std::collections::BTreeMap;
+use std::ops::Range;
+
 use crate::Certificate;
 use crate::crypto::Algorithms;
 use crate::finding::{Code, Finding, Severity};
-use crate::identity::SpiffeId;
-use crate::name::NameForm;
-use crate::path::{self, Candidate, Judgement, Search, Tried, ValidatedPath, ZoneRules};
+use crate::identity::{SpiffeId, ZoneId};
+use crate::name::{NameForm, normal_form};
+use crate::path::{
+    self, Candidate, Judgement, Reach, Search, Shared, Tried, ValidatedPath, ZoneRules,
+};
 use crate::policy::{Host, Profile, Role, Settings};
 use crate::revocation::Supplied;
 use crate::time::Time;
-use crate::zone::{self, SplitEvidence, Zone};
+use crate::zone::{self, Federation, SplitEvidence, Zone};
 
 /// The three things that a verdict can say. Whoever enforces it treats all but
 /// [`Outcome::Trusted`] as no.
@@ -37,7 +42,8 @@ impl Outcome {
 
 /// What a verdict is asked of: the certificates, and what they are judged against.
 pub(crate) struct Evidence<'a> {
-    /// Those handed in, and from `first_anchor` on the anchors.
+    /// Those handed in, and from `first_anchor` on the anchors: with a zone its own, then those of
+    /// its federations in their order.
     pub certificates: &'a [&'a Certificate],
     pub first_anchor: usize,
     pub zone: Option<&'a Zone>,
@@ -69,6 +75,8 @@ pub(crate) struct Verdict {
     /// All other candidates.
     pub others: Vec<Tried>,
     pub checks: usize,
+    /// The foreign zone whose anchors it was judged against, where they are not the zone's own.
+    pub federation: Option<ZoneId>,
     /// Who the subject is, where it is a member.
     pub member: Option<SpiffeId>,
 }
@@ -82,17 +90,67 @@ impl Verdict {
     }
 }
 
-/// Judges one certificate.
-pub(crate) fn judge(evidence: &Evidence<'_>, subject: usize) -> Verdict {
+/// Judges one certificate. `shared` was made for these certificates.
+///
+/// A search ends at one set of anchors: the zone's own first, then those of each zone that it is
+/// federated with, in the order of their ids (Z2). Where all refuse, the verdict rests on the
+/// first set that it reaches, else on the one whose trust domain it claims, else on the nearest.
+pub(crate) fn judge(evidence: &Evidence<'_>, shared: &mut Shared, subject: usize) -> Verdict {
+    let federations = evidence.zone.map(Zone::federations).unwrap_or_default();
+    let federated: usize = federations.iter().map(|other| other.anchors().len()).sum();
+    let mut start = evidence.certificates.len().saturating_sub(federated);
+    // Beside a zone's anchors no others count, whatever a caller put before them.
+    let own_anchors = evidence.zone.map(|zone| zone.anchors().len());
+    let first = own_anchors.map_or(evidence.first_anchor, |count| start.saturating_sub(count));
+    let own = first..start;
+    let (mut best, reach) = judge_against(evidence, shared, subject, own, None);
+    if best.outcome == Outcome::Trusted || federations.is_empty() {
+        return best;
+    }
+    let claimed = single_id(evidence, subject);
+    let at_anchor = |reach| reach == Some(Reach::Anchor);
+    let mut nearest = (at_anchor(reach), false, reach);
+    for federation in federations {
+        let end = start + federation.anchors().len();
+        let anchors = start..end;
+        let (verdict, reach) = judge_against(evidence, shared, subject, anchors, Some(federation));
+        if verdict.outcome == Outcome::Trusted {
+            return verdict;
+        }
+        let claims = |id: &SpiffeId| id.zone() == federation.id().as_str();
+        let near = (
+            at_anchor(reach),
+            claimed.as_ref().is_some_and(claims),
+            reach,
+        );
+        if near > nearest {
+            (best, nearest) = (verdict, near);
+        }
+        start = end;
+    }
+    best
+}
+
+/// Judges one certificate against one set of anchors; tells how near the best candidate came.
+fn judge_against(
+    evidence: &Evidence<'_>,
+    shared: &mut Shared,
+    subject: usize,
+    anchors: Range<usize>,
+    federation: Option<&Federation>,
+) -> (Verdict, Option<Reach>) {
     let zone_rules = evidence.zone.map(|zone| {
         move |candidate: &Candidate<'_>, findings: &mut Vec<Finding>| {
-            zone::rules(zone, evidence.expected, candidate, findings);
+            zone::rules(zone, federation, evidence.expected, candidate, findings);
         }
     });
+    // What the zone's owner lists says nothing of another zone's authorities.
+    let own = evidence.zone.filter(|_| federation.is_none());
     let search = Search {
         certificates: evidence.certificates,
         first_anchor: evidence.first_anchor,
-        known_authorities: evidence.zone.map(Zone::authorities).unwrap_or_default(),
+        anchors,
+        known_authorities: own.map(Zone::authorities).unwrap_or_default(),
         profile: evidence.profile,
         role: evidence.role,
         host: evidence.host,
@@ -102,31 +160,39 @@ pub(crate) fn judge(evidence: &Evidence<'_>, subject: usize) -> Verdict {
         supplied: evidence.supplied,
         zone_rules: zone_rules.as_ref().map(|rules| -> &ZoneRules<'_> { rules }),
     };
-    from_judgement(evidence, subject, path::judge(&search, subject))
+    let judgement = path::judge(&search, shared, subject);
+    let reach = judgement.tried.first().map(|tried| tried.reach);
+    let verdict = from_judgement(evidence, federation, subject, judgement);
+    (verdict, reach)
 }
 
-fn from_judgement(evidence: &Evidence<'_>, subject: usize, judgement: Judgement) -> Verdict {
+fn from_judgement(
+    evidence: &Evidence<'_>,
+    federation: Option<&Federation>,
+    subject: usize,
+    judgement: Judgement,
+) -> Verdict {
     let Judgement {
         accepted,
         mut tried,
         checks,
     } = judgement;
     if let Some((path, findings)) = accepted {
-        let in_zone = evidence.zone.is_some();
         return Verdict {
             subject,
             outcome: Outcome::Trusted,
-            code: if in_zone {
-                Code::Trusted
-            } else {
-                Code::ChainTrusted
+            code: match (evidence.zone, federation) {
+                (_, Some(_)) => Code::TrustedByFederation,
+                (Some(_), None) => Code::Trusted,
+                (None, None) => Code::ChainTrusted,
             },
+            federation: federation.map(|other| other.id().clone()),
             best: path.certificates().to_vec(),
             path: Some(path),
             findings,
             others: tried,
             checks,
-            member: member_id(evidence, subject),
+            member: member_id(evidence, federation, subject),
         };
     }
     let best = (!tried.is_empty()).then(|| tried.remove(0));
@@ -155,18 +221,26 @@ fn from_judgement(evidence: &Evidence<'_>, subject: usize, judgement: Judgement)
         best,
         others: tried,
         checks,
+        federation: federation.map(|other| other.id().clone()),
         member: None,
     }
 }
 
-fn member_id(evidence: &Evidence<'_>, subject: usize) -> Option<SpiffeId> {
-    let zone = evidence.zone?;
+fn member_id(
+    evidence: &Evidence<'_>,
+    federation: Option<&Federation>,
+    subject: usize,
+) -> Option<SpiffeId> {
+    let zone = federation.map_or_else(|| evidence.zone.map(Zone::id), |other| Some(other.id()))?;
+    single_id(evidence, subject).filter(|id| id.zone() == zone.as_str())
+}
+
+/// The SPIFFE ID that a certificate claims, where it is its only URI.
+fn single_id(evidence: &Evidence<'_>, subject: usize) -> Option<SpiffeId> {
     let certificate = evidence.certificates.get(subject)?;
     let mut uris = certificate.text_names(NameForm::Uri);
     match (uris.next(), uris.next()) {
-        (Some(uri), None) => SpiffeId::parse(uri)
-            .ok()
-            .filter(|id| id.zone() == zone.id().as_str()),
+        (Some(uri), None) => SpiffeId::parse(uri).ok(),
         _ => None,
     }
 }
@@ -182,11 +256,14 @@ pub(crate) fn subjects(certificates: &[&Certificate]) -> Vec<usize> {
     if !members.is_empty() {
         return members;
     }
+    let mut children: BTreeMap<Vec<u8>, Vec<usize>> = BTreeMap::new();
+    for (index, child) in numbered() {
+        let name = normal_form(child.issuer_bytes());
+        children.entry(name).or_default().push(index);
+    }
     let names_none = |(index, certificate): &(usize, &&Certificate)| {
-        !numbered().any(|(other, child)| {
-            other != *index
-                && crate::name::same_name(child.issuer_bytes(), certificate.subject_bytes())
-        })
+        let named = children.get(&normal_form(certificate.subject_bytes()));
+        !named.is_some_and(|named| named.iter().any(|child| child != index))
     };
     let tips: Vec<usize> = numbered()
         .filter(names_none)
@@ -215,7 +292,8 @@ pub(crate) fn judge_split(
         algorithms: evidence.algorithms,
     });
     findings.extend(not_read);
-    let complete = judge(evidence, 0);
+    let mut shared = Shared::new(evidence.certificates);
+    let complete = judge(evidence, &mut shared, 0);
     if complete.outcome != Outcome::Trusted {
         let found = complete.code.as_str();
         let finding = Finding::error(Code::EdgeAuthorityNotReached).about(0);
@@ -238,6 +316,7 @@ pub(crate) fn judge_split(
         best: complete.best,
         others: complete.others,
         checks: complete.checks + 2,
+        federation: None,
         member: None,
     }
 }

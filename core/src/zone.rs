@@ -1,7 +1,9 @@
 //! A trust zone: its id, its anchors, and the rules that make a certificate a member of it.
 
+mod federation;
 mod file;
 mod membership;
+mod public_roots;
 mod split;
 mod svid;
 
@@ -14,18 +16,20 @@ use crate::identity::{IdentityError, SpiffeId, ZoneId};
 use crate::path::Candidate;
 use crate::{Certificate, ParseError};
 
+pub use federation::Federation;
 pub(crate) use split::{SplitEvidence, check as check_split};
 
 /// The zone's own rules on a candidate: who the subject is, and where members carry SPIFFE IDs,
 /// whether its certificates are in the form of SVIDs.
 pub(crate) fn rules(
     zone: &Zone,
+    federation: Option<&Federation>,
     expected: Option<&SpiffeId>,
     candidate: &Candidate<'_>,
     findings: &mut Vec<Finding>,
 ) {
-    membership::rules(zone, expected, candidate, findings);
-    if zone.membership == Membership::Spiffe {
+    membership::rules(zone, federation, expected, candidate, findings);
+    if zone.membership == Membership::Spiffe || federation.is_some() {
         svid::rules(candidate, findings);
     }
 }
@@ -65,6 +69,7 @@ pub struct Zone {
     anchors: Vec<TrustAnchor>,
     authorities: Vec<Certificate>,
     member_keys: BTreeSet<String>,
+    federations: Vec<Federation>,
 }
 
 /// Why a zone, or its file, is not usable.
@@ -111,10 +116,43 @@ pub enum ZoneError {
         /// What key it is.
         key: String,
     },
+    /// An anchor or authority has the key of a public root (Z5).
+    PublicRoot {
+        /// The certificate's subject.
+        subject: String,
+    },
     /// An entry of `member_keys` is not 64 hex digits.
     MemberKey {
         /// Counted from 1.
         entry: usize,
+    },
+    /// A federation with the zone's own id.
+    FederatedWithItself,
+    /// One id with two anchor sets, or two entries.
+    TwoAnchorSets {
+        /// Whose.
+        id: ZoneId,
+    },
+    /// A federation that lists no service trusts nobody.
+    FederationWithoutService {
+        /// With whom.
+        id: ZoneId,
+    },
+    /// A listed service is no path of a SPIFFE ID, or stands twice.
+    FederationService {
+        /// With whom.
+        id: ZoneId,
+        /// What is listed.
+        service: String,
+    },
+    /// One authority key in two zones.
+    AuthorityOfTwoZones {
+        /// The subject of the second certificate with that key.
+        subject: String,
+        /// One zone.
+        first: ZoneId,
+        /// The other.
+        second: ZoneId,
     },
 }
 
@@ -155,9 +193,36 @@ impl fmt::Display for ZoneError {
                 f,
                 "the key of {subject} is of a kind that is not accepted here: {key}"
             ),
+            Self::PublicRoot { subject } => write!(
+                f,
+                "the key of {subject} is a public root's, so everybody could be a member"
+            ),
             Self::MemberKey { entry } => {
                 write!(f, "entry {entry} of member_keys is not a SHA-256 in hex")
             }
+            Self::FederatedWithItself => f.write_str("it is federated with itself"),
+            Self::TwoAnchorSets { id } => {
+                write!(f, "{id} stands twice, and one zone has one set of anchors")
+            }
+            Self::FederationWithoutService { id } => {
+                write!(
+                    f,
+                    "its federation with {id} lists no service, so it trusts nobody"
+                )
+            }
+            Self::FederationService { id, service } => write!(
+                f,
+                "its federation with {id} lists \"{}\", which is no service path such as /edge/web, or stands twice",
+                crate::text::visible(service)
+            ),
+            Self::AuthorityOfTwoZones {
+                subject,
+                first,
+                second,
+            } => write!(
+                f,
+                "the key of {subject} is an authority of both {first} and {second}"
+            ),
         }
     }
 }
@@ -189,6 +254,7 @@ impl Zone {
             anchors: anchors.into_iter().map(TrustAnchor::new).collect(),
             authorities: Vec::new(),
             member_keys: BTreeSet::new(),
+            federations: Vec::new(),
         })
     }
 
@@ -211,7 +277,7 @@ impl Zone {
         {
             self.authorities.push(certificate.clone());
         }
-        Ok(())
+        self.check_apart()
     }
 
     /// Records the key of a certificate that was issued in the zone.
@@ -250,6 +316,16 @@ impl Zone {
         &self.authorities
     }
 
+    /// Its anchors, then those of the zones that it is federated with, in their order: as a search
+    /// takes them.
+    pub(crate) fn anchor_sets(&self) -> impl Iterator<Item = &Certificate> {
+        let federated = self.federations.iter().flat_map(Federation::anchors);
+        self.anchors
+            .iter()
+            .chain(federated)
+            .map(TrustAnchor::certificate)
+    }
+
     /// Every authority certificate that is known: the anchors, and those recorded.
     pub(crate) fn all_authorities(&self) -> impl Iterator<Item = &Certificate> {
         self.anchors
@@ -269,10 +345,15 @@ fn check_authority(certificate: &Certificate) -> Result<(), ZoneError> {
             subject: certificate.subject_text(),
         });
     }
-    match certificate.key_material_hex() {
-        Some(_) => Ok(()),
-        None => Err(not_comparable(certificate)),
+    if certificate.key_material_hex().is_none() {
+        return Err(not_comparable(certificate));
     }
+    if public_roots::has(certificate) {
+        return Err(ZoneError::PublicRoot {
+            subject: certificate.subject_text(),
+        });
+    }
+    Ok(())
 }
 
 fn not_comparable(certificate: &Certificate) -> ZoneError {

@@ -57,11 +57,12 @@ impl Snapshot {
         let edge_chain = Chain::load(&config.edge.chain, "the edge certificate")?;
         let authority = Chain::load(&config.edge_authority, "the edge authority")?;
         let member_chain = Chain::load(&config.member.chain, "the zone certificate")?;
+        // Before the split, which would take a foreign credential for a part of the zone.
+        let member = member_chain.with_key(&config.member, &provider)?;
+        let identity = check_member(&config.member, &member, &trust, now)?;
         check_split(&config, &edge_chain, &authority, &member_chain, &trust, now)?;
         let edge = edge_chain.with_key(&config.edge, &provider)?;
         let hosts = edge_hosts(&config.edge.chain, &edge)?;
-        let member = member_chain.with_key(&config.member, &provider)?;
-        let identity = check_member(&config.member, &member, &trust, now)?;
         let identity_ends = ends(&member.cert).unwrap_or(now);
         let users = load_users(&config)?;
 

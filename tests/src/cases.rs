@@ -9,6 +9,7 @@ mod paths;
 mod policies;
 mod rare;
 mod revocation;
+mod zones;
 
 use std::fs;
 use std::path::Path;
@@ -234,6 +235,7 @@ pub fn all() -> Vec<Case> {
     cases.extend(revocation::all(&site));
     cases.extend(identities::all(&site));
     cases.extend(differential::all(&site));
+    cases.extend(zones::all(&site));
     cases.extend(near::all(&site));
     near::mark(&mut cases);
     cases

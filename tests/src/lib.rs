@@ -13,6 +13,7 @@ pub mod hostile;
 pub mod pki;
 pub mod proxy;
 pub mod rebuild;
+pub mod roots;
 pub mod run;
 pub mod service;
 pub mod suffixes;

@@ -74,6 +74,9 @@ const ELSEWHERE: &[(Code, &str)] = &[
     (Code::EdgeAuthorityNotReached, "tests/verdict/split.rs"),
     (Code::EdgeKeyNotComparable, "tests/verdict/split.rs"),
     (Code::SplitInputNotRead, "tests/verdict/split.rs"),
+    (Code::SplitLimit, "tests/verdict/split.rs"),
+    (Code::ZoneAuthorityPublic, "tests/verdict/split.rs"),
+    (Code::ZoneAuthorityCrossSigned, "tests/verdict/split.rs"),
 ];
 
 #[test]
@@ -117,6 +120,15 @@ const NO_NEAR_MISS: &[(&str, &str)] = &[
     ("edge-authority-not-reached", "tests/verdict/split.rs"),
     ("edge-key-not-comparable", "tests/verdict/split.rs"),
     ("split-input-not-read", "tests/verdict/split.rs"),
+    ("split-limit", "tests/verdict/split.rs"),
+    ("zone-authority-public", "tests/verdict/split.rs"),
+    ("zone-authority-cross-signed", "tests/verdict/split.rs"),
+    ("lint-lifetime", "tests/view/lints.rs"),
+    ("lint-no-alternative-name", "tests/view/lints.rs"),
+    ("lint-common-name-only", "tests/view/lints.rs"),
+    ("lint-serial-entropy", "tests/view/lints.rs"),
+    ("lint-any-purpose", "tests/view/lints.rs"),
+    ("lint-shared-key", "tests/view/lints.rs"),
 ];
 
 #[test]

@@ -335,3 +335,47 @@ fn authorities_in_the_proxys_own_chain_count() {
     );
     assert_eq!(codes.first(), Some(&"edge-chains-to-zone"), "{codes:?}");
 }
+
+#[test]
+fn an_authority_of_the_zone_that_somebody_else_signed() {
+    let (site, edge_ca) = (Site::new("Plant A"), Authority::root("Edge CA"));
+    let edge = edge_ca.edge("portal.example");
+    let elsewhere = Authority::root("Elsewhere CA");
+    let cross = elsewhere.below_with("Plant A CA", site.anchor.same_key(), |_| {});
+    let own = [cross.issued.der.as_slice()];
+    // Who signed it could be a public authority, until its root is there.
+    let codes = check(&site, &[&edge.der], &edge_ca.issued.der, &own);
+    assert_eq!(codes, ["zone-authority-cross-signed"]);
+    let own = [cross.issued.der.as_slice(), elsewhere.issued.der.as_slice()];
+    let codes = check(&site, &[&edge.der], &edge_ca.issued.der, &own);
+    assert_eq!(codes, ["split-holds"]);
+    // A certificate with a public root's key above it: the table knows it.
+    let root = webpki_roots::TLS_SERVER_ROOTS.first().unwrap();
+    let mut public = Rebuild::of(&elsewhere.issued);
+    public.spki = tlv(0x30, &root.subject_public_key_info);
+    let public = public.sign(&elsewhere.issued.key);
+    let codes = check(&site, &[&edge.der], &edge_ca.issued.der, &[&public]);
+    assert!(codes.contains(&"zone-authority-public"), "{codes:?}");
+}
+
+#[test]
+fn a_split_ends_however_much_is_given() {
+    let (site, edge_ca) = (Site::new("Plant A"), Authority::root("Edge CA"));
+    let edges: Vec<Vec<u8>> = (0..200)
+        .map(|_| edge_ca.edge("portal.example").der)
+        .collect();
+    let own: Vec<Vec<u8>> = (0..60)
+        .map(|n| {
+            site.anchor
+                .below(&format!("Plant A {n}"), |_| {})
+                .issued
+                .der
+        })
+        .collect();
+    let edges: Vec<&[u8]> = edges.iter().map(Vec::as_slice).collect();
+    let own: Vec<&[u8]> = own.iter().map(Vec::as_slice).collect();
+    let codes = check(&site, &edges, &edge_ca.issued.der, &own);
+    assert!(codes.contains(&"split-limit"), "{codes:?}");
+    let codes = check(&site, &edges, &edge_ca.issued.der, &own[..40]);
+    assert_eq!(codes, ["split-holds"]);
+}

@@ -86,6 +86,8 @@ pub(crate) enum Verb {
     Vectors(VectorsArgs),
     /// Format all code
     Fmt(FmtArgs),
+    /// Write the table of public roots' keys that the split is checked against (zone rule Z5)
+    Roots,
     /// Run the linters: clippy, the structure test, and the page's own
     Lint,
 }

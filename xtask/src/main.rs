@@ -15,6 +15,7 @@ mod failure;
 mod fuzz;
 mod mutants;
 mod process;
+mod roots;
 mod runner;
 mod setup;
 mod size;
@@ -76,6 +77,7 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Verb::Mutants(args) => return mutants::run(&runner, &args),
         Verb::Vectors(args) => return checks::vectors(&runner, &args),
         Verb::Fmt(args) => return checks::fmt(&runner, &args),
+        Verb::Roots => roots::run(&runner)?,
         Verb::Lint => return checks::lint(&runner),
     }
     Ok(ExitCode::SUCCESS)

@@ -59,6 +59,14 @@ pub fn within(address: &[u8], constraint: &[u8]) -> bool {
             .all(|((a, b), m)| a & m == b & m)
 }
 
+/// The IPv4 address inside of an IPv4-mapped IPv6 address (RFC 4291 §2.5.5.2).
+#[must_use]
+pub fn mapped(address: &[u8]) -> Option<&[u8]> {
+    address
+        .strip_prefix(&[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff])
+        .filter(|rest| rest.len() == 4)
+}
+
 fn prefix_length(mask: &[u8]) -> Option<u32> {
     let ones: u32 = mask.iter().map(|octet| octet.leading_ones()).sum();
     let set: u32 = mask.iter().map(|octet| octet.count_ones()).sum();

@@ -1,27 +1,51 @@
-//! Hard limits on what hostile input can make the search do.
+//! Hard limits on what hostile input can make the search do: for one verdict, and for all verdicts
+//! of one question together.
 
 /// Findings after which a candidate is refused often enough.
 pub(crate) const MOST_FINDINGS: usize = 64;
 
-/// What is left to spend on one verdict.
-pub(crate) struct Budget {
+/// What may be spent, of each kind of work.
+#[derive(Clone, Copy, Debug)]
+struct Left {
     signatures: u32,
     steps: u32,
     comparisons: u32,
 }
 
-impl Default for Budget {
-    /// Signatures and comparisons as rustls-webpki allows them (`Budget` in its `verify_cert.rs`:
-    /// 100 and 250,000). A step here judges a whole candidate or follows one issuer, where webpki
-    /// counts 200,000 single calls: 2,000 of them are more than any honest bundle needs (the
-    /// public web's cross-signs give below 30), and bound the time of a refusal.
+/// For one verdict. Signatures and comparisons as rustls-webpki allows them (`Budget` in its
+/// `verify_cert.rs`: 100 and 250,000). A step here judges a whole candidate or follows one issuer,
+/// where webpki counts 200,000 single calls: 2,000 of them are more than any honest bundle needs
+/// (the public web's cross-signs give below 30), and bound the time of a refusal.
+const VERDICT: Left = Left {
+    signatures: 100,
+    steps: 2_000,
+    comparisons: 250_000,
+};
+
+/// For one question, whatever its number of verdicts. It reads at most 2,000 objects
+/// (`Limits::objects`), and 2,000 leaves under one authority need one signature and three steps
+/// each: this is twice the one, and more than three times the other. Ten verdicts may spend all
+/// of their comparisons.
+const QUESTION: Left = Left {
+    signatures: 4_000,
+    steps: 20_000,
+    comparisons: 2_500_000,
+};
+
+/// What is left to spend on a question, between its verdicts.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct QuestionBudget(Left);
+
+impl Default for QuestionBudget {
     fn default() -> Self {
-        Self {
-            signatures: 100,
-            steps: 2_000,
-            comparisons: 250_000,
-        }
+        Self(QUESTION)
     }
+}
+
+/// What is left to spend on one verdict, and on the question that it is part of.
+pub(crate) struct Budget {
+    verdict: Left,
+    question: Left,
 }
 
 /// The budget of this kind is spent: the search ends, and refuses.
@@ -29,17 +53,46 @@ impl Default for Budget {
 pub(crate) struct Spent(pub &'static str);
 
 impl Budget {
+    /// A verdict's budget, within what its question has left.
+    pub(crate) fn new(question: QuestionBudget) -> Self {
+        Self {
+            verdict: VERDICT,
+            question: question.0,
+        }
+    }
+
+    /// What the question has left after this verdict.
+    pub(crate) fn rest(&self) -> QuestionBudget {
+        QuestionBudget(self.question)
+    }
+
+    /// A signature that this verdict asks for, whether or not another one verified it already: so
+    /// that what is judged before it does not widen what one verdict may ask.
     pub(crate) fn signature(&mut self) -> Result<(), Spent> {
-        spend(&mut self.signatures, 1, "100 signatures")
+        spend(&mut self.verdict.signatures, 1, "100 signatures")
+    }
+
+    /// A signature that is verified now.
+    pub(crate) fn verification(&mut self) -> Result<(), Spent> {
+        let all = "4,000 signatures in one question";
+        spend(&mut self.question.signatures, 1, all)
     }
 
     pub(crate) fn step(&mut self) -> Result<(), Spent> {
-        spend(&mut self.steps, 1, "2,000 steps")
+        spend(&mut self.verdict.steps, 1, "2,000 steps")?;
+        let all = "20,000 steps in one question";
+        spend(&mut self.question.steps, 1, all)
     }
 
     pub(crate) fn comparisons(&mut self, count: usize) -> Result<(), Spent> {
         let count = u32::try_from(count).unwrap_or(u32::MAX);
-        spend(&mut self.comparisons, count, "250,000 name comparisons")
+        spend(
+            &mut self.verdict.comparisons,
+            count,
+            "250,000 name comparisons",
+        )?;
+        let all = "2,500,000 name comparisons in one question";
+        spend(&mut self.question.comparisons, count, all)
     }
 }
 

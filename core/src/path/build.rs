@@ -1,11 +1,14 @@
 //! The search for candidate paths (RFC 4158): depth first, most promising issuer first, under a
 //! budget, the same input always giving the same answer.
 
+use std::collections::BTreeSet;
+
 use super::budget::{Budget, Spent};
-use super::edge::{self, Edges};
+use super::edge::{self, Issuer, Pair};
 #[cfg(test)]
 use super::off::{Off, is_off};
 use super::revocation::Statuses;
+use super::shared::Shared;
 use super::{Candidate, Judgement, Reach, Search, Tried, ValidatedPath, rules};
 use crate::Certificate;
 use crate::crypto::SignatureError;
@@ -19,9 +22,11 @@ const MAX_TRIED: usize = 32;
 
 pub(super) struct Builder<'a> {
     search: &'a Search<'a>,
+    shared: &'a mut Shared,
     budget: Budget,
-    edges: Edges,
     statuses: Statuses,
+    /// The signatures that this verdict asked for.
+    asked: BTreeSet<Pair>,
     tried: Vec<Tried>,
 }
 
@@ -34,12 +39,14 @@ enum Step {
 }
 
 impl<'a> Builder<'a> {
-    pub(super) fn new(search: &'a Search<'a>) -> Self {
+    pub(super) fn new(search: &'a Search<'a>, shared: &'a mut Shared) -> Self {
+        let budget = Budget::new(shared.left);
         Self {
             search,
-            budget: Budget::default(),
-            edges: Edges::default(),
+            shared,
+            budget,
             statuses: Statuses::default(),
+            asked: BTreeSet::new(),
             tried: Vec::new(),
         }
     }
@@ -56,6 +63,7 @@ impl<'a> Builder<'a> {
                 None
             }
         };
+        self.shared.left = self.budget.rest();
         // Stable: candidates that are equally promising stay in the order of the search.
         self.tried
             .sort_by_key(|tried| (std::cmp::Reverse(tried.reach), tried.errors()));
@@ -78,25 +86,23 @@ impl<'a> Builder<'a> {
             self.finish(path, reach, Some(finding))?;
             return Ok(Step::GoOn);
         }
-        if self.intermediates(path) > self.search.settings.max_depth
-            || path.len() > self.search.settings.max_depth.saturating_add(4)
+        let asked = self.search.settings.max_depth;
+        let most = self.search.profile.table().most_intermediates;
+        if self.intermediates(path) > asked
+            || path.len() > asked.saturating_add(4)
+            || path.len() > most.saturating_add(1)
         {
-            let finding = Finding::error(Code::DepthLimit).about(head).compared(
-                format!("at most {} intermediates", self.search.settings.max_depth),
-                "more",
-            );
+            let finding = Finding::error(Code::DepthLimit)
+                .about(head)
+                .compared(format!("at most {} intermediates", asked.min(most)), "more");
             self.finish(path, Reach::IssuerMissing, Some(finding))?;
             return Ok(Step::GoOn);
         }
         for (index, issuer) in issuers {
             self.budget.step()?;
-            let anchor = index >= self.search.first_anchor;
-            let signature = self.edges.check(
-                self.search,
-                &mut self.budget,
-                (head, certificate),
-                (index, issuer),
-            )?;
+            let anchor = self.search.anchors.contains(&index);
+            let signature =
+                self.signature((head, certificate), (Issuer::Certificate(index), issuer))?;
             path.push(index);
             let step = match signature {
                 Some(error) => {
@@ -113,15 +119,28 @@ impl<'a> Builder<'a> {
         Ok(Step::GoOn)
     }
 
+    /// Whether `issuer` signed `child`: `None` if so, otherwise why not.
+    fn signature(
+        &mut self,
+        child: (usize, &Certificate),
+        issuer: (Issuer, &Certificate),
+    ) -> Result<Option<SignatureError>, Spent> {
+        let spending = (&mut self.budget, &mut self.asked);
+        let edges = &mut self.shared.edges;
+        edges.check(self.search.algorithms, spending, child, issuer)
+    }
+
     /// Certificates that may have signed `certificate`, most promising first: those of its
     /// issuer's name, anchors before others, then those whose key identifier it names, then
     /// those in their validity, then the order of the input.
     fn issuers(&self, path: &[usize], certificate: &Certificate) -> Vec<(usize, &'a Certificate)> {
         let at = self.search.at;
         let wanted = certificate.authority_key_id();
-        let named = self.search.certificates.iter().copied().enumerate();
+        let all = self.search.certificates;
+        let named = self.shared.named(certificate.issuer_bytes()).iter();
         let mut out: Vec<(usize, &Certificate)> = named
-            .filter(|(_, issuer)| same_name(issuer.subject_bytes(), certificate.issuer_bytes()))
+            .filter(|index| self.search.may_use(**index))
+            .filter_map(|index| Some((*index, *all.get(*index)?)))
             .filter(|(index, issuer)| !self.loops(path, *index, issuer))
             .collect();
         out.sort_by_key(|(index, issuer)| {
@@ -175,20 +194,14 @@ impl<'a> Builder<'a> {
                 .at(certificate.issuer().whole)
                 .compared(self.anchor_names(), certificate.issuer_label())
         };
-        if self.search.first_anchor == self.search.certificates.len() {
+        if self.search.anchors.is_empty() {
             let finding = Finding::missing(Code::NoAnchor).about(head);
             let finding = finding
                 .at(certificate.issuer().whole)
                 .compared("a trust anchor", "none was given");
             return Ok((Reach::IssuerMissing, finding));
         }
-        let anchors = self
-            .search
-            .certificates
-            .iter()
-            .skip(self.search.first_anchor)
-            .copied();
-        let mut authorities = anchors.chain(self.search.known_authorities);
+        let mut authorities = self.search.anchors().chain(self.search.known_authorities);
         let is_authority = authorities.any(|authority| authority.der() == certificate.der());
         if path.len() == 1 && is_authority {
             // The zone's own authority, handed in to be judged: nothing is foreign about it.
@@ -209,24 +222,20 @@ impl<'a> Builder<'a> {
         // The zone's owner lists all of its authorities: a name that is none of theirs is not an
         // issuer that somebody forgot to supply.
         let known = self.search.known_authorities;
-        let of_that_name = |authority: &&Certificate| {
+        let of_that_name = |(_, authority): &(usize, &Certificate)| {
             same_name(authority.subject_bytes(), certificate.issuer_bytes())
         };
-        let named: Vec<&Certificate> = known.iter().filter(of_that_name).collect();
-        let Some(first) = named.first() else {
+        let named: Vec<(usize, &Certificate)> =
+            known.iter().enumerate().filter(of_that_name).collect();
+        let Some((_, first)) = named.first() else {
             if !known.is_empty() {
                 return Ok((Reach::OtherAuthority, refuse(other)));
             }
             return Ok((Reach::IssuerMissing, missing(head, certificate)));
         };
-        for authority in &named {
-            self.budget.signature()?;
-            if self
-                .search
-                .algorithms
-                .verify(certificate, authority)
-                .is_ok()
-            {
+        for (place, authority) in &named {
+            let issuer = (Issuer::Known(*place), *authority);
+            if self.signature((head, certificate), issuer)?.is_none() {
                 return Ok((Reach::IssuerMissing, missing(head, certificate)));
             }
         }
@@ -236,12 +245,7 @@ impl<'a> Builder<'a> {
     }
 
     fn anchor_names(&self) -> String {
-        let anchors = self
-            .search
-            .certificates
-            .iter()
-            .skip(self.search.first_anchor);
-        some_of(anchors.map(|anchor| anchor.label()), "; ")
+        some_of(self.search.anchors().map(Certificate::label), "; ")
     }
 
     /// Records a candidate whose last issuer did not sign the one before it.

@@ -205,7 +205,11 @@ fn relate(subject: &Subject<'_>, base: &[u8], excluding: bool) -> Relation {
         }
         (NameForm::Uri, Some(name), Some(base)) => uri::within(name, base),
         (NameForm::Ip, ..) if ip::is_address(&subject.value) => {
-            Some(ip::within(&subject.value, base))
+            // RFC 5280 §4.2.1.10 knows two families, but ::ffff:192.0.2.1 reaches 192.0.2.1 (RFC
+            // 4291 §2.5.5.2): an exclusion of the one excludes the other.
+            let mapped = ip::mapped(&subject.value).filter(|_| excluding);
+            let hits = |address| ip::within(address, base);
+            Some(hits(&subject.value) || mapped.is_some_and(hits))
         }
         (NameForm::Directory, ..) => {
             let within = name::within_directory(&subject.value, base);

@@ -1,34 +1,51 @@
-//! One step of a path: did this issuer sign this certificate? Each pair is verified once.
+//! One step of a path: did this issuer sign this certificate? Each pair is verified once in a
+//! question.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::Search;
 use super::budget::{Budget, Spent};
 use crate::Certificate;
-use crate::crypto::{self, KeyProblem, SignatureError};
+use crate::crypto::{self, Algorithms, KeyProblem, SignatureError};
 use crate::finding::{Code, Finding};
+
+/// A certificate and a possible issuer, by their places.
+pub(super) type Pair = (usize, Issuer);
+
+/// Where an issuer stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Issuer {
+    /// Among the certificates of the question.
+    Certificate(usize),
+    /// Among the authorities that the zone's owner lists.
+    Known(usize),
+}
 
 /// What is known of each pair of a certificate and a possible issuer.
 #[derive(Default)]
 pub(crate) struct Edges {
-    verified: BTreeMap<(usize, usize), Option<SignatureError>>,
+    verified: BTreeMap<Pair, Option<SignatureError>>,
 }
 
 impl Edges {
-    /// Whether `issuer` signed `child`: `None` if so, otherwise why not.
-    pub(crate) fn check(
+    /// Whether `issuer` signed `child`: `None` if so, otherwise why not. `asked` is what this
+    /// verdict asked before.
+    pub(super) fn check(
         &mut self,
-        search: &Search<'_>,
-        budget: &mut Budget,
+        algorithms: &Algorithms,
+        (budget, asked): (&mut Budget, &mut BTreeSet<Pair>),
         child: (usize, &Certificate),
-        issuer: (usize, &Certificate),
+        issuer: (Issuer, &Certificate),
     ) -> Result<Option<SignatureError>, Spent> {
-        if let Some(known) = self.verified.get(&(child.0, issuer.0)) {
+        let pair = (child.0, issuer.0);
+        if asked.insert(pair) {
+            budget.signature()?;
+        }
+        if let Some(known) = self.verified.get(&pair) {
             return Ok(*known);
         }
-        budget.signature()?;
-        let result = search.algorithms.verify(child.1, issuer.1).err();
-        self.verified.insert((child.0, issuer.0), result);
+        budget.verification()?;
+        let result = algorithms.verify(child.1, issuer.1).err();
+        self.verified.insert(pair, result);
         Ok(result)
     }
 }

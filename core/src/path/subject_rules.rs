@@ -63,16 +63,19 @@ pub(super) fn role(candidate: &Candidate<'_>, findings: &mut Findings) {
 }
 
 /// Where an issuer states purposes, they bound those below it. RFC 5280 leaves this open; every
-/// verifier in use does it. Public roots state none at all (CA/B 7.1.2.1.2).
+/// verifier in use does it. In the profile `zone` anyExtendedKeyUsage stands for no role, here as
+/// in the subject. Public roots state none at all (CA/B 7.1.2.1.2).
 pub(super) fn role_allowed_by_issuers(candidate: &Candidate<'_>, findings: &mut Findings) {
+    let any_counts = candidate.search.profile.table().any_role_counts_in_issuers;
     for (index, issuer) in candidate.issuers() {
         let Some(usage) = &issuer.extensions().extended_key_usage else {
             continue;
         };
         let found = || extension::purpose_names(issuer.der(), &usage.value).join(", ");
+        let any = usage.value.any && any_counts;
         let (allowed, expected) = match candidate.search.role {
-            Role::Server => (usage.value.server || usage.value.any, "serverAuth"),
-            Role::Client => (usage.value.client || usage.value.any, "clientAuth"),
+            Role::Server => (usage.value.server || any, "serverAuth"),
+            Role::Client => (usage.value.client || any, "clientAuth"),
             Role::Any => (true, ""),
         };
         if !allowed {

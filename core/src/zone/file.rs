@@ -6,8 +6,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 
-use super::{Membership, Zone, ZoneError};
-use crate::json::{Fields, JsonProblem};
+use super::{Federation, Membership, Zone, ZoneError};
+use crate::json::{Fields, JsonProblem, Value};
 use crate::{Certificate, TrustAnchor, ZoneId};
 
 /// The file as it is written.
@@ -20,6 +20,16 @@ struct RawZone {
     anchors: Vec<String>,
     authorities: Vec<String>,
     member_keys: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    federations: Vec<RawFederation>,
+}
+
+/// A zone that is trusted for the services that are listed.
+#[derive(Serialize)]
+struct RawFederation {
+    id: String,
+    anchors: Vec<String>,
+    services: Vec<String>,
 }
 
 const KIND: &str = "zone";
@@ -35,7 +45,11 @@ const KEYS: &[&str] = &[
     "anchors",
     "authorities",
     "member_keys",
+    "federations",
 ];
+
+/// The keys of an entry of `federations`.
+const FEDERATION_KEYS: &[&str] = &["id", "anchors", "services"];
 
 impl Zone {
     /// Reads a zone file and checks all of it.
@@ -58,6 +72,10 @@ impl Zone {
             anchors: fields.texts("anchors").map_err(shape)?,
             authorities: fields.texts("authorities").map_err(shape)?,
             member_keys: fields.texts("member_keys").map_err(shape)?,
+            federations: fields
+                .list("federations")
+                .and_then(|list| list.into_iter().map(raw_federation).collect())
+                .map_err(shape)?,
         };
         if raw.zoneseal != KIND {
             let what = "its first key must be \"zoneseal\" with the value \"zone\"";
@@ -77,6 +95,11 @@ impl Zone {
             zone.add_authority(&authority)?;
         }
         zone.member_keys = member_keys(raw.member_keys)?;
+        for raw in raw.federations {
+            let id = ZoneId::parse(&raw.id).map_err(ZoneError::Id)?;
+            let anchors = certificates("a federation's anchors", &raw.anchors)?;
+            zone.add_federation(Federation::new(id, anchors, raw.services)?)?;
+        }
         Ok(zone)
     }
 
@@ -84,22 +107,39 @@ impl Zone {
     #[must_use]
     pub fn to_json(&self) -> String {
         let encode = |certificate: &Certificate| STANDARD.encode(certificate.der());
+        let encode_anchors = |anchors: &[TrustAnchor]| -> Vec<String> {
+            let certificates = anchors.iter().map(TrustAnchor::certificate);
+            certificates.map(encode).collect()
+        };
         let raw = RawZone {
             zoneseal: KIND.to_owned(),
             version: VERSION,
             id: self.id.to_string(),
             membership: self.membership.as_str().to_owned(),
-            anchors: self
-                .anchors
-                .iter()
-                .map(TrustAnchor::certificate)
-                .map(encode)
-                .collect(),
+            anchors: encode_anchors(&self.anchors),
             authorities: self.authorities.iter().map(encode).collect(),
             member_keys: self.member_keys.iter().cloned().collect(),
+            federations: self
+                .federations
+                .iter()
+                .map(|federation| RawFederation {
+                    id: federation.id().to_string(),
+                    anchors: encode_anchors(federation.anchors()),
+                    services: federation.services().map(str::to_owned).collect(),
+                })
+                .collect(),
         };
         crate::text::canonical_json(&raw)
     }
+}
+
+fn raw_federation(value: Value) -> Result<RawFederation, JsonProblem> {
+    let mut fields = Fields::of(value, FEDERATION_KEYS)?;
+    Ok(RawFederation {
+        id: fields.needed_text("id")?,
+        anchors: fields.texts("anchors")?,
+        services: fields.texts("services")?,
+    })
 }
 
 fn shape(problem: JsonProblem) -> ZoneError {

@@ -1,6 +1,6 @@
 //! Z1 and Z4: a member is what the zone's anchors signed, with exactly one identity of the zone.
 
-use super::{Membership, Zone};
+use super::{Federation, Membership, Zone};
 use crate::finding::{Code, Finding};
 use crate::identity::{IdentityError, SpiffeId};
 use crate::name::NameForm;
@@ -8,9 +8,12 @@ use crate::path::Candidate;
 use crate::text::visible;
 
 /// The zone's own rules on the subject of a verdict. `expected` is who must answer, if that is
-/// asked.
+/// asked. With a federation the anchors are that zone's, which vouch for its own trust domain alone,
+/// and for the services that are listed (Z2); whatever the zone's own mode is, its members need
+/// SPIFFE IDs.
 pub(crate) fn rules(
     zone: &Zone,
+    federation: Option<&Federation>,
     expected: Option<&SpiffeId>,
     candidate: &Candidate<'_>,
     findings: &mut Vec<Finding>,
@@ -33,20 +36,29 @@ pub(crate) fn rules(
         finding.span = san;
         finding
     };
-    let own = || format!("spiffe://{}/…", zone.id());
+    let (id, membership, foreign_code) = match federation {
+        Some(federation) => (
+            federation.id(),
+            Membership::Spiffe,
+            Code::FederationOtherTrustDomain,
+        ),
+        None => (zone.id(), zone.membership(), Code::SpiffeIdOfOtherZone),
+    };
+    let own = || format!("spiffe://{id}/…");
     let uris: Vec<(&str, Result<SpiffeId, IdentityError>)> = subject
         .text_names(NameForm::Uri)
         .map(|uri| (uri, SpiffeId::parse(uri)))
         .collect();
     // Whatever else it claims to be: an identity of another zone is none of this one's.
+    let expected_zone = id.as_str();
     let foreign = uris.iter().find(|(_, id)| {
-        let of_zone = |id: &SpiffeId| id.zone() == zone.id().as_str();
-        id.as_ref().is_ok_and(|id| !of_zone(id))
+        let claimed = id.as_ref();
+        claimed.is_ok_and(|claimed| claimed.zone() != expected_zone)
     });
     if let Some((uri, _)) = foreign {
-        return findings.push(finding(Code::SpiffeIdOfOtherZone, &own(), uri));
+        return findings.push(finding(foreign_code, &own(), uri));
     }
-    let identity = match (uris.as_slice(), zone.membership()) {
+    let identity = match (uris.as_slice(), membership) {
         ([(_, Ok(id))], _) => Some(id),
         (_, Membership::Signature) => None,
         ([(uri, Err(problem))], Membership::Spiffe) => {
@@ -67,6 +79,17 @@ pub(crate) fn rules(
             ));
         }
     };
+    if let (Some(federation), Some(identity)) = (federation, identity)
+        && !federation.lists(identity)
+    {
+        let services: Vec<&str> = federation.services().collect();
+        let finding = finding(
+            Code::FederationServiceNotListed,
+            &services.join(", "),
+            identity.as_str(),
+        );
+        findings.push(finding);
+    }
     if let Some(expected) = expected
         && identity != Some(expected)
     {
