@@ -19,7 +19,7 @@ use zoneseal_core::{Bundle, Fate, Input, Limits};
 use crate::config::{ConfigError, Credential, FileRef, MAX_FILE, Problem, read_limited};
 
 /// The certificates of a file, in its order, each as the engine read it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Chain {
     name: String,
     certificates: Vec<CertificateDer<'static>>,

@@ -58,7 +58,7 @@ impl Snapshot {
         let authority = Chain::load(&config.edge_authority, "the edge authority")?;
         let member_chain = Chain::load(&config.member.chain, "the zone certificate")?;
         // Before the split, which would take a foreign credential for a part of the zone.
-        let member = member_chain.with_key(&config.member, &provider)?;
+        let member = member_chain.clone().with_key(&config.member, &provider)?;
         let identity = check_member(&config.member, &member, &trust, now)?;
         check_split(&config, &edge_chain, &authority, &member_chain, &trust, now)?;
         let edge = edge_chain.with_key(&config.edge, &provider)?;
