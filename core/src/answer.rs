@@ -1,12 +1,15 @@
 //! From verdicts to a report: what was asked, sentences, certificates, and the fate of every object.
 
+use std::collections::BTreeMap;
+
 use crate::Certificate;
-use crate::bundle::{Bundle, Fate, Problem};
+use crate::bundle::{Bundle, Fate, Kind, Object, Problem};
 use crate::crypto;
 use crate::explain::{Headline, Telling};
 use crate::extension;
 use crate::finding::{Code, Finding};
 use crate::identity::SpiffeId;
+use crate::key_match::KeyMaterial;
 use crate::name::NameForm;
 use crate::path::{Reach, Tried};
 use crate::policy::Host;
@@ -102,10 +105,10 @@ impl Answer<'_> {
     /// as something else is passed over.
     fn first_unread(&self) -> Option<&Problem> {
         let objects = self.files.objects().iter().chain(self.anchors.objects());
-        objects.into_iter().find_map(|object| match &object.fate {
-            Fate::Problem(problem) if problem.code != Code::ObjectNotRead => Some(problem),
-            Fate::Problem(_) | Fate::Read(_) | Fate::Duplicate(_) | Fate::PassedOver => None,
-        })
+        objects
+            .into_iter()
+            .filter_map(Object::unread)
+            .find(|problem| problem.code != Code::ObjectNotRead)
     }
 
     fn not_all_read(&self, telling: &Telling<'_>, problem: &Problem) -> Headline {
@@ -124,8 +127,13 @@ impl Answer<'_> {
             .iter()
             .find_map(|object| match &object.fate {
                 Fate::Problem(problem) => Some(finding(problem.code, &problem.found)),
-                Fate::PassedOver => Some(finding(Code::PrivateKeyAlone, object.kind.as_str())),
-                Fate::Read(_) | Fate::Duplicate(_) => None,
+                Fate::PassedOver if object.kind == Kind::PrivateKey => {
+                    Some(finding(Code::PrivateKeyAlone, object.kind.as_str()))
+                }
+                Fate::PassedOver | Fate::Understood(_) => {
+                    Some(finding(Code::OnlyOtherObjects, object.kind.as_str()))
+                }
+                Fate::Read(_) | Fate::Duplicate(_) | Fate::Repeats(_) => None,
             });
         let first = first.unwrap_or_else(|| finding(Code::NoCertificate, ""));
         let mut headline = telling.finding(&first, None);
@@ -173,6 +181,16 @@ impl Answer<'_> {
     fn objects(&self) -> Vec<RawObject> {
         let telling = self.telling();
         let first = self.files.certificates().len();
+        let mut owners: BTreeMap<KeyMaterial, Vec<usize>> = BTreeMap::new();
+        for (index, certificate) in self.evidence.certificates.iter().enumerate() {
+            let key = KeyMaterial::of_key(certificate.key(), certificate.der());
+            owners.entry(key).or_default().push(index);
+        }
+        let matches = |object: &Object| -> Vec<usize> {
+            let key = object.key.as_ref().filter(|key| key.is_known());
+            let all = key.and_then(|key| owners.get(key)).into_iter().flatten();
+            all.copied().take(MAX_MATCHES).collect()
+        };
         let of = |bundle: &Bundle, offset: usize| -> Vec<RawObject> {
             let objects = bundle.objects().iter();
             objects
@@ -187,6 +205,7 @@ impl Answer<'_> {
                     };
                     let mut raw = RawObject::new(object, used, problem);
                     raw.certificate = raw.certificate.map(|index| index + offset);
+                    raw.matches = matches(object);
                     raw
                 })
                 .collect()
@@ -323,3 +342,6 @@ fn raw_certificate(
         size: der.len(),
     }
 }
+
+/// How many certificates of one key are listed: a renewed certificate has a few before it.
+const MAX_MATCHES: usize = 16;

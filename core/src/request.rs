@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::Certificate;
 use crate::answer::Answer;
-use crate::bundle::{Bundle, Fate, Input, Limits, Object};
+use crate::bundle::{Bundle, Input, Limits, Object};
 use crate::crypto::Algorithms;
 use crate::finding::{Code, Finding};
 use crate::identity::SpiffeId;
@@ -349,13 +349,11 @@ pub fn split(request: &SplitRequest, algorithms: &Algorithms) -> Report {
 /// could, and show to users.
 fn not_read(bundles: &[&Bundle]) -> Vec<Finding> {
     let objects = bundles.iter().flat_map(|bundle| bundle.objects());
-    let problem = |object: &Object| match &object.fate {
-        Fate::Problem(problem) => {
-            let place = format!("{}, byte {}", visible(&object.source), object.offset);
-            let found = format!("{place}: {}, {}", problem.code.as_str(), problem.found);
-            Some(Finding::error(Code::SplitInputNotRead).compared("whole certificates", found))
-        }
-        Fate::Read(_) | Fate::Duplicate(_) | Fate::PassedOver => None,
+    let problem = |object: &Object| {
+        let problem = object.unread()?;
+        let place = format!("{}, byte {}", visible(&object.source), object.offset);
+        let found = format!("{place}: {}, {}", problem.code.as_str(), problem.found);
+        Some(Finding::error(Code::SplitInputNotRead).compared("whole certificates", found))
     };
     objects.filter_map(problem).take(8).collect()
 }

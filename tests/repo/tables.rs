@@ -23,12 +23,12 @@ pub(crate) const CORE_LAYERS: [&[&str]; 13] = [
     &["explain", "catalogue"],
     &["verdict"],
     &["zone"],
-    &["path", "bundle", "second_opinion"],
+    &["path", "bundle", "key_match", "second_opinion"],
     &["revocation", "policy", "anchor"],
     &["cert", "identity", "crypto", "key"],
     &["extension", "name"],
     &["der", "oid", "time"],
-    &["finding", "error", "span", "text"],
+    &["finding", "error", "passphrase", "span", "text"],
 ];
 
 /// What core never names. `core::net` has the address types without the sockets.

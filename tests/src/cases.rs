@@ -1,6 +1,7 @@
 //! The cases that the command line, the Node package and the page must judge alike, each with the
 //! outcome and the code that it must have. One row a behaviour, named after it.
 
+mod containers;
 mod names;
 mod paths;
 mod rare;
@@ -156,5 +157,6 @@ pub fn all() -> Vec<Case> {
     cases.extend(names::inputs(&site));
     cases.extend(names::profiles(&site));
     cases.extend(rare::all(&site));
+    cases.extend(containers::all(&site));
     cases
 }

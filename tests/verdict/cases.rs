@@ -68,6 +68,11 @@ const ELSEWHERE: &[(Code, &str)] = &[
         Code::PeerWithoutCertificate,
         "no chain to judge: tests/proxy/lifecycle.rs reads it in the demo's log",
     ),
+    // What a build with the feature pkcs12 says, and one without it cannot: cases are judged alike.
+    (Code::ContainerNotInBuild, "tests/node/package.test.mjs"),
+    (Code::PassphraseNeeded, "tests/verdict/containers.rs"),
+    (Code::PassphraseWrong, "tests/verdict/containers.rs"),
+    (Code::KeyDerivationTooCostly, "tests/verdict/containers.rs"),
     (Code::SplitHolds, "tests/verdict/split.rs"),
     (Code::EdgeChainsToZone, "tests/verdict/split.rs"),
     (Code::EdgeKeyShared, "tests/verdict/split.rs"),
