@@ -17,9 +17,13 @@
 
 mod decode;
 mod der_object;
+#[cfg(feature = "pkcs12")]
+mod encryption;
 mod json;
 mod keys;
 mod pem;
+#[cfg(feature = "pkcs12")]
+mod pkcs12;
 mod pkcs7;
 mod reading;
 mod request;
@@ -426,7 +430,8 @@ mod tests {
     fn every_input_has_a_fate() {
         let limits = Limits::default();
         assert_eq!(fates(b"", &limits), [Code::EmptyInput]);
-        assert_eq!(fates(b"<html>", &limits), [Code::NotRecognised]);
+        assert_eq!(fates(b"<html>", &limits), [Code::ContainerNotSupported]);
+        assert_eq!(fates(b"<htm", &limits), [Code::NotRecognised]);
         assert_eq!(fates(&[0x30, 0x82, 1, 0, 0x30], &limits), [Code::Truncated]);
         assert_eq!(
             fates(&[0x30, 2, 0x30, 0], &limits),

@@ -70,6 +70,10 @@ const ELSEWHERE: &[(Code, &str)] = &[
     ),
     // What a build with the feature pkcs12 says, and one without it cannot: cases are judged alike.
     (Code::ContainerNotInBuild, "tests/node/package.test.mjs"),
+    (
+        Code::DecodedTooLarge,
+        "ten megabytes cannot decode to more than 40: tests/verdict/containers.rs",
+    ),
     (Code::PassphraseNeeded, "tests/verdict/containers.rs"),
     (Code::PassphraseWrong, "tests/verdict/containers.rs"),
     (Code::KeyDerivationTooCostly, "tests/verdict/containers.rs"),

@@ -182,3 +182,23 @@ fn ten_megabytes_of_anything_take_less_than_a_second() {
         assert!(spent.as_secs() < most, "{name}: {spent:?}");
     }
 }
+
+#[test]
+fn what_is_decoded_is_counted() {
+    let folder = folder("-algorithm EC -pkeyopt ec_paramgen_curve:P-256");
+    let folder = folder.path();
+    openssl(folder, "x509 -in cert.pem -outform DER -out cert.der");
+    let size = fs::read(folder.join("cert.der")).unwrap().len();
+    let limits = |decoded| Limits {
+        decoded,
+        ..Limits::default()
+    };
+    assert_eq!(
+        problems(&bundle_with(folder, "cert.pem", &limits(size), None)),
+        [""; 0]
+    );
+    assert_eq!(
+        problems(&bundle_with(folder, "cert.pem", &limits(size - 1), None)),
+        ["decoded-too-large"]
+    );
+}

@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use super::reading::{Place, Reading};
-use super::{Code, Kept, Kind, Problem};
+#[cfg(not(feature = "pkcs12"))]
+use super::{Code, Problem};
+use super::{Kept, Kind};
 use crate::key_match::KeyMaterial;
 
 /// A SubjectPublicKeyInfo.
@@ -76,3 +78,6 @@ pub(super) fn pkcs12(reading: &mut Reading<'_>, place: &Place<'_>, range: Range<
     let problem = Problem::new(Code::ContainerNotInBuild, 0, NAME);
     reading.problem(place, range, Kind::Named(NAME), problem);
 }
+
+#[cfg(feature = "pkcs12")]
+pub(super) use super::pkcs12::{key as encrypted, read as pkcs12};

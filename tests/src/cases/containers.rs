@@ -72,11 +72,6 @@ pub(super) fn all(site: &Site) -> Vec<Case> {
             ),
         ),
         case("base64-five-times", "incomplete", "nesting-too-deep").bytes("input", nested),
-        Case {
-            heavy: true,
-            ..case("decodes-to-too-much", "incomplete", "not-recognised")
-                .bytes("input", vec![b'A'; 1_000])
-        },
         damaged(
             "secret-key-twice",
             secret.replace("\"password\"", "\"tls.crt\""),
