@@ -8,6 +8,7 @@ use crate::bundle::{Bundle, Input, Limits, Object};
 use crate::crypto::Algorithms;
 use crate::finding::{Code, Finding};
 use crate::identity::SpiffeId;
+use crate::passphrase::Passphrase;
 use crate::policy::{Host, Profile, Role, Settings};
 use crate::report::Report;
 use crate::text::visible;
@@ -38,6 +39,8 @@ pub struct Request {
     pub at: Time,
     /// Which certificates are judged.
     pub subjects: Subjects,
+    /// What opens a PKCS#12 file or an encrypted key among them. No part of the report.
+    pub passphrase: Option<Passphrase>,
 }
 
 /// Which of the certificates handed in are judged.
@@ -192,6 +195,7 @@ impl Request {
             expected: None,
             at,
             subjects: Subjects::EveryEndEntity,
+            passphrase: None,
         }
     }
 
@@ -228,8 +232,8 @@ fn value(option: &'static str, found: &str, expected: &'static str) -> RequestEr
 /// ```
 #[must_use]
 pub fn verify(request: &Request, algorithms: &Algorithms) -> Report {
-    let files = Bundle::parse(&request.files, &Limits::default());
-    let anchors = Bundle::parse(&request.anchors, &Limits::default());
+    let read = |inputs| Bundle::parse_with(inputs, &Limits::default(), request.passphrase.as_ref());
+    let (files, anchors) = (read(&request.files), read(&request.anchors));
     answer(request, &files, &anchors, algorithms)
 }
 

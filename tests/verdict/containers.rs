@@ -202,3 +202,91 @@ fn what_is_decoded_is_counted() {
         ["decoded-too-large"]
     );
 }
+
+#[test]
+fn pkcs12_opens_with_its_passphrase_alone() {
+    let folder = folder("-algorithm EC -pkeyopt ec_paramgen_curve:P-256");
+    let folder = folder.path();
+    let export = "pkcs12 -export -inkey key.pem -in cert.pem -passout pass:right -out store.p12";
+    let read = |limits: &Limits, passphrase| bundle_with(folder, "store.p12", limits, passphrase);
+    let limits = Limits::default();
+    for options in [
+        "",
+        " -macalg sha1",
+        " -macalg sha512 -iter 100000",
+        " -legacy",
+        " -certpbe PBE-SHA1-3DES -keypbe PBE-SHA1-3DES",
+        " -keypbe AES-128-CBC -certpbe AES-192-CBC",
+        " -certpbe NONE -keypbe NONE",
+    ] {
+        openssl(folder, &format!("{export}{options}"));
+        let open = read(&limits, Some("right"));
+        assert_eq!(problems(&open), [""; 0], "{options}");
+        assert_eq!(open.certificates().len(), 1, "{options}");
+        let key = open
+            .objects()
+            .iter()
+            .find_map(|object| object.key.as_ref())
+            .unwrap();
+        assert_eq!(
+            key_matches(&open.certificates()[0], key),
+            KeyMatch::Same,
+            "{options}"
+        );
+        assert_eq!(
+            problems(&read(&limits, Some("wrong"))),
+            ["passphrase-wrong"],
+            "{options}"
+        );
+        assert_eq!(
+            problems(&read(&limits, None)),
+            ["passphrase-needed"],
+            "{options}"
+        );
+        let few = Limits {
+            iterations: 2_047,
+            ..limits
+        };
+        assert_eq!(
+            problems(&read(&few, Some("right"))),
+            ["key-derivation-too-costly"],
+            "{options}"
+        );
+    }
+    openssl(folder, export);
+    let mut damaged = fs::read(folder.join("store.p12")).unwrap();
+    let at = damaged.len() - 60; // the MAC, behind what it is of
+    damaged[at] ^= 1;
+    fs::write(folder.join("store.p12"), damaged).unwrap();
+    let read = read(&limits, Some("right"));
+    assert_eq!(
+        (problems(&read), read.certificates().len()),
+        (vec!["container-damaged"], 0)
+    );
+}
+
+#[test]
+fn an_encrypted_key_is_compared_and_never_in_the_way() {
+    let folder = folder("-algorithm EC -pkeyopt ec_paramgen_curve:P-256");
+    let folder = folder.path();
+    openssl(
+        folder,
+        "pkcs8 -topk8 -in key.pem -passout pass:right -out locked.pem",
+    );
+    let read = |passphrase| bundle_with(folder, "locked.pem", &Limits::default(), passphrase);
+    let certificates = bundle(folder, "cert.pem");
+    let open = read(Some("right"));
+    let key = open.objects()[0].key.as_ref().unwrap();
+    assert_eq!(
+        key_matches(&certificates.certificates()[0], key),
+        KeyMatch::Same
+    );
+    assert_eq!(problems(&read(Some("wrong"))), ["passphrase-wrong"]);
+    assert_eq!(problems(&read(None)), ["passphrase-needed"]);
+    assert!(
+        read(None)
+            .objects()
+            .iter()
+            .all(|object| object.kind == Kind::PrivateKey)
+    );
+}

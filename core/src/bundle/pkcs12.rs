@@ -231,9 +231,12 @@ impl Opener<'_> {
             let member = match member {
                 1 => Member::Key(KeyMaterial::of_private(value.bytes(explicit.content))),
                 2 => {
-                    let key = private_key(&mut self.budget, self.passphrase, value)?;
-                    decrypted = true;
-                    Member::Key(key)
+                    // A key may have a passphrase of its own; it never costs the certificates.
+                    let key = private_key(&mut self.budget, self.passphrase, value);
+                    decrypted |= key.is_ok();
+                    Member::Key(
+                        key.unwrap_or_else(|_| KeyMaterial::unknown("it was not decrypted")),
+                    )
                 }
                 3 => Member::Certificate(typed(&mut value)?),
                 4 => Member::Crl(typed(&mut value)?),

@@ -110,6 +110,10 @@ pub(super) fn all(site: &Site) -> Vec<Case> {
         )
         .bytes("input", [0xfe, 0xed, 0xfe, 0xee])
         .near("container-not-supported"),
+        case("curve-parameters-alone", "incomplete", "object-not-read").bytes(
+            "curve.pem",
+            "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n",
+        ),
         case("public-key-alone", "incomplete", "only-other-objects")
             .bytes("web.pub", web.key.public_key_pem()),
         trusted(
