@@ -359,7 +359,7 @@ impl Bundle {
 enum Kept {
     PrivateKey(KeyMaterial),
     PublicKey(KeyMaterial),
-    Request(CertificateRequest),
+    Request(Box<CertificateRequest>),
     Crl(Vec<u8>),
     OcspResponse(Vec<u8>),
 }
@@ -399,7 +399,7 @@ impl Kept {
         }
         match self {
             Self::PrivateKey(_) | Self::PublicKey(_) => Fate::PassedOver,
-            Self::Request(request) => push(&mut bundle.requests, request),
+            Self::Request(request) => push(&mut bundle.requests, *request),
             Self::Crl(der) => push(&mut bundle.crls, der),
             Self::OcspResponse(der) => push(&mut bundle.ocsp_responses, der),
         }

@@ -86,7 +86,7 @@ impl CertificateRequest {
 
 pub(super) fn read(reading: &mut Reading<'_>, place: &Place<'_>, range: Range<usize>, der: &[u8]) {
     match CertificateRequest::parse(der) {
-        Ok(request) => reading.keep(place, range, Kept::Request(request)),
+        Ok(request) => reading.keep(place, range, Kept::Request(Box::new(request))),
         Err(error) => {
             let found = format!("a certificate request: {}", error.reason);
             let problem = Problem::new(Code::ContainerDamaged, error.offset, found);

@@ -11,9 +11,9 @@ use super::{Code, Fate, Kind, Problem, decode, der_object, pem};
 pub(super) enum Node {
     /// A string, and where it stands, its quotes left out.
     Text(Range<usize>, Zeroizing<String>),
-    List(Vec<Node>),
+    List(Vec<Self>),
     /// In order; no key stands twice.
-    Map(Vec<(String, Node)>),
+    Map(Vec<(String, Self)>),
     Other,
 }
 
