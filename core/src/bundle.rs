@@ -441,6 +441,16 @@ mod tests {
     }
 
     #[test]
+    fn what_follows_a_broken_key_is_not_passed_over() {
+        let input = Input {
+            name: "x".to_owned(),
+            bytes: vec![0x30, 0x82, 1, 0, 2, 1, 0, 0x30, 0],
+        };
+        let bundle = Bundle::parse(&[input], &Limits::default());
+        assert!(!bundle.is_whole());
+    }
+
+    #[test]
     fn limits_are_checked_first() {
         let two = [0x30, 2, 0x30, 0, 0x30, 2, 0x30, 0];
         let one = Limits {

@@ -78,7 +78,12 @@ pub(super) fn read_all(reading: &mut Reading<'_>, place: &Place<'_>, bytes: &[u8
                 };
                 let found = error.reason.to_string();
                 let problem = Problem::new(code, error.offset - start, found);
-                return reading.problem(place, rest, shape.kind(), problem);
+                // All that follows is unread as well: that is more than a key, which could be left out.
+                let kind = match shape.kind() {
+                    Kind::PrivateKey => Kind::Unknown,
+                    kind => kind,
+                };
+                return reading.problem(place, rest, kind, problem);
             }
         }
     }
