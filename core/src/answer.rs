@@ -1,14 +1,17 @@
 //! From verdicts to a report: what was asked, sentences, certificates, and the fate of every object.
 
+use std::collections::BTreeMap;
+
 use sha2::{Digest, Sha256};
 
 use crate::Certificate;
-use crate::bundle::{Bundle, Fate, Kind, Problem};
+use crate::bundle::{Bundle, Fate, Kind, Object, Problem};
 use crate::crypto;
 use crate::explain::{Headline, Telling};
 use crate::extension;
 use crate::finding::{Code, Finding};
 use crate::identity::{SpiffeId, ZoneId};
+use crate::key_match::KeyMaterial;
 use crate::name::NameForm;
 use crate::oid;
 use crate::path::{Reach, Tried};
@@ -183,12 +186,11 @@ impl Answer<'_> {
     fn first_unread(&self) -> Option<&Problem> {
         let off = self.evidence.settings.revocation == Revocation::Off;
         let all = self.inputs.all();
-        let mut objects = all.iter().flat_map(|bundle| bundle.objects());
-        objects.find_map(|object| match &object.fate {
-            Fate::Problem(_) if off && object.kind.is_evidence() => None,
-            Fate::Problem(problem) if problem.code != Code::ObjectNotRead => Some(problem),
-            Fate::Problem(_) | Fate::Read(_) | Fate::Duplicate(_) | Fate::PassedOver => None,
-        })
+        let objects = all.iter().flat_map(|bundle| bundle.objects());
+        objects
+            .filter(|object| !(off && object.kind.is_evidence()))
+            .filter_map(Object::unread)
+            .find(|problem| problem.code != Code::ObjectNotRead)
     }
 
     fn not_all_read(&self, telling: &Telling<'_>, problem: &Problem) -> Headline {
@@ -208,8 +210,13 @@ impl Answer<'_> {
             .iter()
             .find_map(|object| match &object.fate {
                 Fate::Problem(problem) => Some(finding(problem.code, &problem.found)),
-                Fate::PassedOver => Some(finding(Code::PrivateKeyAlone, object.kind.as_str())),
-                Fate::Read(_) | Fate::Duplicate(_) => None,
+                Fate::PassedOver if object.kind == Kind::PrivateKey => {
+                    Some(finding(Code::PrivateKeyAlone, object.kind.as_str()))
+                }
+                Fate::PassedOver | Fate::Understood(_) => {
+                    Some(finding(Code::OnlyOtherObjects, object.kind.as_str()))
+                }
+                Fate::Read(_) | Fate::Duplicate(_) | Fate::Repeats(_) => None,
             });
         let first = first.unwrap_or_else(|| finding(Code::NoCertificate, ""));
         let mut headline = telling.finding(&first, None);
@@ -269,6 +276,16 @@ impl Answer<'_> {
     fn objects(&self) -> Vec<RawObject> {
         let telling = self.telling();
         let uses = self.uses();
+        let mut owners: BTreeMap<KeyMaterial, Vec<usize>> = BTreeMap::new();
+        for (index, certificate) in self.evidence.certificates.iter().enumerate() {
+            let key = KeyMaterial::of_key(certificate.key(), certificate.der());
+            owners.entry(key).or_default().push(index);
+        }
+        let matches = |object: &Object| -> Vec<usize> {
+            let key = object.key.as_ref().filter(|key| key.is_known());
+            let all = key.and_then(|key| owners.get(key)).into_iter().flatten();
+            all.copied().take(MAX_MATCHES).collect()
+        };
         let Inputs { files, anchors, .. } = self.inputs;
         let supplied = self.evidence.supplied;
         // Where the objects of the input at hand begin among all of their kind. A certificate that
@@ -297,6 +314,7 @@ impl Answer<'_> {
                 let mut raw = RawObject::new(object, used, problem);
                 raw.certificate = raw.certificate.map(|index| index + certificate);
                 raw.certificate = raw.certificate.filter(|index| *index < anchors_end);
+                raw.matches = matches(object);
                 out.push(raw);
             }
             let [certificate, crl, response] = &mut firsts;
@@ -452,3 +470,6 @@ fn raw_certificate(
         size: der.len(),
     }
 }
+
+/// How many certificates of one key are listed: a renewed certificate has a few before it.
+const MAX_MATCHES: usize = 16;

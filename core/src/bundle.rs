@@ -1,18 +1,51 @@
 //! What was handed in: bytes of any kind to certificates, and a fate for every object.
+//!
+//! One order decides what an input is, so that nothing is read as two different things. The name of
+//! a file decides nothing. What is decoded (base64, hex) is decided anew, by the same table.
+//!
+//! | | an input is | when | why here |
+//! |---|---|---|---|
+//! | 1 | a Java key store, zip, gzip: refused by name | it begins with their magic octets | neither DER nor text begins so |
+//! | 2 | DER | it begins as [`is_der`] says | text inside of DER is the DER's, and no PEM block |
+//! | 3 | JSON | it is one JSON value from end to end | JSON holds PEM in strings, with the line ends escaped |
+//! | 4 | YAML of Kubernetes | it has the lines `apiVersion:` and `kind:` | it holds PEM in block scalars |
+//! | 5 | PEM | `-----BEGIN ` is in it | any text may stand around a block |
+//! | 6 | DER that is damaged | it begins with the octet of a SEQUENCE | short, or cut off in its header |
+//! | 7 | SSH, PGP, HTML, XML: refused by name | it begins with their first words | PEM is looked for before: pages quote it |
+//! | 8 | hex | nothing but hex digits and separators, from `30` on | base64 of DER begins with `M` |
+//! | 9 | base64, base64url | nothing but that alphabet, and what it holds is one of the above | any short word is base64 |
 
+mod decode;
+mod der_object;
+#[cfg(feature = "pkcs12")]
+mod encryption;
 mod evidence;
+mod json;
+mod keys;
 mod pem;
+#[cfg(feature = "pkcs12")]
+mod pkcs12;
+mod pkcs7;
+mod reading;
+mod request;
+mod tree;
+mod yaml;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use sha2::{Digest, Sha256};
 
+use self::reading::Reading;
+pub use self::request::CertificateRequest;
 use crate::Certificate;
 use crate::crl::Crl;
-use crate::der::{Reader, tag};
+use crate::der::Reader;
 use crate::error::Reason;
 use crate::finding::Code;
+use crate::key_match::KeyMaterial;
 use crate::ocsp::OcspResponse;
+use crate::passphrase::Passphrase;
 
 /// A file, or what was pasted: its name as it is shown, and its bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,8 +61,17 @@ pub struct Input {
 pub struct Limits {
     /// Bytes of all inputs together. 10 MB by default: several times the largest trust store.
     pub bytes: usize,
-    /// Objects of all inputs together. 2,000 by default.
+    /// Objects of all inputs together. 2,000 by default: ten times the roots of a browser.
     pub objects: usize,
+    /// How many containers may stand in one another. 4 by default: a List, the Secret in it, base64
+    /// and PEM are the deepest in use.
+    pub depth: usize,
+    /// Bytes that base64, hex and decryption may yield in all. 40 MB by default: 10 MB of input,
+    /// decoded at each of the four depths.
+    pub decoded: usize,
+    /// Rounds of key derivation of all inputs together. 2,000,000 by default: OWASP's 600,000 for
+    /// PBKDF2-HMAC-SHA256 (2023), for the MAC, the certificates and the key of one PKCS#12 file.
+    pub iterations: u64,
 }
 
 impl Default for Limits {
@@ -37,6 +79,9 @@ impl Default for Limits {
         Self {
             bytes: 10_000_000,
             objects: 2_000,
+            depth: 4,
+            decoded: 40_000_000,
+            iterations: 2_000_000,
         }
     }
 }
@@ -53,10 +98,12 @@ impl Default for Limits {
 #[derive(Clone, Debug, Default)]
 pub struct Bundle {
     certificates: Vec<Certificate>,
-    crls: Vec<Crl>,
-    responses: Vec<OcspResponse>,
     objects: Vec<Object>,
     seen: BTreeMap<[u8; 32], usize>,
+    others: BTreeMap<[u8; 32], usize>,
+    requests: Vec<CertificateRequest>,
+    crls: Vec<Crl>,
+    responses: Vec<OcspResponse>,
 }
 
 /// One object of an input.
@@ -72,6 +119,18 @@ pub struct Object {
     pub kind: Kind,
     /// What became of it.
     pub fate: Fate,
+    /// The public part of a key, or of the key of a certificate request.
+    pub key: Option<KeyMaterial>,
+}
+
+impl Object {
+    /// Why it was not read, where it could matter to a verdict. A private key never does.
+    pub(crate) fn unread(&self) -> Option<&Problem> {
+        match &self.fate {
+            Fate::Problem(problem) if self.kind != Kind::PrivateKey => Some(problem),
+            _ => None,
+        }
+    }
 }
 
 /// What an object is.
@@ -79,13 +138,17 @@ pub struct Object {
 pub enum Kind {
     /// A certificate.
     Certificate,
+    /// A private key: compared with certificates by its public part, which alone is kept.
+    PrivateKey,
+    /// A public key.
+    PublicKey,
+    /// A certificate request (PKCS#10).
+    Request,
     /// A certificate revocation list.
     Crl,
     /// An OCSP response.
     OcspResponse,
-    /// A private key: passed over, its bytes never decoded.
-    PrivateKey,
-    /// Something else that has a name, such as a certificate request.
+    /// Something else that has a name, such as a key store.
     Named(&'static str),
     /// Nothing that is known here.
     Unknown,
@@ -103,9 +166,11 @@ impl Kind {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Certificate => "certificate",
+            Self::PrivateKey => "private key",
+            Self::PublicKey => "public key",
+            Self::Request => "certificate request",
             Self::Crl => "certificate revocation list",
             Self::OcspResponse => "OCSP response",
-            Self::PrivateKey => "private key",
             Self::Named(name) => name,
             Self::Unknown => "unknown",
         }
@@ -119,6 +184,10 @@ pub enum Fate {
     Read(usize),
     /// The same as the one at this index.
     Duplicate(usize),
+    /// Understood, and no certificate: its place in the list of its kind.
+    Understood(usize),
+    /// The same as that object of this bundle.
+    Repeats(usize),
     /// Recognised, and not of use here.
     PassedOver,
     /// Not read: why.
@@ -147,27 +216,34 @@ impl Problem {
 }
 
 impl Bundle {
-    /// Reads every input. Nothing fails the whole: each object ends as read, as a duplicate, as
-    /// passed over, or as a problem with its place.
+    /// Reads every input. Nothing fails the whole: each object ends as understood, as a duplicate,
+    /// as passed over, or as a problem with its place.
     #[must_use]
     pub fn parse(inputs: &[Input], limits: &Limits) -> Self {
-        let mut bundle = Self::default();
+        Self::parse_with(inputs, limits, None)
+    }
+
+    /// Reads every input, and opens what this passphrase opens. A build without the feature
+    /// `pkcs12` opens nothing, and says so of each object.
+    #[must_use]
+    pub fn parse_with(inputs: &[Input], limits: &Limits, passphrase: Option<&Passphrase>) -> Self {
+        let mut reading = Reading::new(limits, passphrase);
         let mut bytes = 0usize;
         for input in inputs {
             bytes = bytes.saturating_add(input.bytes.len());
             if bytes > limits.bytes {
                 let found = format!("more than {} bytes", limits.bytes);
-                bundle.problem(
+                reading.bundle.problem(
                     &input.name,
                     0..input.bytes.len(),
                     Kind::Unknown,
                     Problem::new(Code::InputTooLarge, 0, found),
                 );
             } else {
-                bundle.read_input(input, limits);
+                reading.input(input);
             }
         }
-        bundle
+        reading.bundle
     }
 
     /// Takes the chain that a peer sent: each entry one certificate in DER, and nothing else.
@@ -193,8 +269,7 @@ impl Bundle {
 
     /// Whether no object ended as a problem.
     pub(crate) fn is_whole(&self) -> bool {
-        let problem = |object: &Object| matches!(object.fate, Fate::Problem(_));
-        !self.objects.iter().any(problem)
+        !self.objects.iter().any(|object| object.unread().is_some())
     }
 
     /// Every object, in order.
@@ -203,74 +278,13 @@ impl Bundle {
         &self.objects
     }
 
-    fn read_input(&mut self, input: &Input, limits: &Limits) {
-        let bytes = &input.bytes;
-        if bytes.is_empty() {
-            return self.problem(
-                &input.name,
-                0..0,
-                Kind::Unknown,
-                Problem::new(Code::EmptyInput, 0, "no bytes"),
-            );
-        }
-        if is_der(bytes) {
-            self.read_der_objects(input, limits);
-        } else if pem::find_begin(bytes, 0).is_some() {
-            pem::read(self, input, limits);
-        } else if bytes.first() == Some(&tag::SEQUENCE) {
-            self.read_der_objects(input, limits);
-        } else {
-            let found = guess(bytes);
-            self.problem(
-                &input.name,
-                0..bytes.len(),
-                Kind::Unknown,
-                Problem::new(Code::NotRecognised, 0, found),
-            );
-        }
+    /// The certificate requests, each once.
+    #[must_use]
+    pub fn requests(&self) -> &[CertificateRequest] {
+        &self.requests
     }
 
-    /// Reads DER objects that stand one after the other.
-    fn read_der_objects(&mut self, input: &Input, limits: &Limits) {
-        let mut reader = Reader::new(&input.bytes);
-        while !reader.is_empty() {
-            let start = reader.offset();
-            if self.is_full(input, start, limits) {
-                return;
-            }
-            match reader.any() {
-                Ok(element) => {
-                    let range = start..element.whole.end;
-                    self.read_der(input, range, element.whole.of(&input.bytes));
-                }
-                Err(error) => {
-                    let (code, kind) = match error.reason {
-                        Reason::Truncated { .. } => (Code::Truncated, guess_der(&input.bytes)),
-                        _ => (Code::NotRecognised, Kind::Unknown),
-                    };
-                    let found = error.reason.to_string();
-                    let problem = Problem::new(code, error.offset - start, found);
-                    return self.problem(&input.name, start..input.bytes.len(), kind, problem);
-                }
-            }
-        }
-    }
-
-    /// Takes one whole DER object of an input.
-    fn read_der(&mut self, input: &Input, range: std::ops::Range<usize>, der: &[u8]) {
-        match guess_der(der) {
-            Kind::Certificate => self.read_certificate(&input.name, range, der),
-            Kind::Crl => self.read_crl(&input.name, range, der),
-            Kind::OcspResponse => self.read_response(&input.name, range, der),
-            kind @ Kind::PrivateKey => self.push(&input.name, range, kind, Fate::PassedOver),
-            kind @ (Kind::Named(_) | Kind::Unknown) => {
-                let problem = Problem::new(Code::NotRecognised, 0, "DER that is no certificate");
-                self.problem(&input.name, range, kind, problem);
-            }
-        }
-    }
-
-    fn read_certificate(&mut self, source: &str, range: std::ops::Range<usize>, der: &[u8]) {
+    fn read_certificate(&mut self, source: &str, range: Range<usize>, der: &[u8]) {
         match Certificate::parse(der) {
             Ok(certificate) => self.add(source, range, certificate),
             Err(error) => {
@@ -287,7 +301,7 @@ impl Bundle {
         }
     }
 
-    fn add(&mut self, source: &str, range: std::ops::Range<usize>, certificate: Certificate) {
+    fn add(&mut self, source: &str, range: Range<usize>, certificate: Certificate) {
         let digest = Sha256::digest(certificate.der()).into();
         let next = self.certificates.len();
         let index = *self.seen.entry(digest).or_insert(next);
@@ -300,106 +314,82 @@ impl Bundle {
         self.push(source, range, Kind::Certificate, fate);
     }
 
-    fn problem(
-        &mut self,
-        source: &str,
-        range: std::ops::Range<usize>,
-        kind: Kind,
-        problem: Problem,
-    ) {
+    /// Keeps an object that is no certificate, unless it is here already.
+    fn keep(&mut self, source: &str, range: Range<usize>, kept: Kept) {
+        let kind = kept.kind();
+        let key = kept.key();
+        let digest = Sha256::new()
+            .chain_update(kind.as_str())
+            .chain_update(kept.bytes());
+        let here = self.objects.len();
+        let first = *self.others.entry(digest.finalize().into()).or_insert(here);
+        let fate = if first == here {
+            kept.enter(self)
+        } else {
+            Fate::Repeats(first)
+        };
+        let key = key.filter(|_| first == here);
+        self.push(source, range, kind, fate);
+        if let Some(object) = self.objects.last_mut() {
+            object.key = key;
+        }
+    }
+
+    fn problem(&mut self, source: &str, range: Range<usize>, kind: Kind, problem: Problem) {
         self.push(source, range, kind, Fate::Problem(problem));
     }
 
-    fn push(&mut self, source: &str, range: std::ops::Range<usize>, kind: Kind, fate: Fate) {
+    fn push(&mut self, source: &str, range: Range<usize>, kind: Kind, fate: Fate) {
         self.objects.push(Object {
             source: source.to_owned(),
             offset: range.start,
             length: range.len(),
             kind,
             fate,
+            key: None,
         });
     }
-
-    /// Whether the limit of objects is reached; says so once.
-    fn is_full(&mut self, input: &Input, start: usize, limits: &Limits) -> bool {
-        let full = self.objects.len() >= limits.objects;
-        if full {
-            let found = format!("more than {} objects", limits.objects);
-            let problem = Problem::new(Code::TooManyObjects, start, found);
-            self.problem(
-                &input.name,
-                start..input.bytes.len(),
-                Kind::Unknown,
-                problem,
-            );
-        }
-        full
-    }
 }
 
-/// Whether bytes are DER, whatever text stands inside of them: a SEQUENCE with a length of several
-/// octets, which no text begins with (0x81 to 0x84 cannot follow an ASCII `0` in UTF-8), or short
-/// SEQUENCEs from the first byte to the last.
-fn is_der(bytes: &[u8]) -> bool {
-    if let [tag::SEQUENCE, 0x81..=0x84, ..] = bytes {
-        return true;
-    }
-    let mut reader = Reader::new(bytes);
-    while !reader.is_empty() {
-        if reader.expect(tag::SEQUENCE).is_err() {
-            return false;
+/// What is kept of an object that is no certificate.
+enum Kept {
+    PrivateKey(KeyMaterial),
+    PublicKey(KeyMaterial),
+    Request(Box<CertificateRequest>),
+}
+
+impl Kept {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::PrivateKey(_) => Kind::PrivateKey,
+            Self::PublicKey(_) => Kind::PublicKey,
+            Self::Request(_) => Kind::Request,
         }
     }
-    !bytes.is_empty()
-}
 
-/// What a DER object looks like from its first elements.
-fn guess_der(der: &[u8]) -> Kind {
-    if let Some(kind) = evidence::guess(der) {
-        return kind;
+    fn key(&self) -> Option<KeyMaterial> {
+        match self {
+            Self::PrivateKey(key) | Self::PublicKey(key) => Some(key.clone()),
+            Self::Request(request) => Some(request.key_material()),
+        }
     }
-    let mut outer = Reader::new(der);
-    // A cut object has no whole SEQUENCE: look behind its header all the same.
-    let header = match der {
-        [_, first, ..] if *first < 0x80 => 2,
-        [_, first, ..] => 2 + usize::from(first & 0x7f),
-        _ => return Kind::Unknown,
-    };
-    let inside = outer
-        .expect(tag::SEQUENCE)
-        .map_or(header, |element| element.content.start);
-    match der.get(inside) {
-        // Certificate, CSR and CRL begin with a SEQUENCE; keys with their version.
-        Some(&tag::SEQUENCE) => Kind::Certificate,
-        Some(&tag::INTEGER) => Kind::PrivateKey,
-        Some(&tag::OID) => Kind::Named("PKCS#7 message"),
-        _ => Kind::Unknown,
-    }
-}
 
-/// What bytes look like that are neither PEM nor DER.
-fn guess(bytes: &[u8]) -> &'static str {
-    let head = bytes.get(..512).unwrap_or(bytes);
-    let text: String = head
-        .iter()
-        .map(|b| char::from(*b).to_ascii_lowercase())
-        .collect();
-    let text = text.trim_start();
-    if text.starts_with("<!doctype") || text.starts_with("<html") {
-        "an HTML page"
-    } else if text.starts_with("ssh-") || text.starts_with("ecdsa-sha2-") {
-        "an SSH public key"
-    } else if text.starts_with('{') || text.starts_with('[') {
-        "JSON"
-    } else if bytes.starts_with(b"PK\x03\x04") {
-        "a zip archive"
-    } else if head
-        .iter()
-        .all(|b| b.is_ascii_graphic() || b.is_ascii_whitespace())
-    {
-        "text without a PEM block"
-    } else {
-        "bytes that are neither PEM nor DER"
+    /// What makes it the same as another: of a key the public part alone.
+    fn bytes(&self) -> &[u8] {
+        match self {
+            Self::PrivateKey(key) | Self::PublicKey(key) => key.identity(),
+            Self::Request(request) => request.der(),
+        }
+    }
+
+    fn enter(self, bundle: &mut Bundle) -> Fate {
+        match self {
+            Self::PrivateKey(_) | Self::PublicKey(_) => Fate::PassedOver,
+            Self::Request(request) => {
+                bundle.requests.push(*request);
+                Fate::Understood(bundle.requests.len() - 1)
+            }
+        }
     }
 }
 
@@ -427,17 +417,24 @@ mod tests {
     fn every_input_has_a_fate() {
         let limits = Limits::default();
         assert_eq!(fates(b"", &limits), [Code::EmptyInput]);
-        assert_eq!(fates(b"<html>", &limits), [Code::NotRecognised]);
+        assert_eq!(fates(b"<html>", &limits), [Code::ContainerNotSupported]);
+        assert_eq!(fates(b"<htm", &limits), [Code::NotRecognised]);
         assert_eq!(fates(&[0x30, 0x82, 1, 0, 0x30], &limits), [Code::Truncated]);
         assert_eq!(
             fates(&[0x30, 2, 0x30, 0], &limits),
             [Code::MalformedCertificate]
         );
-        assert_eq!(
-            fates(&[0x30, 3, 2, 1, 0], &limits),
-            [],
-            "a key is passed over"
-        );
+        assert_eq!(fates(&[0x30, 3, 2, 1, 0], &limits), [Code::NotRecognised]);
+    }
+
+    #[test]
+    fn what_follows_a_broken_key_is_not_passed_over() {
+        let input = Input {
+            name: "x".to_owned(),
+            bytes: vec![0x30, 0x82, 1, 0, 2, 1, 0, 0x30, 0],
+        };
+        let bundle = Bundle::parse(&[input], &Limits::default());
+        assert!(!bundle.is_whole());
     }
 
     #[test]
@@ -456,7 +453,7 @@ mod tests {
                 &two,
                 &Limits {
                     bytes: 7,
-                    objects: 9
+                    ..Limits::default()
                 }
             ),
             [Code::InputTooLarge]
@@ -466,7 +463,7 @@ mod tests {
                 &two,
                 &Limits {
                     bytes: 8,
-                    objects: 9
+                    ..Limits::default()
                 }
             )
             .len(),

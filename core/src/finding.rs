@@ -163,6 +163,17 @@ codes! {
     InputTooLarge = "input-too-large",
     TooManyObjects = "too-many-objects",
 
+    // containers
+    OnlyOtherObjects = "only-other-objects",
+    ContainerNotSupported = "container-not-supported",
+    ContainerNotInBuild = "container-not-in-build",
+    ContainerDamaged = "container-damaged",
+    NestingTooDeep = "nesting-too-deep",
+    DecodedTooLarge = "decoded-too-large",
+    PassphraseNeeded = "passphrase-needed",
+    PassphraseWrong = "passphrase-wrong",
+    KeyDerivationTooCostly = "key-derivation-too-costly",
+
     // the path
     IssuerNotInZone = "issuer-not-in-zone",
     IssuerNotTrusted = "issuer-not-trusted",

@@ -43,10 +43,12 @@ mod identity;
 mod inspect;
 mod json;
 mod key;
+mod key_match;
 mod lint;
 mod name;
 mod ocsp;
 mod oid;
+mod passphrase;
 mod path;
 mod peer;
 mod policy;
@@ -67,7 +69,7 @@ mod zone;
 
 pub use anchor::TrustAnchor;
 pub use asn1::{Node, Tree};
-pub use bundle::{Bundle, Fate, Input, Kind, Limits, Object, Problem};
+pub use bundle::{Bundle, CertificateRequest, Fate, Input, Kind, Limits, Object, Problem};
 pub use catalogue::{CodeText, catalogue};
 pub use cert::Certificate;
 pub use chain::Anchors;
@@ -89,8 +91,10 @@ pub use inspect::{
     RawInspected, RawInspection, RawNode, RawPart, RawSide, RawTree, inspect,
 };
 pub use key::{Curve, KeyKind, PublicKey, key_material_sha256};
+pub use key_match::{KeyMatch, KeyMaterial, key_matches};
 pub use name::{GeneralName, Name, NameForm};
 pub use ocsp::{CertStatus, OcspResponse, Responder, ResponseError, SingleResponse};
+pub use passphrase::Passphrase;
 pub use path::ValidatedPath;
 pub use peer::{Checks, Member};
 pub use policy::{Host, PolicyInputs, Profile, Revocation, Role, Settings};

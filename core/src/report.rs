@@ -386,6 +386,8 @@ pub struct RawObject {
     pub fate: &'static str,
     /// The certificate that it is.
     pub certificate: Option<usize>,
+    /// The certificates whose key it is, where it is a key or a certificate request.
+    pub matches: Vec<usize>,
     /// Why it was not read.
     pub problem: Option<RawProblem>,
 }
@@ -414,7 +416,8 @@ impl RawObject {
             Fate::Read(index) if used => ("used", Some(*index)),
             Fate::Read(index) => ("not used", Some(*index)),
             Fate::Duplicate(index) => ("duplicate", Some(*index)),
-            Fate::PassedOver => ("passed over", None),
+            Fate::Repeats(_) => ("duplicate", None),
+            Fate::PassedOver | Fate::Understood(_) => ("passed over", None),
             Fate::Problem(_) => ("problem", None),
         };
         Self {
@@ -424,6 +427,7 @@ impl RawObject {
             kind: object.kind.as_str(),
             fate,
             certificate,
+            matches: Vec::new(),
             problem,
         }
     }

@@ -2,12 +2,13 @@
 
 use crate::Certificate;
 use crate::answer::{Answer, Inputs};
-use crate::bundle::{Bundle, Fate, Input, Limits, Object};
+use crate::bundle::{Bundle, Input, Limits, Object};
 use crate::crypto::Algorithms;
 use crate::finding::{Code, Finding};
 use crate::identity::SpiffeId;
 use crate::json::{Fields, JsonProblem};
 use crate::oid;
+use crate::passphrase::Passphrase;
 use crate::path::Shared;
 use crate::policy::{Host, Profile, Revocation, Role, Settings};
 use crate::report::Report;
@@ -43,6 +44,8 @@ pub struct Request {
     pub at: Time,
     /// Which certificates are judged.
     pub subjects: Subjects,
+    /// What opens a PKCS#12 file or an encrypted key among them. No part of the report.
+    pub passphrase: Option<Passphrase>,
 }
 
 /// Which of the certificates handed in are judged.
@@ -262,6 +265,7 @@ impl Request {
             expected: None,
             at,
             subjects: Subjects::EveryEndEntity,
+            passphrase: None,
         }
     }
 
@@ -302,7 +306,8 @@ fn value(option: &'static str, found: &str, expected: &'static str) -> RequestEr
 /// ```
 #[must_use]
 pub fn verify(request: &Request, algorithms: &Algorithms) -> Report {
-    let read = |inputs: &[Input]| Bundle::parse(inputs, &Limits::default());
+    let passphrase = request.passphrase.as_ref();
+    let read = |inputs: &[Input]| Bundle::parse_with(inputs, &Limits::default(), passphrase);
     let inputs = Inputs {
         files: &read(&request.files),
         anchors: &read(&request.anchors),
@@ -443,10 +448,10 @@ pub fn split(request: &SplitRequest, algorithms: &Algorithms) -> Report {
 fn not_read(bundles: &[&Bundle]) -> Vec<Finding> {
     let objects = bundles.iter().flat_map(|bundle| bundle.objects());
     let problem = |object: &Object| {
-        let (code, found) = match &object.fate {
-            Fate::Problem(problem) => (problem.code, problem.found.as_str()),
-            _ if object.kind.is_evidence() => (Code::ObjectNotRead, object.kind.as_str()),
-            Fate::Read(_) | Fate::Duplicate(_) | Fate::PassedOver => return None,
+        let (code, found) = match object.unread() {
+            Some(problem) => (problem.code, problem.found.as_str()),
+            None if object.kind.is_evidence() => (Code::ObjectNotRead, object.kind.as_str()),
+            None => return None,
         };
         let place = format!("{}, byte {}", visible(&object.source), object.offset);
         let found = format!("{place}: {}, {found}", code.as_str());

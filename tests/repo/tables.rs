@@ -25,12 +25,12 @@ pub(crate) const CORE_LAYERS: [&[&str]; 15] = [
     &["explain", "catalogue"],
     &["verdict"],
     &["zone"],
-    &["path", "bundle", "second_opinion", "lint"],
+    &["path", "bundle", "key_match", "second_opinion", "lint"],
     &["revocation", "policy", "anchor"],
     &["cert", "crl", "ocsp", "identity", "crypto", "key", "suffix", "asn1"],
     &["extension", "name"],
     &["signed", "der", "oid", "time"],
-    &["finding", "error", "json", "span", "text"],
+    &["finding", "error", "json", "passphrase", "span", "text"],
 ];
 
 /// What core never names. `core::net` has the address types without the sockets.

@@ -3,7 +3,8 @@
 
 use pki_types::{AlgorithmIdentifier, InvalidSignature, SignatureVerificationAlgorithm, alg_id};
 use zoneseal_core::{
-    Algorithms, Certificate, Crl, Input, OcspResponse, PublicSuffixes, Request, Time, Zone, verify,
+    Algorithms, Bundle, Certificate, Crl, Input, Limits, OcspResponse, Passphrase, PublicSuffixes,
+    Request, Time, Zone, verify,
 };
 
 /// A target: its name, and what it does.
@@ -17,6 +18,8 @@ pub const TARGETS: &[Target] = &[
     ("crl", crl),
     ("ocsp", ocsp),
     ("suffixes", suffixes),
+    ("bundle", bundle),
+    ("pkcs12", pkcs12),
 ];
 
 /// One certificate: what is read is shown and compared.
@@ -95,6 +98,35 @@ pub fn ocsp(der: &[u8]) {
             response.sha256_hex(),
         );
     }
+}
+
+/// Any input: every object ends with a fate inside of its input.
+pub fn bundle(bytes: &[u8]) {
+    let input = Input {
+        name: "file".to_owned(),
+        bytes: bytes.to_vec(),
+    };
+    for object in Bundle::parse(&[input], &Limits::default()).objects() {
+        assert!(object.offset + object.length <= bytes.len());
+    }
+}
+
+/// A PKCS#12 file or an encrypted key, with a passphrase and few rounds.
+pub fn pkcs12(bytes: &[u8]) {
+    let input = Input {
+        name: "file".to_owned(),
+        bytes: bytes.to_vec(),
+    };
+    let limits = Limits {
+        iterations: 5_000,
+        ..Limits::default()
+    };
+    let passphrase = Passphrase::new("right".to_owned());
+    assert!(
+        !Bundle::parse_with(&[input], &limits, Some(&passphrase))
+            .objects()
+            .is_empty()
+    );
 }
 
 /// An algorithm under which every signature holds. For fuzzing alone: a mutated certificate would

@@ -6,7 +6,6 @@ use sha2::{Digest, Sha256};
 
 use super::{Bundle, Fate, Kind, Problem};
 use crate::crl::Crl;
-use crate::der::{Reader, tag};
 use crate::finding::Code;
 use crate::ocsp::{OcspResponse, ResponseError};
 
@@ -85,20 +84,4 @@ impl Bundle {
             }
         }
     }
-}
-
-/// Which kind of evidence DER looks like, if of any: a list has a time where a certificate has its
-/// issuer's name or its validity, a response begins with its status.
-pub(super) fn guess(der: &[u8]) -> Option<Kind> {
-    let mut outer = Reader::new(der);
-    let mut fields = outer.sequence().ok()?;
-    if fields.peek() == Some(crate::crl::ENUMERATED) {
-        return Some(Kind::OcspResponse);
-    }
-    let mut tbs = fields.sequence().ok()?;
-    tbs.optional(tag::INTEGER).ok()?;
-    tbs.expect(tag::SEQUENCE).ok()?;
-    tbs.expect(tag::SEQUENCE).ok()?;
-    let time = matches!(tbs.peek(), Some(tag::UTC_TIME | tag::GENERALIZED_TIME));
-    time.then_some(Kind::Crl)
 }

@@ -1,10 +1,13 @@
 //! PEM armour (RFC 7468): tolerant of the text around a block, exact about what is inside.
 
+use std::ops::Range;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use zeroize::Zeroizing;
 
-use super::{Bundle, Fate, Input, Kind, Limits, Problem};
-use crate::finding::Code;
+use super::reading::{Place, Reading};
+use super::{Code, Kind, Problem, der_object, keys};
 
 const BEGIN: &[u8] = b"-----BEGIN ";
 const END: &[u8] = b"-----END ";
@@ -17,24 +20,23 @@ pub(super) fn find_begin(bytes: &[u8], from: usize) -> Option<usize> {
     find(bytes, BEGIN, from)
 }
 
-/// Reads every block of an input.
-pub(super) fn read(bundle: &mut Bundle, input: &Input, limits: &Limits) {
-    let bytes = &input.bytes;
+/// Reads every block of a text.
+pub(super) fn read(reading: &mut Reading<'_>, place: &Place<'_>, bytes: &[u8]) {
     let mut at = 0;
     while let Some(start) = find_begin(bytes, at) {
-        if bundle.is_full(input, start, limits) {
+        if reading.is_full(place, &(start..bytes.len())) {
             return;
         }
         match block(bytes, start) {
             Ok(block) => {
                 at = block.end;
-                read_block(bundle, input, start, &block);
+                read_block(reading, place, start, &block);
             }
             Err(what) => {
                 at = start + BEGIN.len();
                 let end = find_begin(bytes, at).unwrap_or(bytes.len());
                 let problem = Problem::new(Code::MalformedPem, start, what);
-                bundle.problem(&input.name, start..end, Kind::Unknown, problem);
+                reading.problem(place, start..end, Kind::Unknown, problem);
             }
         }
     }
@@ -76,52 +78,133 @@ fn block(bytes: &[u8], start: usize) -> Result<Block<'_>, &'static str> {
     Ok(Block { label, body, end })
 }
 
-fn read_block(bundle: &mut Bundle, input: &Input, start: usize, block: &Block<'_>) {
+fn read_block(reading: &mut Reading<'_>, place: &Place<'_>, start: usize, block: &Block<'_>) {
     let range = start..block.end;
-    let kind = kind_of(block.label);
-    match kind {
-        // Not even decoded: a private key must not be copied into memory that is not erased.
-        Kind::PrivateKey => return bundle.push(&input.name, range, kind, Fate::PassedOver),
-        Kind::Named(name) => {
+    let announced = announced(block.label);
+    match announced {
+        Announced::Object(_) => {}
+        Announced::NotRead(name) => {
             let problem = Problem::new(Code::ObjectNotRead, start, name);
-            return bundle.problem(&input.name, range, kind, problem);
+            return reading.problem(place, range, Kind::Named(name), problem);
         }
-        Kind::Certificate | Kind::Crl | Kind::OcspResponse | Kind::Unknown => {}
+        Announced::Refused(kind, name) => {
+            let problem = Problem::new(Code::ContainerNotSupported, start, name);
+            return reading.problem(place, range, kind, problem);
+        }
     }
-    let body: Vec<u8> = block
-        .body
-        .iter()
-        .copied()
-        .filter(|b| !b.is_ascii_whitespace())
-        .collect();
-    match STANDARD.decode(body) {
-        Ok(der) => match kind {
-            Kind::Crl => bundle.read_crl(&input.name, range, &der),
-            Kind::OcspResponse => bundle.read_response(&input.name, range, &der),
-            _ => bundle.read_der(input, range, &der),
-        },
+    let Announced::Object(kind) = announced else {
+        return;
+    };
+    if kind == Kind::PrivateKey && find(block.body, b"Proc-Type: 4,ENCRYPTED", 0).is_some() {
+        // OpenSSL's own form: a key derived by one round of MD5.
+        let name = "private key in OpenSSL's old encrypted form";
+        let problem = Problem::new(Code::ContainerNotSupported, start, name);
+        return reading.problem(place, range, kind, problem);
+    }
+    let body: Zeroizing<Vec<u8>> = Zeroizing::new(
+        block
+            .body
+            .iter()
+            .copied()
+            .filter(|b| !b.is_ascii_whitespace())
+            .collect(),
+    );
+    match STANDARD.decode(body.as_slice()).map(Zeroizing::new) {
+        Ok(der) if reading.may_decode(place, &range, der.len()) => {
+            read_body(reading, place, range, kind, &der);
+        }
+        Ok(_) => {}
+        Err(_) if kind == Kind::PrivateKey => {
+            keys::unreadable(reading, place, range, "its body is not base64");
+        }
         Err(_) => {
             let problem = Problem::new(Code::MalformedPem, start, "a body that is not base64");
-            bundle.problem(&input.name, range, kind, problem);
+            reading.problem(place, range, kind, problem);
         }
     }
 }
 
-/// What a label announces; [`Kind::Unknown`] leaves it to the content.
-fn kind_of(label: &str) -> Kind {
-    match label {
+/// A body is what its content is; but what is announced as a key is never taken for anything else,
+/// nor the other way round.
+fn read_body(
+    reading: &mut Reading<'_>,
+    place: &Place<'_>,
+    range: Range<usize>,
+    kind: Kind,
+    der: &[u8],
+) {
+    let shape = der_object::shape(der);
+    match (kind, shape.kind()) {
+        (Kind::PrivateKey, Kind::PrivateKey) | (Kind::Unknown, _) => {}
+        (Kind::PrivateKey, _) => {
+            return keys::unreadable(reading, place, range, "it is malformed");
+        }
+        (Kind::PublicKey, Kind::PrivateKey | Kind::Unknown) => {
+            // RSAPublicKey (RFC 8017 §A.1.1) is two numbers, and begins as some keys do.
+            return keys::pkcs1_public(reading, place, range, der);
+        }
+        (announced, found) if announced == found => {}
+        // A certificate under any label, and anything else under a certificate's label, is read
+        // as a certificate or fails as one.
+        (Kind::Certificate, _) | (_, Kind::Certificate) => {
+            let place = place.decoded(&range);
+            let whole = place.range(&(0..der.len()));
+            return reading.bundle.read_certificate(place.source, whole, der);
+        }
+        // Evidence of revocation under its own label is read as that, or fails as that.
+        (Kind::Crl, _) => {
+            let range = place.range(&range);
+            return reading.bundle.read_crl(place.source, range, der);
+        }
+        (Kind::OcspResponse, _) => {
+            let range = place.range(&range);
+            return reading.bundle.read_response(place.source, range, der);
+        }
+        (_, _) => {
+            let problem = Problem::new(
+                Code::ContainerDamaged,
+                range.start,
+                "a block that is not what its label says",
+            );
+            return reading.problem(place, range, kind, problem);
+        }
+    }
+    der_object::read(reading, &place.decoded(&range), 0..der.len(), der);
+}
+
+enum Announced {
+    /// To be read; [`Kind::Unknown`] leaves it to the content.
+    Object(Kind),
+    /// Passed by: no certificate, and nothing that a verdict needs.
+    NotRead(&'static str),
+    /// Of a format of its own.
+    Refused(Kind, &'static str),
+}
+
+/// What a label announces.
+fn announced(label: &str) -> Announced {
+    Announced::Object(match label {
         "CERTIFICATE" | "X509 CERTIFICATE" => Kind::Certificate,
-        "TRUSTED CERTIFICATE" => Kind::Named("OpenSSL trusted certificate"),
-        "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST" => Kind::Named("certificate request"),
+        "TRUSTED CERTIFICATE" => return Announced::NotRead("OpenSSL trusted certificate"),
+        "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST" => Kind::Request,
         "X509 CRL" | "CRL" => Kind::Crl,
         "OCSP RESPONSE" => Kind::OcspResponse,
         "PKCS7" | "CMS" => Kind::Named("PKCS#7 message"),
-        "PUBLIC KEY" | "RSA PUBLIC KEY" => Kind::Named("public key"),
-        "EC PARAMETERS" => Kind::Named("EC parameters"),
-        "DH PARAMETERS" => Kind::Named("DH parameters"),
-        other if other.ends_with("PRIVATE KEY") => Kind::PrivateKey,
+        "PUBLIC KEY" | "RSA PUBLIC KEY" => Kind::PublicKey,
+        "EC PARAMETERS" => return Announced::NotRead("EC parameters"),
+        "DH PARAMETERS" => return Announced::NotRead("DH parameters"),
+        "OPENSSH PRIVATE KEY" | "SSH2 ENCRYPTED PRIVATE KEY" => {
+            return Announced::Refused(Kind::PrivateKey, "SSH private key");
+        }
+        pgp if pgp.starts_with("PGP PRIVATE KEY") => {
+            return Announced::Refused(Kind::PrivateKey, "PGP private key");
+        }
+        pgp if pgp.starts_with("PGP ") => {
+            return Announced::Refused(Kind::Named("PGP block"), "PGP block");
+        }
+        key if key.ends_with("PRIVATE KEY") => Kind::PrivateKey,
         _ => Kind::Unknown,
-    }
+    })
 }
 
 fn find(bytes: &[u8], needle: &[u8], from: usize) -> Option<usize> {
@@ -133,6 +216,7 @@ fn find(bytes: &[u8], needle: &[u8], from: usize) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::{Bundle, Fate, Input, Limits};
     use super::*;
 
     fn objects(text: &str) -> Vec<(Kind, Option<Code>)> {
@@ -171,7 +255,7 @@ mod tests {
         );
         let request =
             "-----BEGIN CERTIFICATE REQUEST-----\nMAA=\n-----END CERTIFICATE REQUEST-----";
-        assert_eq!(objects(request)[0].1, Some(Code::ObjectNotRead));
+        assert_eq!(objects(request)[0].1, Some(Code::ContainerDamaged));
         let two = format!("{open}{key}");
         assert_eq!(objects(&two).len(), 2);
     }

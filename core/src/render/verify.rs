@@ -224,7 +224,8 @@ impl Verdicts<'_> {
         self.title("Passed over");
         for object in others {
             let secret = match object.kind {
-                "private key" => "; it was not looked into, and no verdict needs it",
+                "private key" if object.matches.is_empty() => "; no verdict needs it",
+                "private key" => "; it belongs to a certificate above, and no verdict needs it",
                 _ => "",
             };
             let text = format!(

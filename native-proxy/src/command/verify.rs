@@ -2,18 +2,21 @@
 
 pub(super) mod input;
 
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use zeroize::Zeroizing;
 use zoneseal_core::{
-    Changes, Host, Input, Kind, Outcome, Profile, PublicSuffixes, RawObject, Report, Request,
-    Revocation, Role, SpiffeId, Time, visible,
+    Changes, Host, Input, Kind, Outcome, Passphrase, Profile, PublicSuffixes, RawObject, Report,
+    Request, Revocation, Role, SpiffeId, Time, visible,
 };
 
 use self::input::Budget;
 use super::site::now;
 use super::{Exit, Failure, zone};
 use crate::algorithms;
+use crate::show;
 use crate::terminal;
 
 /// Judge certificates: in the zone, not in the zone, or cannot be decided.
@@ -25,7 +28,7 @@ use crate::terminal;
     zoneseal verify --zone site --revocation required --crl issuing.crl --crl anchor.crl chain.pem\n\n\
     Exit codes: 0 trusted, 1 rejected, 2 incomplete, 65 no certificate could be read, 66 a file is missing")]
 pub struct VerifyArgs {
-    /// Files to judge, in any order: PEM, DER, base64; - is standard input
+    /// Files to judge, in any order: PEM, DER, PKCS#7, PKCS#12, Secrets, base64; - is standard input
     #[arg(required = true, value_name = "FILE")]
     pub(super) files: Vec<PathBuf>,
     /// The zone to judge against: a site's folder, or its zone.json
@@ -67,6 +70,9 @@ pub struct VerifyArgs {
     /// The time to judge at, such as 2026-11-24T06:10:00Z [default: now]
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     at: Option<Time>,
+    /// A file with the passphrase of a PKCS#12 file or an encrypted key [default: asked for]
+    #[arg(long, value_name = "FILE")]
+    pub(super) passphrase_file: Option<PathBuf>,
     /// Also find at which dates the answer changes, and which single changes would make it trusted
     ///
     /// With --json this is printed in place of the report. It says what would happen, not what is wise.
@@ -82,8 +88,12 @@ pub struct VerifyArgs {
 /// # Errors
 /// When a file cannot be read, or none of them holds a certificate.
 pub fn run(args: VerifyArgs) -> Result<Exit, Failure> {
-    let request = request(&args)?;
-    let report = zoneseal_core::verify(&request, &algorithms::native());
+    let mut request = request(&args)?;
+    let mut report = zoneseal_core::verify(&request, &algorithms::native());
+    if request.passphrase.is_none() && needs_passphrase(&report) && io::stdin().is_terminal() {
+        request.passphrase = Some(ask()?);
+        report = zoneseal_core::verify(&request, &algorithms::native());
+    }
     check_evidence(&args, report.objects())?;
     let changes = args
         .what_changes
@@ -123,7 +133,11 @@ pub(super) fn request(args: &VerifyArgs) -> Result<Request, Failure> {
     };
     let mut budget = Budget::default();
     let mut request = Request::new(budget.read_all(&args.files)?, at);
-    request.anchors = read_anchors(args, &mut budget, at)?;
+    let file = args.passphrase_file.as_deref();
+    request.passphrase = file
+        .map(|file| read_passphrase(file, &mut budget))
+        .transpose()?;
+    request.anchors = read_anchors(args, &mut budget, &request)?;
     // As much again as for the files: a list alone may be as large as the engine takes.
     let mut budget = budget.renewed();
     request.evidence = budget.read_all(&args.crl)?;
@@ -202,10 +216,15 @@ fn overrule(request: &mut Request, args: &VerifyArgs) {
 }
 
 /// The files with anchors. One without any is named: the verdict would say that none was given.
-fn read_anchors(args: &VerifyArgs, budget: &mut Budget, at: Time) -> Result<Vec<Input>, Failure> {
+fn read_anchors(
+    args: &VerifyArgs,
+    budget: &mut Budget,
+    request: &Request,
+) -> Result<Vec<Input>, Failure> {
     let anchors = budget.read_all(&args.anchor)?;
     for anchor in &anchors {
-        let alone = Request::new(vec![anchor.clone()], at);
+        let mut alone = Request::new(vec![anchor.clone()], request.at);
+        alone.passphrase.clone_from(&request.passphrase);
         let report = zoneseal_core::verify(&alone, &algorithms::native());
         if !report.usable() {
             return Err(Failure {
@@ -242,6 +261,46 @@ pub(super) fn check_evidence(args: &VerifyArgs, objects: &[RawObject]) -> Result
         }
     }
     Ok(())
+}
+
+fn needs_passphrase(report: &Report) -> bool {
+    let problems = report
+        .objects()
+        .iter()
+        .filter_map(|object| object.problem.as_ref());
+    problems
+        .into_iter()
+        .any(|problem| problem.code == "passphrase-needed")
+}
+
+/// Asks for the passphrase at the terminal, without showing it.
+fn ask() -> Result<Passphrase, Failure> {
+    let text = rpassword::prompt_password("Passphrase: ").map_err(|error| {
+        Failure::new(
+            Exit::NoInput,
+            format!("The passphrase cannot be read: {error}."),
+            "Write it into a file that you alone can read, and name that: --passphrase-file FILE.",
+        )
+    })?;
+    Ok(Passphrase::new(text))
+}
+
+/// The first line of a file, without its end.
+fn read_passphrase(file: &Path, budget: &mut Budget) -> Result<Passphrase, Failure> {
+    let bytes = Zeroizing::new(budget.read(file)?);
+    let line = bytes
+        .split(|byte| *byte == b'\n')
+        .next()
+        .unwrap_or_default();
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    let text = std::str::from_utf8(line).map_err(|_| {
+        Failure::new(
+            Exit::Data,
+            format!("{} holds no passphrase: it is not UTF-8.", show::path(file)),
+            "Write the passphrase alone into it, as text.",
+        )
+    })?;
+    Ok(Passphrase::new(text.to_owned()))
 }
 
 /// No certificate in any file: says of the first file what it is.

@@ -230,10 +230,10 @@ pub(super) fn inputs(site: &Site) -> Vec<Case> {
         unreadable("key-alone", "private-key-alone").bytes("web.key", good.key.serialize_pem()),
         unreadable("truncated-pem", "malformed-pem").bytes("web.pem", cut),
         unreadable("truncated-der", "truncated").bytes("web.der", half),
-        unreadable("html", "not-recognised")
+        unreadable("html", "container-not-supported")
             .bytes("error.html", "<!DOCTYPE html><title>404</title>"),
         unreadable("binary", "not-recognised").bytes("web.bin", [0xffu8; 64]),
-        unreadable("request", "object-not-read").bytes(
+        unreadable("request", "container-damaged").bytes(
             "web.csr",
             "-----BEGIN CERTIFICATE REQUEST-----\nMAA=\n-----END CERTIFICATE REQUEST-----\n",
         ),

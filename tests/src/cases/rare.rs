@@ -270,7 +270,7 @@ fn limits(site: &Site) -> Vec<Case> {
                 "two-thousand-objects",
                 &[],
                 "incomplete",
-                "object-not-read",
+                "container-damaged",
             )
             .bytes("many.pem", block.repeat(2_001))
         },
