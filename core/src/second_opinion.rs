@@ -3,6 +3,7 @@
 //! It receives exactly that path. Signatures that were verified on the way are replayed to it,
 //! keyed by exact algorithm, key, message and signature; what it asks beyond them is verified.
 
+use std::fmt;
 use std::time::Duration;
 
 use pki_types::{
@@ -79,7 +80,7 @@ pub(crate) fn ask(path: &[&Certificate], role: Role, at: Time, algorithms: &Algo
         Ok(()) => Opinion::Agrees,
         Err(error) => match beyond_it(path) {
             Some(what) if is_incapability(&error) => Opinion::Unable(what),
-            Some(_) | None => Opinion::Refuses(format!("{error:?}")),
+            Some(_) | None => Opinion::Refuses(words(&error).to_owned()),
         },
     }
 }
@@ -137,6 +138,30 @@ fn beyond_it(path: &[&Certificate]) -> Option<&'static str> {
         .map(|_| "a key for RSASSA-PSS alone")
 }
 
+/// What a refusal is called in webpki, for those that a path which satisfies our rules can meet.
+/// (Its own printing of an error knows all of them and everything in them.)
+fn words(error: &webpki::Error) -> &'static str {
+    match error {
+        webpki::Error::BadDer | webpki::Error::TrailingData(_) => "BadDer",
+        webpki::Error::BadDerTime => "BadDerTime",
+        webpki::Error::CaUsedAsEndEntity => "CaUsedAsEndEntity",
+        webpki::Error::CertExpired { .. } => "CertExpired",
+        webpki::Error::CertNotValidYet { .. } => "CertNotValidYet",
+        webpki::Error::EndEntityUsedAsCa => "EndEntityUsedAsCa",
+        webpki::Error::ExtensionValueInvalid => "ExtensionValueInvalid",
+        webpki::Error::InvalidSignatureForPublicKey => "InvalidSignatureForPublicKey",
+        webpki::Error::MalformedExtensions => "MalformedExtensions",
+        webpki::Error::MalformedNameConstraint => "MalformedNameConstraint",
+        webpki::Error::NameConstraintViolation => "NameConstraintViolation",
+        webpki::Error::PathLenConstraintViolated => "PathLenConstraintViolated",
+        webpki::Error::RequiredEkuNotFoundContext(_) => "RequiredEkuNotFound",
+        webpki::Error::UnknownIssuer => "UnknownIssuer",
+        webpki::Error::UnsupportedCertVersion => "UnsupportedCertVersion",
+        webpki::Error::UnsupportedCriticalExtension => "UnsupportedCriticalExtension",
+        _ => "an error of another kind",
+    }
+}
+
 /// What webpki says where it meets something of that list; every other refusal counts.
 fn is_incapability(error: &webpki::Error) -> bool {
     matches!(
@@ -149,10 +174,17 @@ fn is_incapability(error: &webpki::Error) -> bool {
 }
 
 /// An algorithm that knows the signatures of an accepted path.
-#[derive(Debug)]
 struct Replay<'a> {
     inner: &'static dyn SignatureVerificationAlgorithm,
     path: &'a [&'a Certificate],
+}
+
+/// The trait asks for it. Derived, it would bring the printing of whole certificates into every
+/// build, 20 KB of it into the wasm module.
+impl fmt::Debug for Replay<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Replay")
+    }
 }
 
 impl SignatureVerificationAlgorithm for Replay<'_> {

@@ -16,12 +16,14 @@ const DAY: &str = "2026-10-19";
 /// Where a root's key cannot be compared: then the table would have a hole.
 #[must_use]
 pub fn file() -> String {
-    let keys: BTreeSet<[u8; 32]> = webpki_roots::TLS_SERVER_ROOTS
+    let keys: BTreeSet<[u8; 16]> = webpki_roots::TLS_SERVER_ROOTS
         .iter()
         .map(|root| {
             // The crate leaves the outer header of the SubjectPublicKeyInfo out.
             let spki = crate::rebuild::tlv(0x30, &root.subject_public_key_info);
-            key_material_sha256(&spki).expect("every public root has a key that can be compared")
+            let hash = key_material_sha256(&spki);
+            let hash = hash.expect("every public root has a key that can be compared");
+            *hash.first_chunk().expect("a hash has more than 16 octets")
         })
         .collect();
     let mut out = format!(
@@ -31,11 +33,13 @@ pub fn file() -> String {
          /// Whether the certificate has the key of a public root, whoever it says it is.\n\
          pub(super) fn has(certificate: &Certificate) -> bool {{\n    \
          let key = certificate.key_material_sha256();\n    \
-         key.is_some_and(|key| KEYS.binary_search(&key).is_ok())\n\
+         let key = key.as_ref().and_then(|key| key.first_chunk());\n    \
+         key.is_some_and(|key| KEYS.binary_search(key).is_ok())\n\
          }}\n\n\
-         /// SHA-256 of each key as numbers and points, in order.\n\
+         /// The first 16 octets of the SHA-256 of each key as numbers and points, in order: another key\n\
+         /// with the same ones costs 2^128 to find, and hashes do not compress.\n\
          #[rustfmt::skip]\n\
-         static KEYS: [[u8; 32]; {}] = [\n",
+         static KEYS: [[u8; 16]; {}] = [\n",
         keys.len()
     );
     for key in &keys {

@@ -1,8 +1,6 @@
 //! Bare base64, base64url and hex: nothing but the encoding, from end to end.
 
-use base64::Engine;
-use base64::alphabet::{STANDARD, URL_SAFE};
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use base64ct::{Base64Unpadded, Encoding};
 use zeroize::Zeroizing;
 
 use super::{der_object, pem};
@@ -12,18 +10,23 @@ pub(super) type Decoded = Zeroizing<Vec<u8>>;
 
 /// Takes base64 of either alphabet, with or without its padding, white space left out.
 pub(super) fn base64(text: &[u8]) -> Option<Decoded> {
-    let packed: Decoded = Zeroizing::new(
-        text.iter()
-            .copied()
-            .filter(|b| !b.is_ascii_whitespace())
-            .collect(),
-    );
-    let url = packed.iter().any(|b| matches!(b, b'-' | b'_'));
-    let alphabet = if url { &URL_SAFE } else { &STANDARD };
-    let config =
-        GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
-    let decoded = GeneralPurpose::new(alphabet, config).decode(packed.as_slice());
-    decoded.ok().map(Zeroizing::new)
+    let mut packed: Zeroizing<String> = Zeroizing::new(String::with_capacity(text.len()));
+    let url = text.iter().any(|b| matches!(b, b'-' | b'_'));
+    for octet in text.iter().filter(|b| !b.is_ascii_whitespace()) {
+        packed.push(match octet {
+            b'-' => '+',
+            b'_' => '/',
+            b'+' | b'/' if url => return None,
+            other => char::from(*other),
+        });
+    }
+    let bare = packed.trim_end_matches('=');
+    // Padding, where it is there, is what the length asks for.
+    let padding = packed.len() - bare.len();
+    if padding != 0 && (padding > 2 || !packed.len().is_multiple_of(4)) {
+        return None;
+    }
+    Base64Unpadded::decode_vec(bare).ok().map(Zeroizing::new)
 }
 
 /// What text in one of the encodings holds, if it is that; where it begins as one and is damaged,

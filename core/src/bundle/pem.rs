@@ -2,8 +2,7 @@
 
 use std::ops::Range;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use base64ct::{Base64, Encoding};
 use zeroize::Zeroizing;
 
 use super::reading::{Place, Reading};
@@ -109,7 +108,8 @@ fn read_block(reading: &mut Reading<'_>, place: &Place<'_>, start: usize, block:
             .filter(|b| !b.is_ascii_whitespace())
             .collect(),
     );
-    match STANDARD.decode(body.as_slice()).map(Zeroizing::new) {
+    let body = std::str::from_utf8(&body).unwrap_or("?");
+    match Base64::decode_vec(body).map(Zeroizing::new) {
         Ok(der) if reading.may_decode(place, &range, der.len()) => {
             read_body(reading, place, range, kind, &der);
         }

@@ -1,7 +1,6 @@
 //! The zone file, `zone.json`: what a site publishes of its zone. Nothing in it is secret.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use base64ct::{Base64, Encoding};
 use serde::Serialize;
 
 use super::{Federation, Membership, Zone, ZoneError};
@@ -105,7 +104,7 @@ impl Zone {
     /// The zone file, in canonical form.
     #[must_use]
     pub fn to_json(&self) -> String {
-        let encode = |certificate: &Certificate| STANDARD.encode(certificate.der());
+        let encode = |certificate: &Certificate| Base64::encode_string(certificate.der());
         let encode_anchors = |anchors: &[TrustAnchor]| -> Vec<String> {
             let certificates = anchors.iter().map(TrustAnchor::certificate);
             certificates.map(encode).collect()
@@ -150,9 +149,7 @@ fn certificates(list: &'static str, entries: &[String]) -> Result<Vec<Certificat
     numbered
         .map(|(at, text)| {
             let entry = at + 1;
-            let der = STANDARD
-                .decode(text)
-                .map_err(|_| ZoneError::NotBase64 { list, entry })?;
+            let der = Base64::decode_vec(text).map_err(|_| ZoneError::NotBase64 { list, entry })?;
             Certificate::parse(&der).map_err(|problem| ZoneError::NotACertificate {
                 list,
                 entry,

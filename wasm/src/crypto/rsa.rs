@@ -20,9 +20,20 @@ pub(super) fn verify_pkcs1<D: Digest + AssociatedOid, const LEAST: usize>(
     message: &[u8],
     signature: &[u8],
 ) -> Option<()> {
-    let key = parse(public_key, LEAST)?;
-    key.verify(Pkcs1v15Sign::new::<D>(), &D::digest(message), signature)
-        .ok()
+    let scheme = Pkcs1v15Sign::new::<D>();
+    pkcs1(scheme, LEAST, public_key, &D::digest(message), signature)
+}
+
+#[inline(never)]
+fn pkcs1(
+    scheme: Pkcs1v15Sign,
+    least: usize,
+    public_key: &[u8],
+    hashed: &[u8],
+    signature: &[u8],
+) -> Option<()> {
+    let key = parse(public_key, least)?;
+    key.verify(scheme, hashed, signature).ok()
 }
 
 /// PSS over the digest `D`, with MGF1 over the same digest and a salt of its length.
