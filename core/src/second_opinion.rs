@@ -12,9 +12,7 @@ use webpki::{EndEntityCert, ExtendedKeyUsageValidator, KeyPurposeIdIter, KeyUsag
 
 use crate::Certificate;
 use crate::crypto::Algorithms;
-use crate::key::KeyKind;
 use crate::name::NameForm;
-use crate::oid;
 use crate::policy::Role;
 use crate::time::Time;
 
@@ -122,19 +120,10 @@ fn beyond_it(path: &[&Certificate]) -> Option<&'static str> {
     {
         return Some("a self-issued intermediate");
     }
-    let pss_key = |certificate: &&&Certificate| {
-        matches!(certificate.key().kind, KeyKind::Rsa { .. })
-            && !certificate
-                .key()
-                .algorithm
-                .of(certificate.der())
-                .windows(oid::RSA_ENCRYPTION.len())
-                .any(|window| window == oid::RSA_ENCRYPTION)
-    };
     path.iter()
         .skip(1)
-        .find(|certificate| pss_key(certificate))
-        .map(|_| "a key for RSASSA-PSS alone")
+        .any(|certificate| certificate.key().is_marked_for_pss(certificate.der()))
+        .then_some("a key for RSASSA-PSS alone")
 }
 
 /// What webpki says where it meets something of that list; every other refusal counts.
