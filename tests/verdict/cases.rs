@@ -40,6 +40,17 @@ fn outcome_and_code() {
 }
 
 #[test]
+fn both_providers_give_the_same_bytes() {
+    let native = Algorithms::new(webpki::ALL_VERIFICATION_ALGS);
+    let portable = Algorithms::new(zoneseal_wasm::crypto::ALGORITHMS);
+    for case in cases::all() {
+        let request = case.request();
+        let [native, portable] = [&native, &portable].map(|all| verify(&request, all).to_json());
+        assert_eq!(native, portable, "{}", case.name);
+    }
+}
+
+#[test]
 fn an_algorithm_that_a_build_lacks_is_incomplete() {
     let cases = cases::all();
     let member = cases.iter().find(|case| case.name == "a-member").unwrap();
