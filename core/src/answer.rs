@@ -1,7 +1,5 @@
 //! From verdicts to a report: what was asked, sentences, certificates, and the fate of every object.
 
-use std::collections::BTreeMap;
-
 use sha2::{Digest, Sha256};
 
 use crate::Certificate;
@@ -11,6 +9,7 @@ use crate::explain::{Headline, Telling};
 use crate::extension;
 use crate::finding::{Code, Finding};
 use crate::identity::{SpiffeId, ZoneId};
+use crate::index::Table;
 use crate::key_match::KeyMaterial;
 use crate::name::NameForm;
 use crate::oid;
@@ -276,14 +275,19 @@ impl Answer<'_> {
     fn objects(&self) -> Vec<RawObject> {
         let telling = self.telling();
         let uses = self.uses();
-        let mut owners: BTreeMap<KeyMaterial, Vec<usize>> = BTreeMap::new();
+        let mut owners: Table<Vec<usize>> = Table::default();
         for (index, certificate) in self.evidence.certificates.iter().enumerate() {
             let key = KeyMaterial::of_key(certificate.key(), certificate.der());
-            owners.entry(key).or_default().push(index);
+            if key.is_known() {
+                owners.push(key.identity(), index);
+            }
         }
         let matches = |object: &Object| -> Vec<usize> {
             let key = object.key.as_ref().filter(|key| key.is_known());
-            let all = key.and_then(|key| owners.get(key)).into_iter().flatten();
+            let all = key
+                .and_then(|key| owners.get(key.identity()))
+                .into_iter()
+                .flatten();
             all.copied().take(MAX_MATCHES).collect()
         };
         let Inputs { files, anchors, .. } = self.inputs;

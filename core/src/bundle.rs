@@ -31,7 +31,6 @@ mod request;
 mod tree;
 mod yaml;
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use sha2::{Digest, Sha256};
@@ -43,6 +42,7 @@ use crate::crl::Crl;
 use crate::der::Reader;
 use crate::error::Reason;
 use crate::finding::Code;
+use crate::index::Index;
 use crate::key_match::KeyMaterial;
 use crate::ocsp::OcspResponse;
 use crate::passphrase::Passphrase;
@@ -99,8 +99,8 @@ impl Default for Limits {
 pub struct Bundle {
     certificates: Vec<Certificate>,
     objects: Vec<Object>,
-    seen: BTreeMap<[u8; 32], usize>,
-    others: BTreeMap<[u8; 32], usize>,
+    seen: Index,
+    others: Index,
     requests: Vec<CertificateRequest>,
     crls: Vec<Crl>,
     responses: Vec<OcspResponse>,
@@ -302,9 +302,9 @@ impl Bundle {
     }
 
     fn add(&mut self, source: &str, range: Range<usize>, certificate: Certificate) {
-        let digest = Sha256::digest(certificate.der()).into();
         let next = self.certificates.len();
-        let index = *self.seen.entry(digest).or_insert(next);
+        let digest = Sha256::digest(certificate.der());
+        let index = self.seen.get_or_give(&digest, next);
         let fate = if index == next {
             self.certificates.push(certificate);
             Fate::Read(index)
@@ -322,7 +322,7 @@ impl Bundle {
             .chain_update(kind.as_str())
             .chain_update(kept.bytes());
         let here = self.objects.len();
-        let first = *self.others.entry(digest.finalize().into()).or_insert(here);
+        let first = self.others.get_or_give(&digest.finalize(), here);
         let fate = if first == here {
             kept.enter(self)
         } else {

@@ -4,6 +4,7 @@ use pki_types::SignatureVerificationAlgorithm;
 use pki_types::alg_id;
 
 use crate::der::{Reader, tag};
+use crate::index::Index;
 use crate::key::KeyKind;
 use crate::signed::Signed;
 use crate::{Certificate, oid};
@@ -26,10 +27,11 @@ impl Algorithms {
     #[must_use]
     pub fn names(&self) -> Vec<String> {
         let ids = self.0.iter().map(|algorithm| algorithm.signature_alg_id());
-        let mut names: Vec<String> = ids.map(|id| describe(id.as_ref())).collect();
-        names.sort();
-        names.dedup();
-        names
+        let mut names = Index::default();
+        for id in ids {
+            names.enter(describe(id.as_ref()).as_bytes());
+        }
+        names.texts().map(str::to_owned).collect()
     }
 
     pub(crate) fn list(&self) -> &'static [&'static dyn SignatureVerificationAlgorithm] {

@@ -6,6 +6,7 @@
 
 use std::fmt;
 
+use crate::index::Index;
 use crate::text::visible;
 
 /// How deep arrays and objects may nest: our own files need 3, a Kubernetes list of secrets 5.
@@ -289,7 +290,7 @@ impl Parser<'_> {
     fn object(&mut self, depth: usize) -> Result<Value, &'static str> {
         self.at += 1;
         let mut out: Vec<(String, Value)> = Vec::new();
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = Index::default();
         if self.takes(b'}') {
             return Ok(Value::Object(out));
         }
@@ -300,7 +301,7 @@ impl Parser<'_> {
             }
             let start = self.at;
             let key = self.string()?;
-            if !seen.insert(key.clone()) {
+            if !seen.enter(key.as_bytes()) {
                 self.at = start;
                 return Err("this key stands here a second time");
             }

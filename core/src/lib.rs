@@ -40,6 +40,7 @@ mod explain;
 mod extension;
 mod finding;
 mod identity;
+mod index;
 mod inspect;
 mod json;
 mod key;

@@ -7,6 +7,7 @@ pub(crate) mod uri;
 
 use crate::der::{Reader, tag};
 use crate::error::{ParseError, Reason};
+use crate::index::{Index, pair};
 use crate::oid;
 use crate::span::Span;
 use crate::text::{push_visible, visible};
@@ -113,28 +114,25 @@ pub fn same_name(a: &[u8], b: &[u8]) -> bool {
 /// name in an index.
 #[must_use]
 pub(crate) fn normal_form(content: &[u8]) -> Vec<u8> {
-    let mut parts: Vec<(usize, &[u8], u8, Vec<u8>)> = attributes(content)
-        .into_iter()
-        .map(|attribute| match text_of(attribute.tag, attribute.value) {
-            Some(text) => (attribute.rdn, attribute.oid, 0, folded(&text).into_bytes()),
-            None => (
-                attribute.rdn,
-                attribute.oid,
-                attribute.tag,
-                attribute.value.to_vec(),
-            ),
-        })
-        .collect();
-    parts.sort();
+    let mut sorted = Index::default();
+    for (place, attribute) in attributes(content).into_iter().enumerate() {
+        let (tag, value) = match text_of(attribute.tag, attribute.value) {
+            Some(text) => (0, folded(&text).into_bytes()),
+            None => (attribute.tag, attribute.value.to_vec()),
+        };
+        // Lengths stand before what they count, so that no two lists give the same octets; and the
+        // place behind, so that what stands twice counts twice.
+        let mut octets = pair(attribute.rdn, attribute.oid.len()).to_vec();
+        octets.extend(pair(value.len(), usize::from(tag)));
+        octets.extend_from_slice(attribute.oid);
+        octets.extend_from_slice(&value);
+        let length = octets.len();
+        octets.extend(pair(place, 0));
+        sorted.get_or_give(&octets, length);
+    }
     let mut out = Vec::new();
-    for (rdn, oid, tag, value) in &parts {
-        // Lengths stand before what they count, so that no two lists give the same octets.
-        for number in [*rdn, oid.len(), value.len()] {
-            out.extend_from_slice(&number.to_le_bytes());
-        }
-        out.push(*tag);
-        out.extend_from_slice(oid);
-        out.extend_from_slice(value);
+    for (octets, length) in sorted.iter() {
+        out.extend_from_slice(octets.get(..length).unwrap_or(octets));
     }
     out
 }

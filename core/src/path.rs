@@ -144,6 +144,19 @@ pub enum Reach {
     Anchor,
 }
 
+impl Reach {
+    /// How many steps it is short of the best.
+    pub(crate) fn short_of_the_best(self) -> u8 {
+        match self {
+            Self::Anchor => 0,
+            Self::AnchorSignatureFailed => 1,
+            Self::OtherAuthority => 2,
+            Self::IssuerMissing => 3,
+            Self::SignatureFailed => 4,
+        }
+    }
+}
+
 impl Tried {
     /// How many findings refuse.
     pub(crate) fn errors(&self) -> usize {

@@ -6,13 +6,13 @@ mod points;
 pub(crate) use points::comparisons;
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 
 use crate::Certificate;
 use crate::crl::{Crl, RevocationReason};
 use crate::crypto::SignatureError;
 use crate::extension::{RawExtension, ReasonFlags};
 use crate::finding::{Code, Finding};
+use crate::index::Table;
 use crate::ocsp::{CertStatus, OcspResponse, SingleResponse};
 use crate::oid;
 use crate::span::Span;
@@ -28,7 +28,7 @@ pub(crate) struct Supplied<'a> {
     pub responses: Vec<Item<'a, OcspResponse>>,
     /// Whether a list verifies under a certificate's key: lists are large, and one question has
     /// many verdicts.
-    pub verified: RefCell<BTreeMap<(usize, usize), Option<SignatureError>>>,
+    pub verified: RefCell<Table<Option<SignatureError>>>,
 }
 
 /// A piece of evidence.

@@ -4,12 +4,12 @@
 //! It is never part of a build: whoever asks a question hands it in, or the rule that needs it is
 //! not evaluated.
 
-use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+use crate::index::Index;
 use crate::text::hex;
 
 /// The largest list that is read, in octets: the list of 2026 has 330 KB.
@@ -27,8 +27,8 @@ pub struct PublicSuffixes(Arc<List>);
 struct List {
     /// The rules of each section, as written but for their names, which stand as A-labels in lower
     /// case.
-    icann: BTreeSet<String>,
-    private: BTreeSet<String>,
+    icann: Index,
+    private: Index,
     sha256: String,
 }
 
@@ -110,7 +110,7 @@ impl PublicSuffixes {
             return Err(SuffixError::TooLarge);
         }
         let text = std::str::from_utf8(bytes).map_err(|_| SuffixError::NotText)?;
-        let (mut icann, mut private) = (BTreeSet::new(), BTreeSet::new());
+        let (mut icann, mut private) = (Index::default(), Index::default());
         let mut open = None;
         let mut last = 0;
         for (number, line) in (1..).zip(text.lines()) {
@@ -128,14 +128,14 @@ impl PublicSuffixes {
                 return Err(SuffixError::TooLarge);
             }
             match open {
-                Some(Section::Private) => private.insert(rule),
-                _ => icann.insert(rule),
+                Some(Section::Private) => private.enter(rule.as_bytes()),
+                _ => icann.enter(rule.as_bytes()),
             };
         }
         if open.is_some() {
             return Err(SuffixError::Section(last));
         }
-        if icann.is_empty() && private.is_empty() {
+        if icann.len() + private.len() == 0 {
             return Err(SuffixError::Empty);
         }
         Ok(Self(Arc::new(List {
@@ -172,10 +172,10 @@ impl PublicSuffixes {
     /// The section with the rule that is written so.
     fn find(&self, before: &str, name: &str) -> Option<Section> {
         let rule = [before, name].concat();
-        if self.0.icann.contains(&rule) {
+        if self.0.icann.get(rule.as_bytes()).is_some() {
             Some(Section::Icann)
         } else {
-            let private = self.0.private.contains(&rule);
+            let private = self.0.private.get(rule.as_bytes()).is_some();
             private.then_some(Section::Private)
         }
     }

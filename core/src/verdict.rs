@@ -1,12 +1,12 @@
 //! The outcome of a question, with all of its reasons.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::Certificate;
 use crate::crypto::Algorithms;
 use crate::finding::{Code, Finding, Severity};
 use crate::identity::{SpiffeId, ZoneId};
+use crate::index::Table;
 use crate::name::{NameForm, normal_form};
 use crate::path::{
     self, Candidate, Judgement, Reach, Search, Shared, Tried, ValidatedPath, ZoneRules,
@@ -256,10 +256,9 @@ pub(crate) fn subjects(certificates: &[&Certificate]) -> Vec<usize> {
     if !members.is_empty() {
         return members;
     }
-    let mut children: BTreeMap<Vec<u8>, Vec<usize>> = BTreeMap::new();
+    let mut children: Table<Vec<usize>> = Table::default();
     for (index, child) in numbered() {
-        let name = normal_form(child.issuer_bytes());
-        children.entry(name).or_default().push(index);
+        children.push(&normal_form(child.issuer_bytes()), index);
     }
     let names_none = |(index, certificate): &(usize, &&Certificate)| {
         let named = children.get(&normal_form(certificate.subject_bytes()));

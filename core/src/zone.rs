@@ -7,12 +7,12 @@ mod public_roots;
 mod split;
 mod svid;
 
-use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::anchor::TrustAnchor;
 use crate::finding::Finding;
 use crate::identity::{IdentityError, SpiffeId, ZoneId};
+use crate::index::Index;
 use crate::path::Candidate;
 use crate::{Certificate, ParseError};
 
@@ -68,7 +68,7 @@ pub struct Zone {
     membership: Membership,
     anchors: Vec<TrustAnchor>,
     authorities: Vec<Certificate>,
-    member_keys: BTreeSet<String>,
+    member_keys: Index,
     federations: Vec<Federation>,
 }
 
@@ -253,7 +253,7 @@ impl Zone {
             membership,
             anchors: anchors.into_iter().map(TrustAnchor::new).collect(),
             authorities: Vec::new(),
-            member_keys: BTreeSet::new(),
+            member_keys: Index::default(),
             federations: Vec::new(),
         })
     }
@@ -288,7 +288,7 @@ impl Zone {
         let key = certificate
             .key_material_hex()
             .ok_or_else(|| not_comparable(certificate))?;
-        self.member_keys.insert(key);
+        self.member_keys.enter(key.as_bytes());
         Ok(())
     }
 
@@ -335,7 +335,7 @@ impl Zone {
     }
 
     pub(crate) fn has_member_key(&self, key: &str) -> bool {
-        self.member_keys.contains(key)
+        self.member_keys.get(key.as_bytes()).is_some()
     }
 }
 

@@ -1,5 +1,5 @@
 //! A tiny PKI: authorities and certificates with good defaults, so that a test states only what
-//! differs. The same in every run: see [`keys`].
+//! differs. The same in every run: see `pki/keys.rs`.
 
 pub(crate) mod keys;
 

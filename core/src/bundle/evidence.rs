@@ -72,14 +72,14 @@ impl Bundle {
     ) -> Fate {
         // With the kind: the same bytes under two labels are two things.
         let digest = Sha256::new().chain_update(kind.as_str()).chain_update(der);
-        let digest = digest.finalize().into();
+        let digest = digest.finalize();
         if let Some(index) = self.seen.get(&digest) {
-            return Fate::Duplicate(*index);
+            return Fate::Duplicate(index);
         }
         match read(self) {
             Some(problem) => Fate::Problem(problem),
             None => {
-                self.seen.insert(digest, next);
+                self.seen.get_or_give(&digest, next);
                 Fate::Read(next)
             }
         }

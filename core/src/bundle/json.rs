@@ -1,13 +1,12 @@
 //! JSON (RFC 8259), read strictly with the place of every string: no key twice, since readers
 //! differ on which of the two counts.
 
-use std::collections::BTreeSet;
-
 use zeroize::Zeroizing;
 
 use super::Limits;
 use super::reading::{Place, Reading};
 use super::tree::{self, Damage, Node};
+use crate::index::Index;
 
 /// How deep values may stand in one another: serde_json's own limit is 128; a List of Secrets has 5.
 const MAX_DEPTH: usize = 32;
@@ -92,7 +91,7 @@ impl Scanner<'_> {
 
     fn map(&mut self, depth: usize) -> Result<Node, Stop> {
         let mut entries = Vec::new();
-        let mut keys = BTreeSet::new();
+        let mut keys = Index::default();
         self.at += 1;
         if self.took(b'}') {
             return Ok(Node::Map(entries));
@@ -106,7 +105,7 @@ impl Scanner<'_> {
                 return Err(Stop::NotJson);
             }
             let value = self.value(depth + 1)?;
-            if !keys.insert(key.clone()) {
+            if !keys.enter(key.as_bytes()) {
                 return Err(Stop::Rule("JSON with a key that stands twice"));
             }
             entries.push((key, value));

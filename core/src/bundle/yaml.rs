@@ -1,13 +1,12 @@
 //! YAML as Kubernetes writes it: maps and lists by indentation, plain and quoted scalars on one
 //! line, block scalars. Anchors, aliases, tags and flow collections are refused, not guessed.
 
-use std::collections::BTreeSet;
-
 use zeroize::Zeroizing;
 
 use super::json::unescape;
 use super::reading::{Place, Reading};
 use super::tree::{self, Damage, Node};
+use crate::index::Index;
 
 /// A List of Secrets has 6.
 const MAX_DEPTH: usize = 32;
@@ -147,7 +146,7 @@ impl<'a> Parser<'a> {
 
     fn map(&mut self, indent: usize, depth: usize) -> Result<Node, Damage> {
         let mut entries = Vec::new();
-        let mut keys = BTreeSet::new();
+        let mut keys = Index::default();
         while let Some(line) = self
             .peek()
             .filter(|line| line.indent == indent && !is_marker(line))
@@ -155,7 +154,7 @@ impl<'a> Parser<'a> {
             self.count(line)?;
             let (key, rest) = key_of(line.text)
                 .ok_or((line.start, "a line of YAML that is no key with a value"))?;
-            if !keys.insert(key) {
+            if !keys.enter(key.as_bytes()) {
                 return Err((line.start, "YAML with a key that stands twice"));
             }
             let value = rest.trim_start_matches(' ');

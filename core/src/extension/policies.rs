@@ -3,6 +3,7 @@
 
 use crate::der::{self, Reader, tag};
 use crate::error::{ParseError, Reason};
+use crate::index::Index;
 use crate::span::Span;
 
 /// More policies than any certificate in use has (public ones stay below 20): what a judge builds
@@ -135,17 +136,17 @@ fn check_qualifiers(mut list: Reader<'_>) -> Result<(), ParseError> {
 
 /// "A certificate policy OID MUST NOT appear more than once" (§4.2.1.4).
 fn no_policy_twice(policies: &[PolicyInformation], der: &[u8]) -> Result<(), ParseError> {
-    let mut sorted: Vec<&PolicyInformation> = policies.iter().collect();
-    sorted.sort_by_key(|policy| (policy.oid.of(der), policy.whole.start));
-    for pair in sorted.windows(2) {
-        if let [first, second] = pair
-            && first.oid.of(der) == second.oid.of(der)
-        {
+    let mut seen = Index::default();
+    match policies
+        .iter()
+        .find(|policy| !seen.enter(policy.oid.of(der)))
+    {
+        Some(second) => {
             let what = "a certificate policy";
-            return Err(ParseError::new(second.whole.start, Reason::Twice { what }));
+            Err(ParseError::new(second.whole.start, Reason::Twice { what }))
         }
+        None => Ok(()),
     }
-    Ok(())
 }
 
 fn not_empty(list: &Reader<'_>, what: &'static str) -> Result<(), ParseError> {

@@ -1,10 +1,8 @@
 //! The search for candidate paths (RFC 4158): depth first, most promising issuer first, under a
 //! budget, the same input always giving the same answer.
 
-use std::collections::BTreeSet;
-
 use super::budget::{Budget, Spent};
-use super::edge::{self, Issuer, Pair};
+use super::edge::{self, Issuer};
 #[cfg(test)]
 use super::off::{Off, is_off};
 use super::revocation::Statuses;
@@ -13,6 +11,7 @@ use super::{Candidate, Judgement, Reach, Search, Tried, ValidatedPath, rules};
 use crate::Certificate;
 use crate::crypto::SignatureError;
 use crate::finding::{Code, Finding, Severity};
+use crate::index::{Index, in_order};
 use crate::name::same_name;
 use crate::second_opinion::{self, Opinion};
 use crate::text::some_of;
@@ -26,7 +25,7 @@ pub(super) struct Builder<'a> {
     budget: Budget,
     statuses: Statuses,
     /// The signatures that this verdict asked for.
-    asked: BTreeSet<Pair>,
+    asked: Index,
     tried: Vec<Tried>,
 }
 
@@ -46,7 +45,7 @@ impl<'a> Builder<'a> {
             shared,
             budget,
             statuses: Statuses::default(),
-            asked: BTreeSet::new(),
+            asked: Index::default(),
             tried: Vec::new(),
         }
     }
@@ -64,12 +63,10 @@ impl<'a> Builder<'a> {
             }
         };
         self.shared.left = self.budget.rest();
-        // Stable: candidates that are equally promising stay in the order of the search.
-        self.tried
-            .sort_by_key(|tried| (std::cmp::Reverse(tried.reach), tried.errors()));
+        let tried = by_promise(self.tried);
         Judgement {
             accepted,
-            tried: self.tried,
+            tried,
             checks: rules::COUNT + usize::from(self.search.zone_rules.is_some()),
         }
     }
@@ -138,25 +135,24 @@ impl<'a> Builder<'a> {
         let wanted = certificate.authority_key_id();
         let all = self.search.certificates;
         let named = self.shared.named(certificate.issuer_bytes()).iter();
-        let mut out: Vec<(usize, &Certificate)> = named
+        let out: Vec<(usize, &Certificate)> = named
             .filter(|index| self.search.may_use(**index))
             .filter_map(|index| Some((*index, *all.get(*index)?)))
             .filter(|(index, issuer)| !self.loops(path, *index, issuer))
             .collect();
-        out.sort_by_key(|(index, issuer)| {
+        let keys = out.iter().map(|(index, issuer)| {
             let key_differs = match (wanted, issuer.subject_key_id()) {
                 (Some(wanted), Some(own)) => wanted != own,
                 _ => false,
             };
             let out_of_date = at < issuer.not_before() || at > issuer.not_after();
-            (
-                *index < self.search.first_anchor,
-                key_differs,
-                out_of_date,
-                *index,
-            )
+            // They come in the order of the input.
+            u64::from(*index < self.search.first_anchor) << 2
+                | u64::from(key_differs) << 1
+                | u64::from(out_of_date)
         });
-        out
+        let keys: Vec<u64> = keys.collect();
+        in_order(out, keys.into_iter())
     }
 
     /// Whether the path already has this certificate, or one of the same name and key: a longer
@@ -338,11 +334,21 @@ impl<'a> Builder<'a> {
             reach,
         });
         if self.tried.len() > MAX_TRIED {
-            self.tried
-                .sort_by_key(|tried| (std::cmp::Reverse(tried.reach), tried.errors()));
+            self.tried = by_promise(std::mem::take(&mut self.tried));
             self.tried.truncate(MAX_TRIED);
         }
     }
+}
+
+/// The most promising candidates first; those that are equally promising stay in the order of the
+/// search.
+fn by_promise(tried: Vec<Tried>) -> Vec<Tried> {
+    let key = |tried: &Tried| {
+        let errors = u64::try_from(tried.errors()).unwrap_or(u64::from(u32::MAX));
+        (u64::from(tried.reach.short_of_the_best()) << 32) | errors
+    };
+    let keys: Vec<u64> = tried.iter().map(key).collect();
+    in_order(tried, keys.into_iter())
 }
 
 fn refuses(findings: &[Finding]) -> bool {

@@ -1,15 +1,11 @@
 //! One step of a path: did this issuer sign this certificate? Each pair is verified once in a
 //! question.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::budget::{Budget, Spent};
 use crate::Certificate;
 use crate::crypto::{self, Algorithms, KeyProblem, SignatureError};
 use crate::finding::{Code, Finding};
-
-/// A certificate and a possible issuer, by their places.
-pub(super) type Pair = (usize, Issuer);
+use crate::index::{Index, Table, pair};
 
 /// Where an issuer stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,10 +16,20 @@ pub(super) enum Issuer {
     Known(usize),
 }
 
+impl Issuer {
+    /// One number for each: the certificates of a question and the listed authorities take turns.
+    fn number(self) -> usize {
+        match self {
+            Self::Certificate(index) => index.saturating_mul(2),
+            Self::Known(index) => index.saturating_mul(2).saturating_add(1),
+        }
+    }
+}
+
 /// What is known of each pair of a certificate and a possible issuer.
 #[derive(Default)]
 pub(crate) struct Edges {
-    verified: BTreeMap<Pair, Option<SignatureError>>,
+    verified: Table<Option<SignatureError>>,
 }
 
 impl Edges {
@@ -32,12 +38,12 @@ impl Edges {
     pub(super) fn check(
         &mut self,
         algorithms: &Algorithms,
-        (budget, asked): (&mut Budget, &mut BTreeSet<Pair>),
+        (budget, asked): (&mut Budget, &mut Index),
         child: (usize, &Certificate),
         issuer: (Issuer, &Certificate),
     ) -> Result<Option<SignatureError>, Spent> {
-        let pair = (child.0, issuer.0);
-        if asked.insert(pair) {
+        let pair = pair(child.0, issuer.0.number());
+        if asked.enter(&pair) {
             budget.signature()?;
         }
         if let Some(known) = self.verified.get(&pair) {
@@ -45,7 +51,7 @@ impl Edges {
         }
         budget.verification()?;
         let result = algorithms.verify(child.1, issuer.1).err();
-        self.verified.insert(pair, result);
+        self.verified.give(&pair, result);
         Ok(result)
     }
 }

@@ -5,12 +5,11 @@
 //! nodes than the certificates have policies and mappings, and is never pruned while it is built:
 //! what reaches the last depth is found once, from its end.
 
-use std::collections::BTreeMap;
-
 use super::{Candidate, Findings};
 use crate::Certificate;
 use crate::extension::Extensions;
 use crate::finding::{Code, Finding};
+use crate::index::{Index, Table};
 use crate::oid;
 use crate::policy::PolicyInputs;
 use crate::text::some_of;
@@ -183,27 +182,33 @@ fn valid_policies<'a>(
     let Some(policies) = &certificate.extensions().policies else {
         return Vec::new();
     };
-    let mut expected: BTreeMap<Policy<'a>, Vec<usize>> = BTreeMap::new();
+    let mut expected: Table<Vec<(Policy<'a>, usize)>> = Table::default();
     for (place, node) in above.iter().enumerate() {
         for policy in &node.expected {
-            expected.entry(policy).or_default().push(place);
+            expected.push(policy, (policy, place));
         }
     }
-    let of_any = expected.get(oid::ANY_POLICY).cloned();
+    let places = |list: &Vec<(Policy<'a>, usize)>| list.iter().map(|(_, place)| *place).collect();
+    let of = |policy: Policy<'_>| -> Option<Vec<usize>> { expected.get(policy).map(places) };
+    let mut taken = Index::default();
     let mut level = Vec::new();
     let mut has_any = false;
     for information in &policies.value {
         let policy = information.oid.of(certificate.der());
         if policy == oid::ANY_POLICY {
             has_any = true;
-        } else if let Some(parents) = expected.remove(policy).or_else(|| of_any.clone()) {
+        } else if let Some(parents) = of(policy).or_else(|| of(oid::ANY_POLICY)) {
+            taken.enter(policy);
             level.push(Node::new(policy, parents));
         }
     }
     if has_any && any_counts {
         // What was expected and not taken above, anyPolicy itself included.
-        let rest = expected.into_iter();
-        level.extend(rest.map(|(policy, parents)| Node::new(policy, parents)));
+        let rest = expected
+            .iter()
+            .filter(|(policy, _)| taken.get(policy).is_none());
+        let policy = |list: &Vec<(Policy<'a>, usize)>| list.first().map(|(policy, _)| *policy);
+        level.extend(rest.filter_map(|(_, list)| Some(Node::new(policy(list)?, places(list)))));
     }
     level
 }
@@ -214,29 +219,33 @@ fn map<'a>(level: &mut Level<'a>, certificate: &'a Certificate, allowed: bool) {
         return;
     };
     let der = certificate.der();
-    let mut to: BTreeMap<Policy<'a>, Vec<Policy<'a>>> = BTreeMap::new();
+    let mut to: Table<Vec<(Policy<'a>, Policy<'a>)>> = Table::default();
     for mapping in &mappings.value {
-        let subject_domain = mapping.subject.of(der);
-        to.entry(mapping.issuer.of(der))
-            .or_default()
-            .push(subject_domain);
+        let (issuer, subject) = (mapping.issuer.of(der), mapping.subject.of(der));
+        to.push(issuer, (issuer, subject));
     }
     if !allowed {
-        level.retain(|node| !to.contains_key(node.policy));
+        level.retain(|node| to.get(node.policy).is_none());
         return;
     }
+    let subjects = |list: &Vec<(Policy<'a>, Policy<'a>)>| list.iter().map(|(_, to)| *to).collect();
+    let mut there = Index::default();
     for node in level.iter_mut() {
-        if let Some(expected) = to.remove(node.policy) {
-            node.expected = expected;
+        there.enter(node.policy);
+        if let Some(list) = to.get(node.policy) {
+            node.expected = subjects(list);
         }
     }
     let any = level.iter().find(|node| node.policy == oid::ANY_POLICY);
     if let Some(parents) = any.map(|node| node.parents.clone()) {
         // Valid through anyPolicy: the node is made for the mapping's sake.
-        level.extend(to.into_iter().map(|(policy, expected)| Node {
-            policy,
-            expected,
-            parents: parents.clone(),
+        let rest = to.iter().filter(|(policy, _)| there.get(policy).is_none());
+        level.extend(rest.filter_map(|(_, list)| {
+            Some(Node {
+                policy: list.first()?.0,
+                expected: subjects(list),
+                parents: parents.clone(),
+            })
         }));
     }
 }

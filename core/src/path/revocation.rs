@@ -15,6 +15,7 @@ use crate::crl::{Crl, RevocationReason, RevokedEntry};
 use crate::crypto::{self, SignatureError};
 use crate::extension::KeyUsage;
 use crate::finding::{Code, Finding, Severity};
+use crate::index::pair;
 use crate::name::same_name;
 use crate::ocsp::{CertIds, CertStatus};
 use crate::policy::Revocation;
@@ -276,14 +277,14 @@ impl<'a> Weighing<'a> {
         (evidence, crl): (usize, &Crl),
     ) -> Result<Option<SignatureError>, Spent> {
         let verified = &self.search.supplied.verified;
-        let pair = (evidence, self.issuer.0);
+        let pair = pair(evidence, self.issuer.0);
         if let Some(known) = verified.borrow().get(&pair) {
             return Ok(*known);
         }
         budget.signature()?;
         let algorithms = self.search.algorithms;
         let result = algorithms.verify_signed(self.issuer.1, crl.der(), crl.signed());
-        verified.borrow_mut().insert(pair, result.err());
+        verified.borrow_mut().give(&pair, result.err());
         Ok(result.err())
     }
 

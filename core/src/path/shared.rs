@@ -1,17 +1,16 @@
 //! What the verdicts of one question share: who has which name, which signatures were verified, and
 //! one budget.
 
-use std::collections::BTreeMap;
-
 use super::budget::QuestionBudget;
 use super::edge::Edges;
 use crate::Certificate;
+use crate::index::Table;
 use crate::name::normal_form;
 
 /// Made once for a list of certificates, and only ever used with that list: certificates are
 /// known by their place in it.
 pub(crate) struct Shared {
-    by_name: BTreeMap<Vec<u8>, Vec<usize>>,
+    by_name: Table<Vec<usize>>,
     pub(super) edges: Edges,
     pub(super) left: QuestionBudget,
 }
@@ -19,10 +18,9 @@ pub(crate) struct Shared {
 impl Shared {
     /// Nothing verified yet, nothing spent.
     pub(crate) fn new(certificates: &[&Certificate]) -> Self {
-        let mut by_name: BTreeMap<Vec<u8>, Vec<usize>> = BTreeMap::new();
+        let mut by_name: Table<Vec<usize>> = Table::default();
         for (index, certificate) in certificates.iter().enumerate() {
-            let name = normal_form(certificate.subject_bytes());
-            by_name.entry(name).or_default().push(index);
+            by_name.push(&normal_form(certificate.subject_bytes()), index);
         }
         Self {
             by_name,

@@ -1,12 +1,11 @@
 //! Z2: another zone, trusted for the services that an entry lists and for its own trust domain
 //! alone; and the checks on zones that stand side by side.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::{MAX_AUTHORITIES, Zone, ZoneError, check_authority};
 use crate::Certificate;
 use crate::anchor::TrustAnchor;
 use crate::identity::{SpiffeId, ZoneId};
+use crate::index::{Index, Table};
 
 /// More services than one zone lists for another.
 const MAX_SERVICES: usize = 1_000;
@@ -18,7 +17,7 @@ pub(super) const MAX_FEDERATIONS: usize = 32;
 pub struct Federation {
     id: ZoneId,
     anchors: Vec<TrustAnchor>,
-    services: BTreeSet<String>,
+    services: Index,
 }
 
 impl Federation {
@@ -43,12 +42,12 @@ impl Federation {
         if services.is_empty() {
             return Err(ZoneError::FederationWithoutService { id });
         }
-        let mut listed = BTreeSet::new();
+        let mut listed = Index::default();
         for service in services {
             let whole = SpiffeId::parse(&format!("spiffe://{id}{service}"));
             // A text that moves the border between trust domain and path is no path.
             if !whole.is_ok_and(|whole| whole.zone() == id.as_str() && whole.path() == service)
-                || !listed.insert(service.clone())
+                || !listed.enter(service.as_bytes())
             {
                 return Err(ZoneError::FederationService { id, service });
             }
@@ -74,11 +73,11 @@ impl Federation {
 
     /// The services that are trusted, as paths in alphabetical order.
     pub fn services(&self) -> impl Iterator<Item = &str> {
-        self.services.iter().map(String::as_str)
+        self.services.texts()
     }
 
     pub(crate) fn lists(&self, id: &SpiffeId) -> bool {
-        id.zone() == self.id.as_str() && self.services.contains(id.path())
+        id.zone() == self.id.as_str() && self.services.get(id.path().as_bytes()).is_some()
     }
 }
 
@@ -102,10 +101,11 @@ impl Zone {
         if self.federations.len() >= MAX_FEDERATIONS {
             return Err(ZoneError::TooMany);
         }
-        self.federations.push(federation);
         // The order of the search, whatever the order of the file.
-        self.federations
-            .sort_by(|a, b| a.id.as_str().cmp(b.id.as_str()));
+        let after = |known: &Federation| known.id.as_str() > federation.id.as_str();
+        let place = self.federations.iter().position(after);
+        let place = place.unwrap_or(self.federations.len());
+        self.federations.insert(place, federation);
         self.check_apart()
     }
 
@@ -121,15 +121,15 @@ impl Zone {
     /// Where one id has two anchor sets, or one authority key is in two zones (Z2). Entries of
     /// federations count as what they are: the anchors of the zone that they name.
     pub fn check_together(zones: &[&Self]) -> Result<(), ZoneError> {
-        let mut sets: BTreeMap<&str, BTreeSet<&[u8]>> = BTreeMap::new();
+        let mut sets: Table<Vec<u8>> = Table::default();
         for zone in zones {
             let federated = zone.federations.iter();
             let federated =
                 federated.map(|federation| (&federation.id, federation.anchors.as_slice()));
             for (id, anchors) in std::iter::once((&zone.id, zone.anchors())).chain(federated) {
-                let set = anchors.iter().map(|anchor| anchor.certificate().der());
-                let set: BTreeSet<&[u8]> = set.collect();
-                if *sets.entry(id.as_str()).or_insert_with(|| set.clone()) != set {
+                let set = set_of(anchors);
+                sets.give(id.as_str().as_bytes(), set.clone());
+                if sets.get(id.as_str().as_bytes()) != Some(&set) {
                     return Err(ZoneError::TwoAnchorSets { id: id.clone() });
                 }
             }
@@ -157,19 +157,31 @@ impl Zone {
     }
 }
 
+/// Anchors without their order: each one's DER, sorted, one after the other. DER says itself where
+/// it ends.
+fn set_of(anchors: &[TrustAnchor]) -> Vec<u8> {
+    let mut set = Index::default();
+    for anchor in anchors {
+        set.enter(anchor.certificate().der());
+    }
+    set.iter().flat_map(|(der, _)| der).copied().collect()
+}
+
 fn keys_apart<'a>(
     keyed: impl Iterator<Item = (&'a ZoneId, &'a Certificate)>,
 ) -> Result<(), ZoneError> {
-    let mut owners: BTreeMap<String, &ZoneId> = BTreeMap::new();
+    let mut owners: Table<&ZoneId> = Table::default();
     for (id, authority) in keyed {
         let key = authority
             .key_material_hex()
             .ok_or_else(|| super::not_comparable(authority))?;
-        let owner = *owners.entry(key).or_insert(id);
-        if owner != id {
+        owners.give(key.as_bytes(), id);
+        if let Some(owner) = owners.get(key.as_bytes())
+            && *owner != id
+        {
             return Err(ZoneError::AuthorityOfTwoZones {
                 subject: authority.subject_text(),
-                first: owner.clone(),
+                first: (*owner).clone(),
                 second: id.clone(),
             });
         }

@@ -1,12 +1,11 @@
 //! The zone file, `zone.json`: what a site publishes of its zone. Nothing in it is secret.
 
-use std::collections::BTreeSet;
-
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 
 use super::{Federation, Membership, Zone, ZoneError};
+use crate::index::Index;
 use crate::json::{Fields, JsonProblem, Value};
 use crate::{Certificate, TrustAnchor, ZoneId};
 
@@ -94,7 +93,7 @@ impl Zone {
         for authority in certificates("authorities", &raw.authorities)? {
             zone.add_authority(&authority)?;
         }
-        zone.member_keys = member_keys(raw.member_keys)?;
+        zone.member_keys = member_keys(&raw.member_keys)?;
         for raw in raw.federations {
             let id = ZoneId::parse(&raw.id).map_err(ZoneError::Id)?;
             let anchors = certificates("a federation's anchors", &raw.anchors)?;
@@ -118,7 +117,7 @@ impl Zone {
             membership: self.membership.as_str().to_owned(),
             anchors: encode_anchors(&self.anchors),
             authorities: self.authorities.iter().map(encode).collect(),
-            member_keys: self.member_keys.iter().cloned().collect(),
+            member_keys: self.member_keys.texts().map(str::to_owned).collect(),
             federations: self
                 .federations
                 .iter()
@@ -163,7 +162,7 @@ fn certificates(list: &'static str, entries: &[String]) -> Result<Vec<Certificat
         .collect()
 }
 
-fn member_keys(entries: Vec<String>) -> Result<BTreeSet<String>, ZoneError> {
+fn member_keys(entries: &[String]) -> Result<Index, ZoneError> {
     let is_digest = |text: &String| {
         text.len() == 64
             && text
@@ -172,6 +171,12 @@ fn member_keys(entries: Vec<String>) -> Result<BTreeSet<String>, ZoneError> {
     };
     match entries.iter().position(|text| !is_digest(text)) {
         Some(at) => Err(ZoneError::MemberKey { entry: at + 1 }),
-        None => Ok(entries.into_iter().collect()),
+        None => {
+            let mut keys = Index::default();
+            for key in entries {
+                keys.enter(key.as_bytes());
+            }
+            Ok(keys)
+        }
     }
 }

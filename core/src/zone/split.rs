@@ -3,12 +3,11 @@
 //! Reachability looks at signatures alone: names, dates, constraints and uses say nothing about
 //! which key signed. Keys are compared as numbers and points, not as bytes.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::{Zone, public_roots};
 use crate::Certificate;
 use crate::crypto::{Algorithms, SignatureError};
 use crate::finding::{Code, Finding};
+use crate::index::{Index, Table};
 
 /// Signatures that one split may verify. An edge chain has below 10 certificates and a zone below
 /// 100 authorities in its lifetime; this is ten times their product, and below a second natively
@@ -32,7 +31,7 @@ struct Split<'a> {
     /// The zone's authorities, one for each key as it is written.
     authorities: Vec<&'a Certificate>,
     /// Who has which key in the zone.
-    owners: BTreeMap<String, &'a Certificate>,
+    owners: Table<&'a Certificate>,
     signatures_left: usize,
     findings: Vec<Finding>,
 }
@@ -55,17 +54,17 @@ pub(crate) fn check(evidence: &SplitEvidence<'_>) -> Vec<Finding> {
 impl<'a> Split<'a> {
     fn new(evidence: &'a SplitEvidence<'a>) -> Self {
         let supplied = || evidence.zone_certificates.iter().copied();
-        let mut written = BTreeSet::new();
+        let mut written = Index::default();
         let authorities = evidence
             .zone
             .all_authorities()
             .chain(supplied().filter(|certificate| certificate.is_ca()))
-            .filter(|authority| written.insert(authority.spki()))
+            .filter(|authority| written.enter(authority.spki()))
             .collect();
-        let mut owners = BTreeMap::new();
+        let mut owners = Table::default();
         for certificate in evidence.zone.all_authorities().chain(supplied()) {
             if let Some(key) = certificate.key_material_hex() {
-                owners.entry(key).or_insert(certificate);
+                owners.give(key.as_bytes(), certificate);
             }
         }
         Self {
@@ -148,7 +147,7 @@ impl<'a> Split<'a> {
             let finding = finding.compared("a key that can be compared", found);
             return self.findings.push(finding);
         };
-        let found = match self.owners.get(&key) {
+        let found = match self.owners.get(key.as_bytes()) {
             Some(owner) => format!("the key of {}", owner.label()),
             None if self.evidence.zone.has_member_key(&key) => {
                 "the key of a member of the zone".to_owned()
@@ -167,9 +166,9 @@ impl<'a> Split<'a> {
     fn public(&mut self, mut open: Vec<&'a Certificate>) -> Result<(), Spent> {
         let evidence = self.evidence;
         let expected = "an authority that leads to no public root";
-        let mut seen = BTreeSet::new();
+        let mut seen = Index::default();
         while let Some(certificate) = open.pop() {
-            if !seen.insert(certificate.der()) {
+            if !seen.enter(certificate.der()) {
                 continue;
             }
             if public_roots::has(certificate) {

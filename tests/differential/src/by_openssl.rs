@@ -30,6 +30,7 @@ fn verify(chain: &Chain, strict: bool) -> Result<Answer, ErrorStack> {
     param.set_purpose(X509PurposeId::SSL_SERVER)?;
     // An anchor need not be self-signed (RFC 5280 §6.1).
     param.set_flags(X509VerifyFlags::PARTIAL_CHAIN)?;
+    param.set_flags(X509VerifyFlags::POLICY_CHECK)?;
     if strict {
         param.set_flags(X509VerifyFlags::X509_STRICT)?;
     }

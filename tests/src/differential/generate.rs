@@ -17,6 +17,13 @@ pub mod id {
     pub const ALTERNATIVE_NAME: &[u8] = &[0x55, 29, 17];
     pub const BASIC_CONSTRAINTS: &[u8] = &[0x55, 29, 19];
     pub const NAME_CONSTRAINTS: &[u8] = &[0x55, 29, 30];
+    /// certificatePolicies and all that maps and constrains them.
+    pub const ALL_ON_POLICIES: &[&[u8]] = &[
+        POLICIES,
+        POLICY_MAPPINGS,
+        POLICY_CONSTRAINTS,
+        INHIBIT_ANY_POLICY,
+    ];
     pub const POLICIES: &[u8] = &[0x55, 29, 32];
     pub const POLICY_MAPPINGS: &[u8] = &[0x55, 29, 33];
     pub const AUTHORITY_KEY_ID: &[u8] = &[0x55, 29, 35];

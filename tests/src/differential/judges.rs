@@ -155,7 +155,7 @@ pub fn engine(question: &Question, profile: Profile) -> Ours {
     let report = verify(&request, &Algorithms::new(webpki::ALL_VERIFICATION_ALGS));
     Ours {
         accepted: report.outcome() == Outcome::Trusted,
-        refusals: refusals(&report),
+        refusals: refusals(&report, question),
         unread: unread(&report),
         path: path(&report, question),
         report: report.to_json(),
@@ -177,8 +177,16 @@ fn unread(report: &Report) -> Vec<(Option<usize>, String)> {
     problems.collect()
 }
 
-fn refusals(report: &Report) -> Vec<BTreeSet<String>> {
+fn refusals(report: &Report, question: &Question) -> Vec<BTreeSet<String>> {
     let mut out = Vec::new();
+    let mut anchors = question
+        .anchors
+        .iter()
+        .filter_map(|der| Certificate::parse(der).ok());
+    let conditions = anchors.any(|anchor| {
+        let extensions = anchor.extensions();
+        extensions.policies.is_some() || extensions.policy_constraints.is_some()
+    });
     for verdict in report.verdicts() {
         let candidates = verdict
             .candidates
@@ -190,7 +198,9 @@ fn refusals(report: &Report) -> Vec<BTreeSet<String>> {
                 let about = finding
                     .certificate
                     .and_then(|index| report.certificates().get(index));
-                let anchor = about.is_some_and(|about| about.source.starts_with("anchor"));
+                let of_anchor = about.is_some_and(|about| about.source.starts_with("anchor"));
+                // The anchor's own conditions apply, whichever certificate does not meet them.
+                let anchor = of_anchor || (finding.code == "policy-required" && conditions);
                 format!("{}{}", finding.code, if anchor { "@anchor" } else { "" })
             });
             out.push(tagged.collect());

@@ -36,7 +36,7 @@ pub fn write(question: &Question, file: &Path) -> io::Result<()> {
     fs::write(file, serde_json::to_string_pretty(&raw)? + "\n")
 }
 
-/// Reads a chain that [`write`] wrote.
+/// Reads a chain that [`write()`] wrote.
 ///
 /// # Errors
 /// Where it cannot be read, or is not one.
