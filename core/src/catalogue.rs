@@ -235,7 +235,7 @@ pub fn text(code: Code) -> CodeText {
             "The key in {certificate} is of a kind that is not accepted.",
             "The key is {found}; accepted are {expected}.",
             "Have it issued for a key on a named curve P-256, P-384 or P-521, RSA of 2048 bits or more, or Ed25519.",
-            "RFC 5480 §2.1.1; CA/B 6.1.5",
+            "RFC 5480 §2.1.1; RFC 4055 §1.2; CA/B 6.1.5 and 7.1.3.1.1",
         ],
         Code::RsaKeySize => [
             "The RSA key in {certificate} has a size that is not accepted.",

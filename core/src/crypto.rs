@@ -82,8 +82,11 @@ impl Algorithms {
         if key_problem(issuer).is_some() {
             return Err(SignatureError::KeyNotUsable);
         }
-        let fitting =
-            of_signature().find(|algorithm| algorithm.public_key_alg_id().as_ref() == key_id);
+        let fitting = of_signature().find(|algorithm| {
+            let key = algorithm.public_key_alg_id();
+            key.as_ref() == key_id
+                || (key == alg_id::RSA_ENCRYPTION && pss_fits(issuer, signature_id))
+        });
         let algorithm = fitting.ok_or(SignatureError::KeyNotUsable)?;
         algorithm
             .verify_signature(
@@ -93,6 +96,18 @@ impl Algorithms {
             )
             .map_err(|_| SignatureError::Invalid)
     }
+}
+
+/// Whether a key that is marked for RSASSA-PSS makes signatures of this kind (RFC 4055 §1.2): without
+/// parameters all that are PSS, with parameters those of the same ones. A longer salt, which §3.3
+/// allows besides, is refused.
+fn pss_fits(issuer: &Certificate, signature_id: &[u8]) -> bool {
+    let key = issuer.key();
+    let key_id = key.algorithm.of(issuer.der());
+    // The identifier alone is how each of its signatures begins.
+    key.is_marked_for_pss(issuer.der())
+        && (key_id == signature_id
+            || (key_id.len() == oid::RSASSA_PSS.len() + 2 && signature_id.starts_with(key_id)))
 }
 
 /// Which mathematics a signature or a key is of.

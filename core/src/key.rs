@@ -103,7 +103,14 @@ impl PublicKey {
     #[must_use]
     pub fn describe(&self, der: &[u8]) -> String {
         match &self.kind {
-            KeyKind::Rsa { modulus, .. } => format!("RSA {}", bit_length(modulus.of(der))),
+            KeyKind::Rsa { modulus, .. } => {
+                let mark = if self.is_marked_for_pss(der) {
+                    ", marked for RSASSA-PSS"
+                } else {
+                    ""
+                };
+                format!("RSA {}{mark}", bit_length(modulus.of(der)))
+            }
             KeyKind::Ec { curve, compressed } => {
                 let form = if *compressed {
                     ", compressed point"
@@ -116,6 +123,12 @@ impl PublicKey {
             KeyKind::MlDsa(name) => (*name).to_owned(),
             KeyKind::Refused(why) => why.clone(),
         }
+    }
+
+    /// Whether it is marked to make RSASSA-PSS signatures alone (RFC 4055 §1.2).
+    pub(crate) fn is_marked_for_pss(&self, der: &[u8]) -> bool {
+        let id = self.algorithm.of(der);
+        Reader::new(id).oid().map(|name| name.of(id)) == Ok(oid::RSASSA_PSS)
     }
 
     /// The key as numbers and points, in one form: two keys are the same exactly if these octets

@@ -99,6 +99,9 @@ oids! {
     P521 = [0x2b, 0x81, 4, 0, 35], "P-521";
     P224 = [0x2b, 0x81, 4, 0, 33], "P-224";
     SECP256K1 = [0x2b, 0x81, 4, 0, 10], "secp256k1";
+    BRAINPOOL_P256 = [0x2b, 0x24, 3, 3, 2, 8, 1, 1, 7], "brainpoolP256r1";
+    BRAINPOOL_P384 = [0x2b, 0x24, 3, 3, 2, 8, 1, 1, 11], "brainpoolP384r1";
+    BRAINPOOL_P512 = [0x2b, 0x24, 3, 3, 2, 8, 1, 1, 13], "brainpoolP512r1";
     ECDSA_SHA1 = [0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 1], "ecdsa-with-SHA1";
     ECDSA_SHA256 = [0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2], "ecdsa-with-SHA256";
     ECDSA_SHA384 = [0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 3], "ecdsa-with-SHA384";

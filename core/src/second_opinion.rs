@@ -13,9 +13,7 @@ use webpki::{EndEntityCert, ExtendedKeyUsageValidator, KeyPurposeIdIter, KeyUsag
 
 use crate::Certificate;
 use crate::crypto::Algorithms;
-use crate::key::KeyKind;
 use crate::name::NameForm;
-use crate::oid;
 use crate::policy::Role;
 use crate::time::Time;
 
@@ -78,9 +76,9 @@ pub(crate) fn ask(path: &[&Certificate], role: Role, at: Time, algorithms: &Algo
     });
     match judged {
         Ok(()) => Opinion::Agrees,
-        Err(error) => match beyond_it(path) {
-            Some(what) if is_incapability(&error) => Opinion::Unable(what),
-            Some(_) | None => Opinion::Refuses(words(&error).to_owned()),
+        Err(error) => match beyond_it(path, &error) {
+            Some(what) => Opinion::Unable(what),
+            None => Opinion::Refuses(words(&error).to_owned()),
         },
     }
 }
@@ -98,44 +96,32 @@ impl ExtendedKeyUsageValidator for Wanted {
     }
 }
 
-/// The closed list of what rustls-webpki 0.103 cannot process: URI, email and directory name
-/// constraints, the path length of self-issued certificates, keys marked for RSASSA-PSS.
-fn beyond_it(path: &[&Certificate]) -> Option<&'static str> {
-    for certificate in path.iter().skip(1) {
-        if let Some(known) = &certificate.extensions().name_constraints {
-            let mut bases = known.value.permitted.iter().chain(&known.value.excluded);
-            if bases.any(|base| {
-                matches!(
-                    base.form,
-                    NameForm::Uri | NameForm::Email | NameForm::Directory
-                )
-            }) {
-                return Some("URI, email or directory name constraints");
-            }
-        }
+/// The closed list of what rustls-webpki 0.103 cannot process, each with what it says where it meets
+/// it: URI, email and directory name constraints, the path length of self-issued certificates, keys
+/// marked for RSASSA-PSS. Every other refusal counts.
+fn beyond_it(path: &[&Certificate], error: &webpki::Error) -> Option<&'static str> {
+    // Where somebody issued itself anew, it tries both keys of that name, and of what it meets says
+    // first that one of them made no signature.
+    let masked = matches!(error, webpki::Error::InvalidSignatureForPublicKey)
+        && intermediates(path).any(|(_, certificate)| certificate.is_self_issued());
+    let constraints = matches!(
+        error,
+        webpki::Error::NameConstraintViolation | webpki::Error::MalformedNameConstraint
+    );
+    if (constraints || masked) && path.iter().skip(1).any(|issuer| constrains_others(issuer)) {
+        return Some("URI, email or directory name constraints");
     }
-    let intermediates = path
-        .get(1..path.len().saturating_sub(1))
-        .unwrap_or_default();
-    if intermediates
-        .iter()
-        .any(|certificate| certificate.is_self_issued())
-    {
+    let length = matches!(error, webpki::Error::PathLenConstraintViolated);
+    if (length || masked) && counts_self_issued(path) {
         return Some("a self-issued intermediate");
     }
-    let pss_key = |certificate: &&&Certificate| {
-        matches!(certificate.key().kind, KeyKind::Rsa { .. })
-            && !certificate
-                .key()
-                .algorithm
-                .of(certificate.der())
-                .windows(oid::RSA_ENCRYPTION.len())
-                .any(|window| window == oid::RSA_ENCRYPTION)
-    };
-    path.iter()
-        .skip(1)
-        .find(|certificate| pss_key(certificate))
-        .map(|_| "a key for RSASSA-PSS alone")
+    let key = matches!(
+        error,
+        webpki::Error::UnsupportedSignatureAlgorithmForPublicKeyContext(_)
+    );
+    let mut issuers = path.iter().skip(1);
+    ((key || masked) && issuers.any(|issuer| issuer.key().is_marked_for_pss(issuer.der())))
+        .then_some("a key for RSASSA-PSS alone")
 }
 
 /// What a refusal is called in webpki, for those that a path which satisfies our rules can meet.
@@ -162,15 +148,38 @@ fn words(error: &webpki::Error) -> &'static str {
     }
 }
 
-/// What webpki says where it meets something of that list; every other refusal counts.
-fn is_incapability(error: &webpki::Error) -> bool {
-    matches!(
-        error,
-        webpki::Error::NameConstraintViolation
-            | webpki::Error::MalformedNameConstraint
-            | webpki::Error::PathLenConstraintViolated
-            | webpki::Error::UnsupportedSignatureAlgorithmForPublicKeyContext(_)
-    )
+/// The certificates between subject and anchor, with how many of them are below each.
+fn intermediates<'a>(
+    path: &'a [&'a Certificate],
+) -> impl Iterator<Item = (usize, &'a Certificate)> {
+    let most = path.len().saturating_sub(2);
+    path.iter().skip(1).take(most).copied().enumerate()
+}
+
+/// Whether it constrains names of a form that rustls-webpki does not compare.
+fn constrains_others(certificate: &Certificate) -> bool {
+    let constraints = &certificate.extensions().name_constraints;
+    constraints.as_ref().is_some_and(|known| {
+        let mut bases = known.value.permitted.iter().chain(&known.value.excluded);
+        bases.any(|base| {
+            matches!(
+                base.form,
+                NameForm::Uri | NameForm::Email | NameForm::Directory
+            )
+        })
+    })
+}
+
+/// Whether the path is too long for an intermediate only if those that issued themselves count, which
+/// RFC 5280 §6.1.4(l) does not count: the path is one that we accept.
+fn counts_self_issued(path: &[&Certificate]) -> bool {
+    let constraint = |certificate: &Certificate| {
+        let basic = certificate.extensions().basic_constraints.as_ref();
+        basic.and_then(|known| known.value.path_length)
+    };
+    intermediates(path).any(|(below, certificate)| {
+        constraint(certificate).is_some_and(|length| below > usize::from(length))
+    })
 }
 
 /// An algorithm that knows the signatures of an accepted path.

@@ -1,6 +1,7 @@
 //! The cases that the command line, the Node package and the page must judge alike, each with the
 //! outcome and the code that it must have. One row a behaviour, named after it.
 
+mod algorithms;
 mod containers;
 mod differential;
 mod identities;
@@ -239,6 +240,7 @@ pub fn all() -> Vec<Case> {
     cases.extend(zones::all(&site));
     cases.extend(containers::all(&site));
     cases.extend(near::all(&site));
+    cases.extend(algorithms::all(&site));
     near::mark(&mut cases);
     cases
 }

@@ -15,6 +15,7 @@ pub mod proxy;
 pub mod rebuild;
 pub mod roots;
 pub mod run;
+pub mod schemes;
 pub mod service;
 pub mod suffixes;
 pub mod vectors;

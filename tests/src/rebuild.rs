@@ -87,6 +87,12 @@ impl Rebuild {
     /// Where the key does not sign.
     #[must_use]
     pub fn sign(&self, key: &KeyPair) -> Vec<u8> {
+        self.sign_by(&|message| crate::pki::sign(key, message))
+    }
+
+    /// Puts the parts together, with what `sign` makes of them as the signature.
+    #[must_use]
+    pub fn sign_by(&self, sign: &dyn Fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
         let algorithm = tlv(0x30, &self.algorithm);
         let mut tbs = Vec::new();
         if self.extensions.is_some() {
@@ -103,7 +109,7 @@ impl Rebuild {
             tbs.extend(tlv(0xa3, &tlv(0x30, &list)));
         }
         let tbs = tlv(0x30, &tbs);
-        let signature = [&[0][..], &crate::pki::sign(key, &tbs)].concat();
+        let signature = [&[0][..], &sign(&tbs)].concat();
         tlv(0x30, &[tbs, algorithm, tlv(0x03, &signature)].concat())
     }
 }

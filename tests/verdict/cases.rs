@@ -40,12 +40,53 @@ fn outcome_and_code() {
 }
 
 #[test]
+fn both_providers_give_the_same_bytes() {
+    let native = Algorithms::new(webpki::ALL_VERIFICATION_ALGS);
+    let portable = Algorithms::new(zoneseal_wasm::crypto::ALGORITHMS);
+    for case in cases::all() {
+        let request = case.request();
+        let [native, portable] = [&native, &portable].map(|all| verify(&request, all).to_json());
+        assert_eq!(native, portable, "{}", case.name);
+    }
+}
+
+#[test]
 fn an_algorithm_that_a_build_lacks_is_incomplete() {
     let cases = cases::all();
     let member = cases.iter().find(|case| case.name == "a-member").unwrap();
     let report = verify(&member.request(), &Algorithms::new(&[]));
     assert_eq!(report.outcome(), Outcome::Incomplete);
     assert_eq!(report.code(), "algorithm-not-in-build");
+}
+
+/// The second verifier's list, closed: each thing on it in a path that is trusted all the same, and said.
+#[test]
+fn what_the_second_verifier_cannot_do_is_said() {
+    let algorithms = Algorithms::new(webpki::ALL_VERIFICATION_ALGS);
+    let constraints = "URI, email or directory name constraints";
+    let list = [
+        ("uri-constraint-kept", constraints),
+        ("uri-exclusion-kept", constraints),
+        ("email-constraint-kept", constraints),
+        ("directory-constraint-kept", constraints),
+        ("path-length-and-a-new-key", "a self-issued intermediate"),
+        ("pss-key", "a key for RSASSA-PSS alone"),
+        ("pss-key-for-sha256", "a key for RSASSA-PSS alone"),
+    ];
+    let mut said = BTreeSet::new();
+    for case in cases::all() {
+        let report = verify(&case.request(), &algorithms);
+        for verdict in report.verdicts() {
+            let mut findings = verdict.findings.iter();
+            if let Some(finding) = findings.find(|finding| finding.code == "second-opinion-unable")
+            {
+                assert_eq!((verdict.outcome, finding.severity), ("trusted", "info"));
+                said.insert((case.name, finding.found.clone()));
+            }
+        }
+    }
+    let list = list.map(|(name, what)| (name, what.to_owned()));
+    assert_eq!(said, BTreeSet::from(list));
 }
 
 /// Codes that no case can bring about, each with where it is tested instead.

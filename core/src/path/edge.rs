@@ -75,17 +75,20 @@ pub(crate) fn finding(
     match error {
         SignatureError::Refused => at_algorithm(Finding::error(Code::SignatureAlgorithmRefused)),
         SignatureError::KeyNotUsable => {
-            let code = match crypto::key_problem(issuer) {
+            let problem = crypto::key_problem(issuer);
+            let code = match problem {
                 Some(KeyProblem::RsaSize) => Code::RsaKeySize,
                 Some(KeyProblem::Refused) | None => Code::KeyRefused,
+            };
+            // Without a problem of its own it is marked for other signatures than this one.
+            let wanted = match problem {
+                Some(_) => "a key that is accepted for signatures".to_owned(),
+                None => format!("keys for {algorithm}"),
             };
             Finding::error(code)
                 .about(index)
                 .at(issuer.key().whole)
-                .compared(
-                    "a key that is accepted for signatures",
-                    issuer.key().describe(issuer.der()),
-                )
+                .compared(wanted, issuer.key().describe(issuer.der()))
         }
         SignatureError::NotInBuild => at_algorithm(Finding::missing(Code::AlgorithmNotInBuild)),
         SignatureError::Invalid => {

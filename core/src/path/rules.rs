@@ -169,9 +169,15 @@ fn keys(candidate: &Candidate<'_>, findings: &mut Findings) {
             ),
             None => {}
         }
+        let cabf = candidate.search.profile.table().cabf;
+        // CA/B 7.1.3.1.1: an RSA key is marked as rsaEncryption.
+        if cabf && key.is_marked_for_pss(certificate.der()) {
+            let finding = Finding::error(Code::KeyRefused).about(index).at(key.whole);
+            findings.push(finding.compared("rsaEncryption", found()));
+        }
         if let KeyKind::Rsa { modulus, .. } = key.kind {
             let bits = crate::key::bit_length(modulus.of(certificate.der()));
-            if candidate.search.profile.table().cabf && !bits.is_multiple_of(8) {
+            if cabf && !bits.is_multiple_of(8) {
                 let finding = Finding::error(Code::RsaKeySize).about(index).at(modulus);
                 findings.push(finding.compared("a multiple of 8 bits", found()));
             }
