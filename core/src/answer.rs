@@ -50,6 +50,25 @@ impl<'a> Inputs<'a> {
         }
         supplied
     }
+
+    /// The first object that could have been a certificate or evidence, and was not read. What
+    /// announces itself as something else is passed over, but not where evidence was asked for: who
+    /// supplied it wanted to know.
+    pub(crate) fn first_unread(self, revocation: Revocation) -> Option<&'a Problem> {
+        let off = revocation == Revocation::Off;
+        let evidence = self.evidence.objects().iter().filter(|_| !off);
+        let evidence = evidence.map(|object| (object, true));
+        let others = [self.files, self.anchors].into_iter();
+        let others = others
+            .flat_map(Bundle::objects)
+            .map(|object| (object, false));
+        others
+            .chain(evidence)
+            .filter(|(object, _)| !(off && object.kind.is_evidence()))
+            .filter_map(|(object, asked_for)| Some((object.unread()?, asked_for)))
+            .find(|(problem, asked_for)| *asked_for || problem.code != Code::ObjectNotRead)
+            .map(|(problem, _)| problem)
+    }
 }
 
 /// Verdicts with what they were made of, on the way to a report.
@@ -73,7 +92,7 @@ impl Answer<'_> {
             .max_by_key(|verdict| verdict.outcome);
         let (outcome, headline) = match worst {
             Some(verdict) if verdict.outcome == Outcome::Trusted && self.kind == "verify" => {
-                match self.first_unread() {
+                match self.inputs.first_unread(self.evidence.settings.revocation) {
                     Some(problem) => (Outcome::Incomplete, self.not_all_read(&telling, problem)),
                     None => (verdict.outcome, telling.headline(verdict)),
                 }
@@ -178,18 +197,6 @@ impl Answer<'_> {
             grace: settings.revocation_grace,
             evidence,
         }
-    }
-
-    /// The first object that could have been a certificate, and was not read. What announces itself
-    /// as something else is passed over.
-    fn first_unread(&self) -> Option<&Problem> {
-        let off = self.evidence.settings.revocation == Revocation::Off;
-        let all = self.inputs.all();
-        let objects = all.iter().flat_map(|bundle| bundle.objects());
-        objects
-            .filter(|object| !(off && object.kind.is_evidence()))
-            .filter_map(Object::unread)
-            .find(|problem| problem.code != Code::ObjectNotRead)
     }
 
     fn not_all_read(&self, telling: &Telling<'_>, problem: &Problem) -> Headline {

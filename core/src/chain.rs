@@ -61,7 +61,8 @@ impl Anchors {
             evidence: &Bundle::default(),
         };
         let mut judged = None;
-        if files.is_whole() && !files.certificates().is_empty() {
+        let unread = inputs.first_unread(request.settings.revocation).is_some();
+        if files.is_whole() && !unread && !files.certificates().is_empty() {
             let mut certificates: Vec<&Certificate> = files.certificates().iter().collect();
             let first_anchor = certificates.len();
             certificates.extend(self.0.certificates());

@@ -81,7 +81,8 @@ impl Zone {
         self.validate_peer_with(checks, chain, role, expected, at, algorithms)
     }
 
-    /// Judges a peer as [`Zone::validate_peer`], by these settings and this evidence.
+    /// Judges a peer as [`Zone::validate_peer`], by these settings and this evidence. Evidence with
+    /// anything in it that was not read refuses everybody, unless revocation is off.
     ///
     /// # Errors
     /// As [`Zone::validate_peer`].
@@ -101,7 +102,8 @@ impl Zone {
             evidence: checks.evidence,
         };
         let mut judged = None;
-        if files.is_whole() && !files.certificates().is_empty() {
+        let unread = inputs.first_unread(checks.settings.revocation).is_some();
+        if files.is_whole() && !unread && !files.certificates().is_empty() {
             let mut certificates: Vec<&Certificate> = files.certificates().iter().collect();
             let first_anchor = certificates.len();
             certificates.extend(self.anchor_sets());

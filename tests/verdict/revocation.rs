@@ -11,10 +11,10 @@ use rcgen::{
     KeyUsagePurpose, RevocationReason, RevokedCertParams, SerialNumber, date_time_ymd,
 };
 use zoneseal_core::{
-    Algorithms, Bundle, CertStatus, Checks, Crl, Input, Limits, OcspResponse, Outcome, Profile,
-    Report, Request, Revocation, Role, Settings, Time, verify,
+    Algorithms, Anchors, Bundle, CertStatus, Checks, Crl, Input, Limits, OcspResponse, Outcome,
+    Profile, Report, Request, Revocation, Role, Settings, Time, verify,
 };
-use zoneseal_tests::evidence::{List, Response};
+use zoneseal_tests::evidence::{List, Response, block};
 use zoneseal_tests::pki::{AT, Authority, Issued, Site, key, pem};
 use zoneseal_tests::rebuild::tlv;
 
@@ -169,6 +169,52 @@ fn a_peer_is_cut_off_by_a_list() {
     );
     let today = zone.validate_peer(&chain, Role::Server, None, at(), &algorithms());
     assert!(today.is_ok());
+}
+
+/// A list that revokes the peer and lost its last octet, or stands in a container that is not read:
+/// nobody is accepted beside it.
+#[test]
+fn evidence_that_is_not_read_accepts_nobody() {
+    let site = Site::new("Plant A");
+    let zone = site.zone();
+    let member = site.issuing.member("web");
+    let chain = [member.der.as_slice(), site.issuing.issued.der.as_slice()];
+    let list = List::of(&site.issuing).revoking(SERIAL, Some(1));
+    let list = list.sign(&site.issuing.issued.key);
+    let anchor = input("anchor.der", &site.anchor.issued.der);
+    for (bytes, code) in [
+        (list[..list.len() - 1].to_vec(), "truncated"),
+        (block("PKCS7", &list).into_bytes(), "object-not-read"),
+    ] {
+        let evidence = [input("issuing.crl", &bytes)];
+        let judge = |revocation| {
+            let settings = Settings {
+                revocation,
+                ..Settings::default()
+            };
+            let checks = Checks {
+                settings: &settings,
+                evidence: &Bundle::parse(&evidence, &Limits::default()),
+            };
+            let judged =
+                zone.validate_peer_with(checks, &chain, Role::Server, None, at(), &algorithms());
+            judged.map(|_| ()).map_err(|report| report.code())
+        };
+        assert_eq!(judge(Revocation::IfPresent), Err(code));
+        assert_eq!(judge(Revocation::Off), Ok(()));
+        let report = verify(&question(&site, &member, &[bytes]), &algorithms());
+        assert_eq!(
+            (report.outcome(), report.code()),
+            (Outcome::Incomplete, code)
+        );
+    }
+    let cut = input("issuing.crl", &list[..list.len() - 1]);
+    let judged = Anchors::read(&[anchor, cut]).validate_chain(
+        &chain,
+        &Request::new(Vec::new(), at()),
+        &algorithms(),
+    );
+    assert_eq!(judged.unwrap_err().code(), "truncated");
 }
 
 #[test]
