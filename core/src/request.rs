@@ -80,6 +80,8 @@ pub enum RequestError {
     AnchorsBesideZone,
     /// A zone was given, and a profile other than `zone`.
     ProfileBesideZone,
+    /// A member is expected, and no zone was given that it could be of: it would not be looked for.
+    ExpectedWithoutZone,
 }
 
 impl RequestError {
@@ -93,6 +95,7 @@ impl RequestError {
             Self::Suffixes(_) => "public-suffixes-unusable",
             Self::AnchorsBesideZone => "anchors-beside-zone",
             Self::ProfileBesideZone => "profile-beside-zone",
+            Self::ExpectedWithoutZone => "expected-without-zone",
         }
     }
 }
@@ -120,6 +123,9 @@ impl std::fmt::Display for RequestError {
                 f.write_str("anchors beside a zone are not taken: a zone has its own")
             }
             Self::ProfileBesideZone => f.write_str("a zone is judged by the profile zone alone"),
+            Self::ExpectedWithoutZone => {
+                f.write_str("a member can be expected only where there is a zone that it is of")
+            }
         }
     }
 }
@@ -272,11 +278,12 @@ impl Request {
     /// Whether its parts go together.
     ///
     /// # Errors
-    /// Where anchors or another profile stand beside a zone.
+    /// Where anchors or another profile stand beside a zone, or a member is expected without one.
     pub fn check(&self) -> Result<(), RequestError> {
         match &self.zone {
             Some(_) if !self.anchors.is_empty() => Err(RequestError::AnchorsBesideZone),
             Some(_) if self.profile != Profile::Zone => Err(RequestError::ProfileBesideZone),
+            None if self.expected.is_some() => Err(RequestError::ExpectedWithoutZone),
             _ => Ok(()),
         }
     }

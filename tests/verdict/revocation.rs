@@ -12,7 +12,7 @@ use rcgen::{
 };
 use zoneseal_core::{
     Algorithms, Anchors, Bundle, CertStatus, Checks, Crl, Input, Limits, OcspResponse, Outcome,
-    Profile, Report, Request, Revocation, Role, Settings, Time, verify,
+    Profile, Report, Request, RequestError, Revocation, Role, Settings, Time, verify,
 };
 use zoneseal_tests::evidence::{List, Response, block};
 use zoneseal_tests::pki::{AT, Authority, Issued, Site, key, pem};
@@ -215,6 +215,19 @@ fn evidence_that_is_not_read_accepts_nobody() {
         &algorithms(),
     );
     assert_eq!(judged.unwrap_err().code(), "truncated");
+}
+
+/// A member that nobody would look for is no question.
+#[test]
+fn a_member_is_expected_in_a_zone_alone() {
+    let options = format!(r#"{{"at":"{AT}","expected":"spiffe://plant-a.example/web"}}"#);
+    let refused = Request::from_options(Vec::new(), Vec::new(), &options).unwrap_err();
+    assert_eq!(refused, RequestError::ExpectedWithoutZone);
+    let mut request = Request::new(Vec::new(), at());
+    request
+        .apply_policy(br#"{"expected":"spiffe://plant-a.example/web"}"#)
+        .unwrap();
+    assert_eq!(request.check(), Err(RequestError::ExpectedWithoutZone));
 }
 
 #[test]
