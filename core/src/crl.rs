@@ -191,6 +191,11 @@ impl Crl {
         self.entries.of(&self.der, serial)
     }
 
+    /// How many entries [`Crl::entries_of`] reads.
+    pub(crate) fn cost_of(&self, serial: &[u8]) -> usize {
+        self.entries.cost_of(serial)
+    }
+
     /// SHA-256 of its DER, in hex.
     #[must_use]
     pub fn sha256_hex(&self) -> String {

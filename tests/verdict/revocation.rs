@@ -14,7 +14,7 @@ use zoneseal_core::{
     Algorithms, Anchors, Bundle, CertStatus, Checks, Crl, Input, Limits, OcspResponse, Outcome,
     Profile, Report, Request, RequestError, Revocation, Role, Settings, Time, verify,
 };
-use zoneseal_tests::evidence::{List, Response, block};
+use zoneseal_tests::evidence::{List, Response, block, critical, extension};
 use zoneseal_tests::pki::{AT, Authority, Issued, Site, key, pem};
 use zoneseal_tests::rebuild::tlv;
 
@@ -215,6 +215,35 @@ fn evidence_that_is_not_read_accepts_nobody() {
         &algorithms(),
     );
     assert_eq!(judged.unwrap_err().code(), "truncated");
+}
+
+/// A list that is not about the certificate shows nobody good, and yet what its issuer revoked is
+/// revoked, whatever else there is; entries of another authority are not.
+#[test]
+fn an_entry_in_a_list_for_others_refuses() {
+    let site = Site::new("Plant A");
+    let member = site.issuing.member("web");
+    let key = &site.issuing.issued.key;
+    let good = List::of(&site.issuing).sign(key);
+    let judge = |list: List| {
+        let evidence = [list.sign(key), good.clone()];
+        verify(&question(&site, &member, &evidence), &algorithms()).outcome()
+    };
+    let authorities_only = [0x82, 1, 0xff];
+    let indirect = [0x84, 1, 0xff];
+    let attributes_only = [0x85, 1, 0xff];
+    let listed = |scope: &[u8], serial| {
+        let list = List::of(&site.issuing).scoped(scope);
+        judge(list.revoking(serial, Some(1)))
+    };
+    assert_eq!(listed(&authorities_only, &[0x44]), Outcome::Trusted);
+    assert_eq!(listed(&authorities_only, SERIAL), Outcome::Rejected);
+    assert_eq!(listed(&indirect, SERIAL), Outcome::Rejected);
+    assert_eq!(listed(&attributes_only, SERIAL), Outcome::Trusted);
+    let of_another = critical(extension(29, tlv(0x30, &tlv(0x86, b"urn:x"))));
+    let list = List::of(&site.issuing).scoped(&indirect);
+    let list = list.entry(&[0x44], std::slice::from_ref(&of_another));
+    assert_eq!(judge(list.revoking(SERIAL, Some(1))), Outcome::Trusted);
 }
 
 /// A member that nobody would look for is no question.

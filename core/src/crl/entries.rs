@@ -19,6 +19,10 @@ const MAX_SERIAL: usize = 64;
 /// 12). It bounds each search, and entries of one serial number.
 const MAX_CHAIN: u32 = 1_024;
 
+/// More extensions than an entry has (RFC 5280 §5.3 knows three). With [`MAX_CHAIN`] it bounds what
+/// finding one entry costs.
+const MAX_ENTRY_EXTENSIONS: usize = 16;
+
 /// ENUMERATED (X.680 §8.4).
 pub(crate) const ENUMERATED: u8 = 0x0a;
 
@@ -133,6 +137,14 @@ impl Entries {
         self.chained.len()
     }
 
+    /// How many entries are read to find those of this serial number.
+    pub(super) fn cost_of(&self, serial: &[u8]) -> usize {
+        let head = self.heads.get(slot(hash(serial), self.heads.len()));
+        head.map_or(0, |(_, count)| {
+            usize::try_from(*count).unwrap_or(usize::MAX)
+        })
+    }
+
     /// The entries of this serial number.
     pub(super) fn of<'a>(
         &'a self,
@@ -192,7 +204,15 @@ fn read_entry(
     if extended {
         let list = fields.sequence()?;
         fields.finish()?;
-        for raw in extension::read_all(list)? {
+        let all = extension::read_all(list)?;
+        if all.len() > MAX_ENTRY_EXTENSIONS {
+            let what = "the number of an entry's extensions";
+            return Err(ParseError::new(
+                whole.whole.start,
+                Reason::OutOfRange { what },
+            ));
+        }
+        for raw in all {
             let mut inside = Reader::within(fields.buffer(), raw.value);
             match fields.bytes(raw.oid) {
                 oid::REASON_CODE => value.reason = Some(RevocationReason::read(&mut inside)?),

@@ -19,6 +19,9 @@ use crate::text::some_of;
 /// Rejected candidates that are kept for the explanation; the most promising stay.
 const MAX_TRIED: usize = 32;
 
+/// So many alternative names of a subject cost as much as a step.
+const NAMES_PER_STEP: usize = 64;
+
 pub(super) struct Builder<'a> {
     search: &'a Search<'a>,
     shared: &'a mut Shared,
@@ -268,7 +271,14 @@ impl<'a> Builder<'a> {
         reach: Reach,
         ending: Option<Finding>,
     ) -> Result<Step, Spent> {
-        self.budget.step()?;
+        // Each candidate looks at every name of its subject.
+        let subject = path
+            .first()
+            .and_then(|index| self.search.certificates.get(*index));
+        let names = subject.map_or(0, |subject| subject.alternative_names().count());
+        for _ in 0..=names / NAMES_PER_STEP {
+            self.budget.step()?;
+        }
         // What lies behind a signature that does not verify says nothing of the subject.
         let judged = match reach {
             Reach::SignatureFailed | Reach::AnchorSignatureFailed if path.len() > 1 => {

@@ -34,6 +34,8 @@ pub(super) fn check(
         let Some(known) = &issuer.extensions().name_constraints else {
             continue;
         };
+        let bases = known.value.permitted.len() + known.value.excluded.len();
+        budget.comparisons(bases)?;
         if !well_formed(&known.value, issuer, index, findings) {
             continue;
         }
@@ -43,8 +45,14 @@ pub(super) fn check(
                 continue;
             }
             let names = names_of(certificate);
-            let subtrees = known.value.permitted.len() + known.value.excluded.len();
-            budget.comparisons(names.len().saturating_mul(subtrees))?;
+            let subtrees = known.value.permitted.iter().chain(&known.value.excluded);
+            let (bases, octets) = subtrees.fold((0, 0), |(count, octets), base| {
+                (count + 1, octets + base.value.len())
+            });
+            let own: usize = names.iter().map(|name| name.value.len()).sum();
+            // Each pair is one comparison, and as many more as its names are long.
+            let long = names.len() * (octets / 32) + bases * (own / 32);
+            budget.comparisons(long.saturating_add(names.len().saturating_mul(bases)))?;
             for name in &names {
                 if refusals >= MOST_FINDINGS {
                     return Ok(());

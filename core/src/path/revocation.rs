@@ -226,8 +226,13 @@ impl<'a> Weighing<'a> {
         (evidence, crl): (usize, &Crl),
     ) -> Result<Option<Finding>, Spent> {
         budget.comparisons(revocation::comparisons(crl, child))?;
-        if let Some(flaw) = revocation::out_of_scope(crl, child) {
-            return Ok(Some(flaw.of_evidence(evidence)));
+        let entry = Self::entry(budget, crl, child)?;
+        // A list for others says nothing, but an entry in it with this serial number is the
+        // certificate's own all the same: an issuer gives each number once.
+        let out_of_scope = revocation::out_of_scope(crl, child);
+        let out_of_scope = out_of_scope.map(|flaw| flaw.of_evidence(evidence));
+        if out_of_scope.is_some() && entry.is_none() {
+            return Ok(out_of_scope);
         }
         // §6.3.3(f): where keyUsage is there, cRLSign is in it.
         if let Some(usage) = &self.issuer.1.extensions().key_usage
@@ -244,17 +249,6 @@ impl<'a> Weighing<'a> {
         }
         // Whatever else is wrong with it, what its issuer revoked is revoked.
         let (this_update, _) = crl.this_update();
-        let lifted = Some(RevocationReason::REMOVE).filter(|_| crl.extensions().delta.is_some());
-        let serial = child.serial().of(child.der());
-        let mut entry: Option<RevokedEntry> = None;
-        for other in crl.entries_of(serial) {
-            let is_lifted = other.reason.is_some() && other.reason == lifted;
-            // Of several entries, one that cannot be lifted.
-            let is_hold = other.reason == Some(RevocationReason::HOLD);
-            if !is_lifted && (entry.is_none() || !is_hold) {
-                entry = Some(other);
-            }
-        }
         if let Some(entry) = entry {
             let number = crl.number().map(|number| format!(" number {number}"));
             let number = number.unwrap_or_default();
@@ -263,11 +257,43 @@ impl<'a> Weighing<'a> {
             let finding = finding.of_evidence(evidence).at(entry.whole);
             self.said.revoked(entry.reason, this_update, finding);
         }
+        if out_of_scope.is_some() {
+            return Ok(out_of_scope);
+        }
         let flaw = revocation::list_flaw(crl, self.when());
         if flaw.is_none() && entry.is_none() {
             self.said.good(this_update);
         }
         Ok(flaw.map(|flaw| flaw.of_evidence(evidence)))
+    }
+
+    /// The entry of a list that is about a certificate of its issuer: none in a list of attribute
+    /// certificates, nor behind the first entry of another authority.
+    fn entry(
+        budget: &mut Budget,
+        crl: &Crl,
+        child: &Certificate,
+    ) -> Result<Option<RevokedEntry>, Spent> {
+        let serial = child.serial().of(child.der());
+        budget.comparisons(crl.cost_of(serial).saturating_mul(4))?;
+        let extensions = crl.extensions();
+        let scope = extensions.scope.as_ref();
+        if scope.is_some_and(|scope| scope.value.attributes_only) {
+            return Ok(None);
+        }
+        let others = extensions.indirect.map_or(usize::MAX, |span| span.start);
+        let lifted = Some(RevocationReason::REMOVE).filter(|_| extensions.delta.is_some());
+        let mut entry: Option<RevokedEntry> = None;
+        for other in crl.entries_of(serial) {
+            let is_lifted = other.reason.is_some() && other.reason == lifted;
+            // Of several entries, one that cannot be lifted.
+            let is_hold = other.reason == Some(RevocationReason::HOLD);
+            let is_own = other.whole.end <= others;
+            if is_own && !is_lifted && (entry.is_none() || !is_hold) {
+                entry = Some(other);
+            }
+        }
+        Ok(entry)
     }
 
     /// Whether the issuer's key signed a list: each pair is verified once in a question.
