@@ -39,6 +39,12 @@ const MAX_NODES: usize = 100_000;
 /// The octets of an extension that is not decoded, or of a long value, that are shown.
 const MAX_OCTETS: usize = 512;
 
+/// The parts of all extensions together that are shown: of certificates in use, one for 25 octets;
+/// an extension can have one for three.
+const MAX_PARTS: usize = 100_000;
+const FEW_PARTS: usize = 1_000;
+const OCTETS_OF_A_PART: usize = 24;
+
 /// Shows what is in files. Nothing is judged.
 ///
 /// ```
@@ -62,9 +68,12 @@ pub fn inspect(request: &InspectRequest) -> Inspection {
     read_sources(&bundle, &mut sources, 0);
     let lints = lint::lints(bundle.certificates());
     let mut nodes_left = if request.tree { MAX_NODES } else { 0 };
+    let octets: usize = certificates.iter().map(|of| of.der().len()).sum();
+    let mut parts_left = MAX_PARTS.min(FEW_PARTS + octets / OCTETS_OF_A_PART);
     let mut inspected = Vec::with_capacity(certificates.len());
     for ((index, certificate), source) in certificates.iter().enumerate().zip(sources) {
-        let mut raw = inspected_certificate(index, certificate, source, request.at);
+        let mut raw =
+            inspected_certificate(index, certificate, source, request.at, &mut parts_left);
         let about = |lint: &&Finding| lint.certificate == Some(index);
         let lints: Vec<Finding> = lints.iter().filter(about).cloned().collect();
         raw.lints = raw_findings(&telling, &lints);
@@ -107,6 +116,7 @@ pub(crate) fn inspected_certificate(
     certificate: &Certificate,
     source: String,
     at: Option<Time>,
+    parts_left: &mut usize,
 ) -> RawInspected {
     let der = certificate.der();
     let state = at.map(|at| {
@@ -138,7 +148,7 @@ pub(crate) fn inspected_certificate(
         fields: certificate.fields().into_iter().map(raw_part).collect(),
         extensions: certificate
             .extension_views()
-            .map(|view| raw_extension(view, der))
+            .map(|view| raw_extension(view, der, parts_left))
             .collect(),
         lints: Vec::<RawFinding>::new(),
         tree: None,
@@ -154,7 +164,18 @@ fn raw_part(part: Part) -> RawPart {
     }
 }
 
-fn raw_extension(view: ExtensionView, der: &[u8]) -> RawExtensionView {
+fn raw_extension(mut view: ExtensionView, der: &[u8], parts_left: &mut usize) -> RawExtensionView {
+    let more = view.parts.len().saturating_sub(*parts_left);
+    view.parts.truncate(*parts_left);
+    *parts_left -= view.parts.len();
+    if more > 0 {
+        view.parts.push(Part {
+            depth: 0,
+            label: "more".to_owned(),
+            text: format!("{more} parts, which are not shown"),
+            span: view.raw.value,
+        });
+    }
     let octets = view.raw.value.of(der);
     let head = octets.get(..MAX_OCTETS).unwrap_or(octets);
     RawExtensionView {

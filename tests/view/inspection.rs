@@ -1,8 +1,11 @@
 //! What is in files: every byte range lies where it says, and the tree is of the same bytes.
 
+use rcgen::CustomExtension;
 use serde_json::Value;
 use zoneseal_core::{Certificate, Input, InspectRequest, inspect};
-use zoneseal_tests::{cases, pki::Site};
+use zoneseal_tests::cases;
+use zoneseal_tests::pki::{Site, key};
+use zoneseal_tests::rebuild::tlv;
 
 use super::{file, inspected};
 
@@ -137,4 +140,31 @@ fn the_view_is_of_the_bytes_that_are_judged() {
     let spans: Vec<_> = views.map(|view| view.raw.whole).collect();
     let all = certificate.extensions().all.iter();
     assert_eq!(spans, all.map(|raw| raw.whole).collect::<Vec<_>>());
+}
+
+/// An extension can have a part for each three octets: more than anybody reads, and than memory has
+/// room for.
+#[test]
+fn what_is_shown_has_an_end() {
+    let names = |count: usize| {
+        let list = tlv(0x30, &[0x82, 1, b'a'].repeat(count));
+        let issued = Site::new("Plant A").anchor.issue("web", key(), |params| {
+            params.subject_alt_names = Vec::new();
+            let names = CustomExtension::from_oid_content(&[2, 5, 29, 17], list);
+            params.custom_extensions.push(names);
+        });
+        let inspection = inspected(&[&issued]);
+        let extensions = &inspection.report().certificates[0].extensions;
+        let names = extensions
+            .iter()
+            .find(|of| of.name == Some("subjectAltName"));
+        let parts = &names.unwrap().parts;
+        let last = parts.last().unwrap();
+        (parts.len(), format!("{} {}", last.label, last.text))
+    };
+    assert_eq!(names(900), (900, "dNSName a".to_owned()));
+    let (count, last) = names(4_000);
+    assert!(count < 2_000, "{count}");
+    let more = 4_001 - count;
+    assert_eq!(last, format!("more {more} parts, which are not shown"));
 }
