@@ -18,6 +18,16 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// 0 for the heaviest.
+    pub(crate) fn lightness(self) -> u64 {
+        match self {
+            Self::Error => 0,
+            Self::Missing => 1,
+            Self::Warning => 2,
+            Self::Info => 3,
+        }
+    }
+
     /// Its name in a report.
     #[must_use]
     pub fn as_str(self) -> &'static str {

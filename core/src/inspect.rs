@@ -169,6 +169,8 @@ fn raw_extension(mut view: ExtensionView, der: &[u8], parts_left: &mut usize) ->
     view.parts.truncate(*parts_left);
     *parts_left -= view.parts.len();
     if more > 0 {
+        // What is cut off gives its memory back, too.
+        view.parts.shrink_to_fit();
         view.parts.push(Part {
             depth: 0,
             label: "more".to_owned(),

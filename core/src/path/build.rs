@@ -66,7 +66,7 @@ impl<'a> Builder<'a> {
             }
         };
         self.shared.left = self.budget.rest();
-        let tried = by_promise(self.tried);
+        let tried = self.shared.keep(by_promise(self.tried));
         Judgement {
             accepted,
             tried,

@@ -99,6 +99,8 @@ fn keep_most(findings: &mut Findings) {
         *left = left.saturating_sub(1);
         kept
     });
+    // There may have been thousands, and many candidates are kept.
+    findings.shrink_to_fit();
 }
 
 /// Version 3, which alone has extensions (RFC 5280 §4.1.2.1). Anchors are trusted as they are.
