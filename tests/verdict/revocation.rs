@@ -184,7 +184,7 @@ fn evidence_that_is_not_read_accepts_nobody() {
     let anchor = input("anchor.der", &site.anchor.issued.der);
     for (bytes, code) in [
         (list[..list.len() - 1].to_vec(), "truncated"),
-        (block("PKCS7", &list).into_bytes(), "object-not-read"),
+        (block("PKCS7", &list).into_bytes(), "container-damaged"),
     ] {
         let evidence = [input("issuing.crl", &bytes)];
         let judge = |revocation| {
