@@ -96,7 +96,6 @@ impl<T> Table<Vec<T>> {
 
 /// Two numbers as octets, which have the order of the numbers.
 pub(crate) fn pair(first: usize, second: usize) -> [u8; 16] {
-    let wide = |number: usize| u64::try_from(number).unwrap_or(u64::MAX).to_be_bytes();
     let mut octets = [0; 16];
     let (head, tail) = octets.split_at_mut(8);
     head.copy_from_slice(&wide(first));
@@ -104,11 +103,18 @@ pub(crate) fn pair(first: usize, second: usize) -> [u8; 16] {
     octets
 }
 
+fn wide(number: usize) -> [u8; 8] {
+    u64::try_from(number).unwrap_or(u64::MAX).to_be_bytes()
+}
+
 /// The places of a list in the order of these keys; those of equal keys keep theirs.
 pub(crate) fn order(keys: impl Iterator<Item = u64>) -> Vec<usize> {
-    let mut numbered: Vec<(u64, usize)> = keys.zip(0..).collect();
-    numbered.sort_unstable();
-    numbered.into_iter().map(|(_, place)| place).collect()
+    let mut sorted = Index::default();
+    for (place, key) in keys.enumerate() {
+        let octets = [key.to_be_bytes(), wide(place)].concat();
+        sorted.get_or_give(&octets, place);
+    }
+    sorted.iter().map(|(_, place)| place).collect()
 }
 
 /// The list in the order of these keys, one for each of its members.

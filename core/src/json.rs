@@ -5,6 +5,9 @@
 //! brotli to a module that may have 220, and its words are not ours.
 
 use std::fmt;
+use std::ops::Range;
+
+use zeroize::Zeroizing;
 
 use crate::index::Index;
 use crate::text::visible;
@@ -19,7 +22,8 @@ pub(crate) enum Value {
     Flag(bool),
     /// A whole number from 0 to 2^63 - 1; `None` for any other number.
     Number(Option<u64>),
-    Text(String),
+    /// A string, and where it stands, its quotes left out. It is wiped: it may be a key.
+    Text(Range<usize>, Zeroizing<String>),
     List(Vec<Self>),
     /// Keys in the order of the text, none twice.
     Object(Vec<(String, Self)>),
@@ -114,7 +118,7 @@ impl Fields {
     pub(crate) fn text(&mut self, key: &'static str) -> Result<Option<String>, JsonProblem> {
         match self.take(key) {
             None => Ok(None),
-            Some(Value::Text(text)) => Ok(Some(text)),
+            Some(Value::Text(_, mut text)) => Ok(Some(std::mem::take(&mut *text))),
             Some(other) => Err(wrong(key, "a text", &other)),
         }
     }
@@ -161,7 +165,7 @@ impl Fields {
     /// A list of texts; empty where it is absent.
     pub(crate) fn texts(&mut self, key: &'static str) -> Result<Vec<String>, JsonProblem> {
         let text = |value| match value {
-            Value::Text(text) => Ok(text),
+            Value::Text(_, mut text) => Ok(std::mem::take(&mut *text)),
             other => Err(wrong(key, "a list of texts", &other)),
         };
         self.list(key)?.into_iter().map(text).collect()
@@ -173,7 +177,7 @@ fn wrong(key: &'static str, expected: &'static str, found: &Value) -> JsonProble
         Value::Null => "null",
         Value::Flag(_) => "true or false",
         Value::Number(_) => "a number",
-        Value::Text(_) => "a text",
+        Value::Text(..) => "a text",
         Value::List(_) => "a list",
         Value::Object(_) => "an object",
     };
@@ -184,16 +188,39 @@ fn wrong(key: &'static str, expected: &'static str, found: &Value) -> JsonProble
     }))
 }
 
+/// Where reading stopped, and why.
+pub(crate) struct Stop {
+    pub at: usize,
+    pub what: &'static str,
+    /// It is JSON, and breaks a rule of ours.
+    pub is_rule: bool,
+}
+
 /// Reads one JSON text.
 ///
 /// # Errors
 /// Where it is not JSON, a key stands twice in an object, or it nests too deep.
 pub(crate) fn parse(bytes: &[u8]) -> Result<Value, JsonProblem> {
-    let text = match std::str::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(error) => return Err(syntax(bytes, error.valid_up_to(), "this is not UTF-8")),
+    parse_some(bytes, usize::MAX).map_err(|stop| syntax(bytes, stop.at, stop.what))
+}
+
+/// Reads one JSON text of at most so many values.
+///
+/// # Errors
+/// As [`parse`], and where it has more.
+pub(crate) fn parse_some(bytes: &[u8], most: usize) -> Result<Value, Stop> {
+    let stop = |at, what| Stop {
+        at,
+        what,
+        is_rule: [TOO_DEEP, TWICE, TOO_MANY].contains(&what),
     };
-    let mut parser = Parser { text, at: 0 };
+    let text = std::str::from_utf8(bytes)
+        .map_err(|error| stop(error.valid_up_to(), "this is not UTF-8"))?;
+    let mut parser = Parser {
+        text,
+        at: 0,
+        left: most,
+    };
     let value = parser.value(0).and_then(|value| {
         parser.space();
         if parser.at == text.len() {
@@ -202,7 +229,20 @@ pub(crate) fn parse(bytes: &[u8]) -> Result<Value, JsonProblem> {
             Err("the text should end here")
         }
     });
-    value.map_err(|what| syntax(bytes, parser.at, what))
+    value.map_err(|what| stop(parser.at, what))
+}
+
+const TOO_DEEP: &str = "it is nested too deep";
+const TWICE: &str = "this key stands here a second time";
+const TOO_MANY: &str = "it has too many values";
+
+/// The characters of a JSON string without its quotes; `None` where it is not one.
+pub(crate) fn unescape(raw: &str) -> Option<Zeroizing<String>> {
+    let quoted = Zeroizing::new(format!("\"{raw}\""));
+    match parse_some(quoted.as_bytes(), 1) {
+        Ok(Value::Text(_, text)) => Some(text),
+        _ => None,
+    }
 }
 
 fn syntax(bytes: &[u8], at: usize, what: &'static str) -> JsonProblem {
@@ -219,6 +259,7 @@ fn syntax(bytes: &[u8], at: usize, what: &'static str) -> JsonProblem {
 struct Parser<'a> {
     text: &'a str,
     at: usize,
+    left: usize,
 }
 
 impl Parser<'_> {
@@ -242,13 +283,18 @@ impl Parser<'_> {
 
     fn value(&mut self, depth: usize) -> Result<Value, &'static str> {
         if depth > MAX_DEPTH {
-            return Err("it is nested too deep");
+            return Err(TOO_DEEP);
         }
+        self.left = self.left.checked_sub(1).ok_or(TOO_MANY)?;
         self.space();
         match self.peek() {
             Some(b'{') => self.object(depth),
             Some(b'[') => self.list(depth),
-            Some(b'"') => self.string().map(Value::Text),
+            Some(b'"') => {
+                let start = self.at + 1;
+                let text = self.string()?;
+                Ok(Value::Text(start..self.at - 1, text))
+            }
             Some(b'-' | b'0'..=b'9') => self.number(),
             Some(b't') => self.word("true", Value::Flag(true)),
             Some(b'f') => self.word("false", Value::Flag(false)),
@@ -300,10 +346,10 @@ impl Parser<'_> {
                 return Err("a key in quotes belongs here");
             }
             let start = self.at;
-            let key = self.string()?;
+            let key = std::mem::take(&mut *self.string()?);
             if !seen.enter(key.as_bytes()) {
                 self.at = start;
-                return Err("this key stands here a second time");
+                return Err(TWICE);
             }
             if !self.takes(b':') {
                 return Err("a colon belongs here");
@@ -359,9 +405,18 @@ impl Parser<'_> {
         }
     }
 
-    fn string(&mut self) -> Result<String, &'static str> {
+    fn string(&mut self) -> Result<Zeroizing<String>, &'static str> {
         self.at += 1;
-        let mut out = String::new();
+        // As long as what it is made of, so that it is never moved while it grows: moving leaves a
+        // copy that is not wiped.
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        let mut escaped = false;
+        let raw = rest.iter().position(|octet| {
+            let ends = *octet == b'"' && !escaped;
+            escaped = *octet == b'\\' && !escaped;
+            ends
+        });
+        let mut out = Zeroizing::new(String::with_capacity(raw.unwrap_or(0)));
         loop {
             let rest = self.text.get(self.at..).unwrap_or_default();
             let plain = rest
@@ -453,7 +508,7 @@ mod tests {
             Value::Number(Some(1)),
             Value::Flag(true),
             Value::Null,
-            Value::Text("x\né😀".to_owned()),
+            Value::Text(24..45, Zeroizing::new("x\né😀".to_owned())),
             Value::Number(None),
             Value::Number(None),
         ];
