@@ -3,6 +3,8 @@
 #[path = "../../src/hostile.rs"]
 pub mod hostile;
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use openssl::stack::Stack;
 use openssl::x509::store::{X509Store, X509StoreBuilder};
 use openssl::x509::verify::X509VerifyParam;
@@ -39,7 +41,7 @@ impl Authority {
     /// A root.
     #[must_use]
     pub fn root(name: &str, kind: &'static SignatureAlgorithm) -> Self {
-        let key = KeyPair::generate_for(kind).unwrap();
+        let key = new_key(kind);
         let params = authority(name);
         let der = params.self_signed(&key).unwrap().der().to_vec();
         Self {
@@ -56,7 +58,7 @@ impl Authority {
         kind: &'static SignatureAlgorithm,
         change: impl FnOnce(&mut CertificateParams),
     ) -> Self {
-        let key = KeyPair::generate_for(kind).unwrap();
+        let key = new_key(kind);
         self.certify(name, key, change)
     }
 
@@ -85,7 +87,7 @@ impl Authority {
         kind: &'static SignatureAlgorithm,
         change: impl FnOnce(&mut CertificateParams),
     ) -> Vec<u8> {
-        let key = KeyPair::generate_for(kind).unwrap();
+        let key = new_key(kind);
         let mut params = CertificateParams::default();
         params.distinguished_name.push(DnType::CommonName, "web");
         params.not_before = date_time_ymd(2026, 1, 1);
@@ -108,6 +110,23 @@ impl Authority {
         change(&mut params);
         params.signed_by(&key, &self.issuer).unwrap().der().to_vec()
     }
+}
+
+/// A key: for RSA one of those that the tests keep, in turn, since making one takes as many instructions as a hundred
+/// verdicts, and never as many twice.
+fn new_key(kind: &'static SignatureAlgorithm) -> KeyPair {
+    const KEPT: [&str; 4] = [
+        include_str!("../../test-keys/test-only-rsa-2048-1.pem"),
+        include_str!("../../test-keys/test-only-rsa-2048-2.pem"),
+        include_str!("../../test-keys/test-only-rsa-2048-3.pem"),
+        include_str!("../../test-keys/test-only-rsa-2048-4.pem"),
+    ];
+    static NEXT: AtomicUsize = AtomicUsize::new(0);
+    if *kind == rcgen::PKCS_RSA_SHA256 {
+        let kept = KEPT[NEXT.fetch_add(1, Ordering::Relaxed) % KEPT.len()];
+        return KeyPair::from_pem_and_sign_algo(kept, kind).unwrap();
+    }
+    KeyPair::generate_for(kind).unwrap()
 }
 
 fn authority(name: &str) -> CertificateParams {
