@@ -108,3 +108,46 @@ fn spend(left: &mut u32, count: u32, what: &'static str) -> Result<(), Spent> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How often `spend` goes well.
+    fn count(mut spend: impl FnMut() -> Result<(), Spent>) -> usize {
+        (0..).take_while(|_| spend().is_ok()).count()
+    }
+
+    #[test]
+    fn a_verdict_may_do_so_much_of_each() {
+        let mut budget = Budget::new(QuestionBudget::default());
+        assert_eq!(count(|| budget.signature()), 100);
+        assert_eq!(count(|| budget.step()), 2_000);
+        assert_eq!(count(|| budget.comparisons(1_000)), 250);
+        assert_eq!(
+            budget.comparisons(1),
+            Err(Spent("250,000 name comparisons"))
+        );
+        assert_eq!(count(|| budget.verification()), 4_000);
+    }
+
+    #[test]
+    fn a_question_has_what_its_verdicts_left() {
+        let mut left = QuestionBudget::default();
+        let verdicts = (0..).take_while(|_| {
+            let mut budget = Budget::new(left);
+            let spent = count(|| budget.step());
+            left = budget.rest();
+            spent == 2_000
+        });
+        assert_eq!(verdicts.count(), 10);
+        let mut left = QuestionBudget::default();
+        let verdicts = (0..).take_while(|_| {
+            let mut budget = Budget::new(left);
+            let fits = budget.comparisons(250_000).is_ok();
+            left = budget.rest();
+            fits
+        });
+        assert_eq!(verdicts.count(), 10);
+    }
+}
