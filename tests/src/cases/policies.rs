@@ -79,6 +79,7 @@ pub(super) fn all(site: &Site) -> Vec<Case> {
     cases.extend(any_policy(site));
     cases.extend(malformed(site));
     cases.extend(in_zone(site));
+    cases.extend(depth(site));
     cases
 }
 
@@ -295,6 +296,39 @@ fn malformed(site: &Site) -> Vec<Case> {
     vec![
         case("a-policy-twice", twice),
         case("policy-constraints-empty", empty),
+    ]
+}
+
+/// The depth that a question sets, to the last intermediate.
+fn depth(site: &Site) -> Vec<Case> {
+    let at_most = |count: usize| json!({ "max_depth": count });
+    let none: &[Given] = &[];
+    vec![
+        case(site, "as-deep-as-is-asked", TRUSTED, &[none], none).settings(at_most(1)),
+        case(
+            site,
+            "one-deeper-than-is-asked",
+            "depth-limit",
+            &[none, none],
+            none,
+        )
+        .settings(at_most(1)),
+        case(
+            site,
+            "no-intermediate-asked-and-none-there",
+            TRUSTED,
+            &[],
+            none,
+        )
+        .settings(at_most(0)),
+        case(
+            site,
+            "no-intermediate-asked-and-one-there",
+            "depth-limit",
+            &[none],
+            none,
+        )
+        .settings(at_most(0)),
     ]
 }
 
