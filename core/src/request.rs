@@ -132,22 +132,7 @@ impl std::fmt::Display for RequestError {
 
 impl std::error::Error for RequestError {}
 
-/// The keys of a policy: all that a caller decides beyond the time, the zone and the evidence.
-const POLICY_KEYS: &[&str] = &[
-    "profile",
-    "role",
-    "host",
-    "expected",
-    "max_depth",
-    "acceptable_policies",
-    "require_explicit_policy",
-    "inhibit_policy_mapping",
-    "inhibit_any_policy",
-    "revocation",
-    "revocation_grace",
-];
-
-/// The keys of options: those of a policy, the time and the zone.
+/// The keys of options: first those of a policy.
 const OPTION_KEYS: &[&str] = &[
     "profile",
     "role",
@@ -164,6 +149,10 @@ const OPTION_KEYS: &[&str] = &[
     "zone",
     "public_suffixes",
 ];
+
+/// The keys of a policy: all that a caller decides beyond the time, the zone and what is supplied,
+/// which are the last three keys of options.
+const POLICY_KEYS: &[&str] = OPTION_KEYS.split_at(OPTION_KEYS.len() - 3).0;
 
 impl Request {
     /// A question with these options: `{"profile", "role", "host", "expected", "at", "zone",
