@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 
 import { certificates } from "./pem.mjs";
 
-/** The questions of a file of `zoneseal-chains`. */
+/** The questions of a file of `zoneseal-bench`. */
 export function questions(file) {
   const { at, host, chains } = JSON.parse(readFileSync(file, "utf8"));
   return chains.map(({ kind, chain, anchor, zone }) => ({
@@ -13,18 +13,18 @@ export function questions(file) {
     anchors: certificates(anchor),
     zone,
     at: new Date(at),
-    host: { kind: "DNS", value: host },
+    names: [{ kind: "DNS", value: host }],
   }));
 }
 
 /** The same question with a fault in it, each with what the fault is. Every one must be refused. */
 export function tampered(question) {
-  const { chain, at, host } = question;
+  const { chain, at, names } = question;
   const [leaf, issuing] = chain;
   return [
     ["the member's signature changed", { ...question, chain: [changed(leaf), issuing] }],
     ["the authority's signature changed", { ...question, chain: [leaf, changed(issuing)] }],
-    ["another name", { ...question, host: { ...host, value: `other.${host.value}` } }],
+    ["another name", { ...question, names: names.map((name) => ({ ...name, value: `other.${name.value}` })) }],
     ["years later", { ...question, at: new Date(at.getTime() + 4e11) }],
   ];
 }

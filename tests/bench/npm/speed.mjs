@@ -27,17 +27,17 @@ const figure = (bench, contender, metric, value, unit) => figures.push({ bench, 
 /** Everything that may take a turn: our two profiles, and the peers. */
 async function contenders() {
   const loaded = await Promise.all(CONTENDERS.map(load));
-  return loaded.flatMap(({ name, signatures, accepts, acceptsInZone }) => {
-    if (!acceptsInZone) return [{ name, signatures, judge: accepts }];
+  return loaded.flatMap(({ name, signatures, lacks = {}, accepts, acceptsInZone }) => {
+    if (!acceptsInZone) return [{ name, signatures, lacks, judge: accepts }];
     return [
-      { name: `${name} rfc5280`, signatures, judge: accepts },
-      { name: `${name} zone`, signatures, judge: acceptsInZone },
+      { name: `${name} rfc5280`, signatures, lacks, judge: accepts },
+      { name: `${name} zone`, signatures, lacks, judge: acceptsInZone },
     ];
   });
 }
 
 /** Why a contender cannot be measured on a chain: it refuses it, or takes one that was tampered with. */
-async function unfit({ judge }, question) {
+async function unfit({ lacks, judge }, question) {
   const verdict = async (question) => {
     try {
       return await judge(question);
@@ -46,7 +46,7 @@ async function unfit({ judge }, question) {
     }
   };
   const good = await verdict(question);
-  if (good !== true) return good instanceof Error ? `throws: ${good.message}` : "refuses the chain";
+  if (good !== true) return lacks[question.kind] ?? (good instanceof Error ? `throws: ${good.message}` : "refuses the chain");
   for (const [fault, other] of tampered(question)) {
     if ((await verdict(other)) === true) return `accepts it with ${fault}`;
   }

@@ -61,7 +61,7 @@ pub(super) fn packages(runner: &Runner, folder: &str) -> Result<(), Failure> {
     );
     runner.step(
         &format!("installing the npm packages of {folder}"),
-        &format!("setup-npm-{folder}"),
+        &format!("setup-npm-{}", folder.replace('/', "-")),
         &task,
         &advice,
     )?;

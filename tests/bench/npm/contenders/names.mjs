@@ -2,19 +2,20 @@
 
 import { isIP } from "node:net";
 
-/** Whether one of a certificate's names is the name that is asked for; true where none is asked for. */
-export function hasName({ dns, ip, email }, wanted) {
-  if (!wanted) return true;
-  switch (wanted.kind) {
-    case "DNS":
-      return dns.some((name) => matches(name.toLowerCase(), wanted.value.toLowerCase()));
-    case "IP":
-      return ip.some((address) => plain(address) === plain(wanted.value));
-    case "RFC822":
-      return email.includes(wanted.value);
-    default:
-      return false;
-  }
+/** Whether every name that is asked for is among a certificate's own. */
+export function hasNames({ dns, ip, email }, wanted) {
+  return wanted.every(({ kind, value }) => {
+    switch (kind) {
+      case "DNS":
+        return dns.some((name) => matches(name.toLowerCase(), value.toLowerCase()));
+      case "IP":
+        return ip.some((address) => plain(address) === plain(value));
+      case "RFC822":
+        return email.includes(value);
+      default:
+        return false;
+    }
+  });
 }
 
 /** An address as text, from its octets. */

@@ -2,12 +2,14 @@
 
 import forge from "node-forge";
 
-import { hasName } from "./names.mjs";
+import { hasNames } from "./names.mjs";
 
 export const name = "node-forge";
 export const signatures = 2;
+/** What it says of itself; it throws on such keys. */
+export const lacks = { "P-256": "no ECDSA", "P-384": "no ECDSA", Ed25519: "no Ed25519 in certificates" };
 
-export function accepts({ chain, anchors, at, host }) {
+export function accepts({ chain, anchors, at, names }) {
   const store = forge.pki.createCaStore(anchors.map(read));
   const [leaf, ...others] = chain.map(read);
   try {
@@ -17,7 +19,7 @@ export function accepts({ chain, anchors, at, host }) {
     if (refusal?.error?.startsWith?.("forge.pki.")) return false;
     throw refusal;
   }
-  return hasName(names(leaf), host);
+  return hasNames(of(leaf), names);
 }
 
 function read(der) {
@@ -34,9 +36,12 @@ function inOrder(leaf, others) {
   }
 }
 
-function names(leaf) {
+function of(leaf) {
   const all = leaf.getExtension("subjectAltName")?.altNames ?? [];
-  const of = (type) => all.filter((name) => name.type === type);
-  const values = (type) => of(type).map(({ value }) => value);
-  return { email: values(1), dns: values(2), ip: of(7).map(({ ip }) => ip ?? "") };
+  const values = (type) => all.filter((name) => name.type === type);
+  return {
+    email: values(1).map(({ value }) => value),
+    dns: values(2).map(({ value }) => value),
+    ip: values(7).map(({ ip }) => ip ?? ""),
+  };
 }

@@ -3,11 +3,11 @@
 import "reflect-metadata";
 import { BasicConstraintsExtension, SubjectAlternativeNameExtension, X509Certificate, X509ChainBuilder } from "@peculiar/x509";
 
-import { hasName } from "./names.mjs";
+import { hasNames } from "./names.mjs";
 
 export const name = "@peculiar/x509";
 
-export async function accepts({ chain, anchors, at, host }) {
+export async function accepts({ chain, anchors, at, names }) {
   const trusted = anchors.map((der) => new X509Certificate(der));
   const [leaf, ...others] = chain.map((der) => new X509Certificate(der));
   const built = await new X509ChainBuilder({ certificates: [...trusted, ...others] }).build(leaf);
@@ -17,10 +17,10 @@ export async function accepts({ chain, anchors, at, host }) {
   const path = built.slice(0, end + 1);
   const valid = path.every(({ notBefore, notAfter }) => notBefore <= at && at <= notAfter);
   const authorities = path.slice(1).every((issuer) => issuer.getExtension(BasicConstraintsExtension)?.ca);
-  return valid && authorities && hasName(names(leaf), host);
+  return valid && authorities && hasNames(of(leaf), names);
 }
 
-function names(leaf) {
+function of(leaf) {
   const all = leaf.getExtension(SubjectAlternativeNameExtension)?.names.items ?? [];
   const values = (type) => all.filter((name) => name.type === type).map(({ value }) => value);
   return { dns: values("dns"), ip: values("ip"), email: values("email") };

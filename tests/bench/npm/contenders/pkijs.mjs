@@ -2,11 +2,12 @@
 
 import { Certificate, CertificateChainValidationEngine, CertificateRevocationList } from "pkijs";
 
-import { address, hasName } from "./names.mjs";
+import { address, hasNames } from "./names.mjs";
 
 export const name = "pkijs";
+export const lacks = { Ed25519: "no Ed25519" };
 
-export async function accepts({ chain, anchors, at, host, crls = [] }) {
+export async function accepts({ chain, anchors, at, names, crls = [] }) {
   const [leaf, ...others] = chain.map((der) => Certificate.fromBER(der));
   const engine = new CertificateChainValidationEngine({
     trustedCerts: anchors.map((der) => Certificate.fromBER(der)),
@@ -16,10 +17,10 @@ export async function accepts({ chain, anchors, at, host, crls = [] }) {
     checkDate: at,
   });
   const { result } = await engine.verify({ passedWhenNotRevValues: true });
-  return result && hasName(names(leaf), host);
+  return result && hasNames(of(leaf), names);
 }
 
-function names({ extensions = [] }) {
+function of({ extensions = [] }) {
   const all = extensions.find(({ extnID }) => extnID === "2.5.29.17")?.parsedValue?.altNames ?? [];
   const values = (type) => all.filter((name) => name.type === type).map(({ value }) => value);
   const octets = ({ valueBlock }) => valueBlock.valueHexView;

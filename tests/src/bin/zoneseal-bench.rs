@@ -1,5 +1,6 @@
-//! `zoneseal-chains FILE`: the chains that `cargo xtask bench npm` measures, as JSON: of each kind of key a member, its
-//! issuing authority, the anchor, and the zone. All three keys are of the kind, so that both signatures of the path are.
+//! `zoneseal-bench FILE`: what `cargo xtask bench npm` asks about, as JSON: of each kind of key a member, its issuing
+//! authority, the anchor and the zone, and where the public suffix list is. All three keys of a chain are of the kind,
+//! so that both signatures of the path are.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
@@ -10,13 +11,17 @@ use rcgen::{
 use serde_json::{Value, json};
 use zoneseal_core::{Membership, Zone, ZoneId};
 use zoneseal_tests::pki::{self, AT, Authority, ZONE, copy, key_for};
+use zoneseal_tests::suffixes;
 
 fn main() {
     let file = std::env::args_os()
         .nth(1)
-        .expect("usage: zoneseal-chains FILE");
+        .expect("usage: zoneseal-bench FILE");
     let chains: Vec<Value> = KINDS.map(|(name, kind)| chain(name, kind)).to_vec();
-    let text = json!({ "at": AT, "host": format!("web.{ZONE}"), "chains": chains });
+    let suffixes = suffixes::file().expect("the list is where cargo keeps its crate");
+    let text = json!({
+        "at": AT, "host": format!("web.{ZONE}"), "chains": chains, "public_suffixes": suffixes,
+    });
     std::fs::write(file, format!("{text:#}\n")).expect("the file can be written");
 }
 

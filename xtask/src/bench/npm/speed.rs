@@ -1,0 +1,182 @@
+//! The times that Node measured: the table, and the targets.
+
+use serde_json::Value;
+
+use super::super::Figure;
+use crate::failure::Failure;
+use crate::table::Table;
+
+/// The row that the others are compared with.
+const OURS: &str = "zoneseal rfc5280";
+const MEDIAN: &str = "median time";
+
+/// What must hold between ours and a peer.
+enum Target {
+    /// The peer takes at least so many times as long as ours.
+    Faster(f64),
+    /// Ours takes at most so many times as long as the peer.
+    Within(f64),
+}
+
+#[rustfmt::skip]
+const TARGETS: [(&str, &str, Target); 4] = [
+    ("accept P-256", "pkijs", Target::Faster(4.0)),
+    ("accept RSA-2048", "pkijs", Target::Faster(4.0)),
+    ("accept P-256", "node:crypto", Target::Within(2.5)),
+    ("accept RSA-2048", "node:crypto", Target::Within(2.0)),
+];
+/// From import to the first verdict, in milliseconds.
+const COLD_START: f64 = 40.0;
+
+/// The figures of a file that Node wrote.
+pub(super) fn figures(file: &Value) -> Result<Vec<Figure>, Failure> {
+    let figure = |figure: &Value| {
+        let text = |key: &str| figure[key].as_str().map(str::to_owned);
+        Some(Figure {
+            bench: text("bench")?,
+            contender: text("contender")?,
+            metric: text("metric")?,
+            value: figure["value"].as_f64()?,
+            unit: text("unit")?,
+        })
+    };
+    let list = file.as_array().map(Vec::as_slice).unwrap_or_default();
+    let figures: Option<Vec<Figure>> = list.iter().map(figure).collect();
+    figures
+        .filter(|figures| !figures.is_empty())
+        .ok_or_else(|| Failure::new("the bench in Node left no figures"))
+}
+
+/// The figures as an aligned table.
+pub(super) fn table(figures: &[Figure]) -> String {
+    let mut table = Table::new([
+        "bench",
+        "contender",
+        "median",
+        "half within",
+        "signatures",
+        "times ours",
+        "target",
+    ]);
+    let value = |like: &Figure, contender: &str, metric: &str| {
+        let found = figures.iter().find(|figure| {
+            figure.bench == like.bench && figure.contender == contender && figure.metric == metric
+        });
+        found.map(|figure| figure.value)
+    };
+    for figure in figures {
+        if figure.unit == "not measured" {
+            table.row([
+                figure.bench.clone(),
+                figure.contender.clone(),
+                figure.metric.clone(),
+                String::new(),
+                String::new(),
+                String::new(),
+                String::new(),
+            ]);
+        } else if figure.metric == MEDIAN {
+            let own = |metric: &str| value(figure, &figure.contender, metric);
+            let quarters = own("lower quartile").zip(own("upper quartile"));
+            let ours = ["zoneseal", OURS]
+                .into_iter()
+                .find_map(|name| value(figure, name, MEDIAN));
+            table.row([
+                figure.bench.clone(),
+                figure.contender.clone(),
+                format!("{:.1} {}", figure.value, figure.unit),
+                quarters
+                    .map(|(low, high)| format!("{low:.1} – {high:.1}"))
+                    .unwrap_or_default(),
+                own("signatures")
+                    .map(|count| format!("{count:.0}"))
+                    .unwrap_or_default(),
+                ours.map(|ours| format!("{:.2}", figure.value / ours))
+                    .unwrap_or_default(),
+                ours.and_then(|ours| target(figure, ours))
+                    .unwrap_or_default(),
+            ]);
+        }
+    }
+    table.text()
+}
+
+/// What must hold of this figure, and whether it does.
+fn target(figure: &Figure, ours: f64) -> Option<String> {
+    let met = |is_met: bool| if is_met { "met" } else { "NOT MET" };
+    if figure.bench.starts_with("cold start") {
+        let text = format!("< {COLD_START} ms: {}", met(figure.value < COLD_START));
+        return (figure.contender == "zoneseal").then_some(text);
+    }
+    let (.., target) = TARGETS
+        .iter()
+        .find(|(bench, contender, _)| *bench == figure.bench && *contender == figure.contender)?;
+    Some(match target {
+        Target::Faster(least) => {
+            format!("≥ {least}: {}", met(figure.value / ours >= *least))
+        }
+        Target::Within(most) => {
+            let times = ours / figure.value;
+            format!("ours ≤ {most} × it, is {times:.2}: {}", met(times <= *most))
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn example(pkijs: f64, native: f64, cold: f64) -> String {
+        let figure = |bench: &str, contender: &str, metric: &str, value: f64, unit: &str| json!({ "bench": bench, "contender": contender, "metric": metric, "value": value, "unit": unit });
+        let list = json!([
+            figure("accept P-256", OURS, MEDIAN, 100.0, "µs"),
+            figure("accept P-256", OURS, "lower quartile", 90.0, "µs"),
+            figure("accept P-256", OURS, "upper quartile", 120.0, "µs"),
+            figure("accept P-256", OURS, "signatures", 2.0, "signatures"),
+            figure("accept P-256", "pkijs", MEDIAN, pkijs, "µs"),
+            figure("accept P-256", "node:crypto", MEDIAN, native, "µs"),
+            figure(
+                "accept P-256",
+                "node-forge",
+                "no ECDSA",
+                0.0,
+                "not measured"
+            ),
+            figure("cold start, P-256", "zoneseal", MEDIAN, cold, "ms"),
+            figure("cold start, P-256", "pkijs", MEDIAN, 80.0, "ms"),
+        ]);
+        table(&figures(&list).unwrap())
+    }
+
+    #[test]
+    fn figures_stand_beside_their_targets() {
+        let text = example(400.0, 40.0, 39.9);
+        let cells = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
+        let lines: Vec<String> = text.lines().skip(1).map(cells).collect();
+        assert_eq!(
+            lines,
+            [
+                "accept P-256 zoneseal rfc5280 100.0 µs 90.0 – 120.0 2 1.00",
+                "accept P-256 pkijs 400.0 µs 4.00 ≥ 4: met",
+                "accept P-256 node:crypto 40.0 µs 0.40 ours ≤ 2.5 × it, is 2.50: met",
+                "accept P-256 node-forge no ECDSA",
+                "cold start, P-256 zoneseal 39.9 ms 1.00 < 40 ms: met",
+                "cold start, P-256 pkijs 80.0 ms 2.01",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_missed_is_said() {
+        let text = example(399.0, 39.0, 40.0);
+        assert_eq!(text.matches("NOT MET").count(), 3, "{text}");
+    }
+
+    #[test]
+    fn a_file_without_figures_is_refused() {
+        assert!(figures(&json!([])).is_err());
+        assert!(figures(&json!([{ "bench": "accept P-256" }])).is_err());
+    }
+}
