@@ -318,7 +318,7 @@ pub(crate) fn answer(
     request: &Request,
     inputs: Inputs<'_>,
     algorithms: &Algorithms,
-    judged: Option<Verdict>,
+    judged: Option<(Verdict, Shared)>,
 ) -> Report {
     let Inputs { files, anchors, .. } = inputs;
     let zone = if request.profile == Profile::Zone {
@@ -346,8 +346,8 @@ pub(crate) fn answer(
         at: request.at,
         algorithms,
     };
-    let verdicts = match (judged, request.subjects) {
-        (Some(verdict), _) => vec![verdict],
+    let (verdicts, shared) = match (judged, request.subjects) {
+        (Some((verdict, shared)), _) => (vec![verdict], shared),
         (None, Subjects::EveryEndEntity) => {
             let all = certificates.get(..files.certificates().len());
             judge_each(&evidence, verdict::subjects(all.unwrap_or_default()))
@@ -359,14 +359,16 @@ pub(crate) fn answer(
         evidence,
         inputs,
         verdicts,
+        shared,
     }
     .report()
 }
 
-fn judge_each(evidence: &Evidence<'_>, subjects: Vec<usize>) -> Vec<Verdict> {
+fn judge_each(evidence: &Evidence<'_>, subjects: Vec<usize>) -> (Vec<Verdict>, Shared) {
     let mut shared = Shared::new(evidence.certificates);
     let judge = |subject| verdict::judge(evidence, &mut shared, subject);
-    subjects.into_iter().map(judge).collect()
+    let verdicts = subjects.into_iter().map(judge).collect();
+    (verdicts, shared)
 }
 
 /// What the split is checked on (DESIGN Z5).
@@ -413,6 +415,7 @@ pub fn split(request: &SplitRequest, algorithms: &Algorithms) -> Report {
         algorithms,
     };
     let own: Vec<&Certificate> = own_files.certificates().iter().collect();
+    let mut shared = Shared::new(&certificates);
     let verdicts = match first_anchor {
         0 => Vec::new(),
         _ => vec![verdict::judge_split(
@@ -420,6 +423,7 @@ pub fn split(request: &SplitRequest, algorithms: &Algorithms) -> Report {
             &request.zone,
             &own,
             not_read(&[&files, &anchors, &own_files]),
+            &mut shared,
         )],
     };
     let evidence = Evidence {
@@ -435,6 +439,7 @@ pub fn split(request: &SplitRequest, algorithms: &Algorithms) -> Report {
             evidence: &Bundle::default(),
         },
         verdicts,
+        shared,
     }
     .report()
 }
