@@ -61,7 +61,12 @@ impl Telling<'_> {
     pub(crate) fn issuer(&self, other: &OtherIssuer) -> (Option<&'static str>, String) {
         let template = match &other.why {
             Why::Refused(finding) | Why::NotTried(finding) => {
-                let told = self.finding(finding, None);
+                let mut told = self.finding(finding, None);
+                // Here it is the candidate that is the wrong one of that name.
+                if (finding.code, finding.certificate) == (Code::SameNameOtherKey, Some(other.of)) {
+                    let template = "It has that name, but not the key that signed {certificate}.";
+                    told.plain = self.fill(template, finding, None);
+                }
                 return (Some(told.code), told.plain);
             }
             Why::SameReasons => "A path with it is refused for the same reasons.",
