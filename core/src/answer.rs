@@ -23,6 +23,7 @@ use crate::report::{
 use crate::revocation::{Item, Supplied};
 use crate::text::{hex, visible};
 use crate::verdict::{Evidence, OtherIssuer, OtherIssuers, Outcome, Verdict};
+use crate::zone::PUBLIC_ROOTS_DAY;
 
 /// What was handed in, read.
 #[derive(Clone, Copy)]
@@ -255,7 +256,10 @@ impl Answer<'_> {
         let numbered = self.evidence.certificates.iter().enumerate();
         numbered
             .map(|(index, certificate)| {
-                let source = sources.get(index).cloned().unwrap_or_default();
+                // Beyond what has a source are the public roots that a split ends at.
+                let source = sources.get(index).cloned();
+                let source =
+                    source.unwrap_or_else(|| format!("public roots of {PUBLIC_ROOTS_DAY}"));
                 raw_certificate(
                     index,
                     certificate,

@@ -294,12 +294,14 @@ pub(crate) fn subjects(certificates: &[&Certificate]) -> Vec<usize> {
 }
 
 /// Judges the split (DESIGN Z5): the edge chain, complete to its named authority, against every
-/// key of the zone. The first certificate is the one that users are shown.
+/// key of the zone. The first certificate is the one that users are shown. With `public` its
+/// authority is any public one, and the anchors are the roots in the chain that are.
 pub(crate) fn judge_split(
     evidence: &Evidence<'_>,
     zone: &Zone,
     zone_certificates: &[&Certificate],
     not_read: Vec<Finding>,
+    public: bool,
     shared: &mut Shared,
 ) -> Verdict {
     let mut findings = zone::check_split(&SplitEvidence {
@@ -312,10 +314,17 @@ pub(crate) fn judge_split(
     findings.extend(not_read);
     let complete = judge(evidence, shared, 0);
     if complete.outcome != Outcome::Trusted {
-        let found = complete.code.as_str();
-        let finding = Finding::error(Code::EdgeAuthorityNotReached).about(0);
-        findings.push(finding.compared("a valid path to the named authority", found));
-        findings.extend(complete.findings);
+        let no_root = public && evidence.certificates.len() == evidence.first_anchor;
+        findings.push(if no_root {
+            no_public_root(evidence, &complete)
+        } else {
+            let found = complete.code.as_str();
+            let finding = Finding::error(Code::EdgeAuthorityNotReached).about(0);
+            finding.compared("a valid path to the named authority", found)
+        });
+        // That no anchor was given is said better by the one before.
+        let others = complete.findings.into_iter();
+        findings.extend(others.filter(|finding| !no_root || finding.code != Code::NoAnchor));
     }
     let refusal = findings
         .iter()
@@ -337,4 +346,18 @@ pub(crate) fn judge_split(
         federation: None,
         member: None,
     }
+}
+
+/// The finding where an edge chain holds no public root: what it ends at is another root, or none.
+fn no_public_root(evidence: &Evidence<'_>, complete: &Verdict) -> Finding {
+    let end = complete.best.last().copied().unwrap_or_default();
+    let (code, found) = match evidence.certificates.get(end) {
+        Some(certificate) if certificate.is_self_issued() => {
+            (Code::EdgeRootNotPublic, certificate.label())
+        }
+        Some(certificate) => (Code::EdgeRootMissing, certificate.issuer_label()),
+        None => (Code::EdgeRootMissing, String::new()),
+    };
+    let expected = format!("a root of Mozilla's list of {}", zone::PUBLIC_ROOTS_DAY);
+    Finding::error(code).about(end).compared(expected, found)
 }

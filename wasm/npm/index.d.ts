@@ -46,11 +46,12 @@ export function verify(inputs: Input | readonly Input[], options?: Options & { a
 /** The same as {@link verify}, as the engine's own text: byte for byte what the command line prints. */
 export function verifyJson(inputs: Input | readonly Input[], options?: Options & { anchors?: Input | readonly Input[] }): string;
 
-/** Whether the split holds between an edge chain, its named authority and the zone. */
-export function split(edge: Input | readonly Input[], authority: Input | readonly Input[], options: Options): Report;
+/** Whether the split holds between an edge chain, its named authority and the zone. The authority `"public"` is any public one, by
+ * the engine's table of their roots; the root's certificate must then be in the edge chain. */
+export function split(edge: Input | readonly Input[], authority: Input | readonly Input[] | "public", options: Options): Report;
 
 /** The same as {@link split}, as the engine's own text. */
-export function splitJson(edge: Input | readonly Input[], authority: Input | readonly Input[], options: Options): string;
+export function splitJson(edge: Input | readonly Input[], authority: Input | readonly Input[] | "public", options: Options): string;
 
 /** What a code means; undefined for a code that is none. */
 export function explain(code: string): CodeText | undefined;
