@@ -176,7 +176,6 @@ codes! {
     // containers
     OnlyOtherObjects = "only-other-objects",
     ContainerNotSupported = "container-not-supported",
-    ContainerNotInBuild = "container-not-in-build",
     ContainerDamaged = "container-damaged",
     NestingTooDeep = "nesting-too-deep",
     DecodedTooLarge = "decoded-too-large",
@@ -288,6 +287,8 @@ codes! {
     EdgeChainsToZone = "edge-chains-to-zone",
     EdgeKeyShared = "edge-key-shared",
     EdgeAuthorityNotReached = "edge-authority-not-reached",
+    EdgeRootMissing = "edge-root-missing",
+    EdgeRootNotPublic = "edge-root-not-public",
     EdgeKeyNotComparable = "edge-key-not-comparable",
     SplitInputNotRead = "split-input-not-read",
     SplitLimit = "split-limit",
