@@ -80,10 +80,11 @@ async function time(judge, question, times) {
 async function measure(question, all) {
   const bench = `accept ${question.kind}`;
   const fit = [];
+  const out = [];
   for (const contender of all) {
     const reason = await unfit(contender, question);
     if (reason === undefined) fit.push({ ...contender, times: 1, turns: [] });
-    else figure(bench, contender.name, reason, 0, UNFIT);
+    else out.push([contender.name, reason]);
   }
   for (const contender of fit) {
     figure(bench, contender.name, "signatures", await signatures(contender, question), "signatures");
@@ -102,13 +103,17 @@ async function measure(question, all) {
       turns.push(((await time(judge, question, times)) * 1e3) / times);
     }
   }
-  for (const { name, turns } of fit) report(bench, name, summary(turns), "µs");
+  for (const { name, turns } of fit) report(bench, name, turns, fit[0].turns, "µs");
+  for (const [name, reason] of out) figure(bench, name, reason, 0, UNFIT);
 }
 
-function report(bench, name, { low, median, high }, unit) {
+/** A contender's times, round by round, beside ours of the same rounds: what else the machine did then slowed both. */
+function report(bench, name, times, ours, unit) {
+  const { low, median, high } = summary(times);
   figure(bench, name, "median time", median, unit);
   figure(bench, name, "lower quartile", low, unit);
   figure(bench, name, "upper quartile", high, unit);
+  figure(bench, name, "times ours", summary(times.map((time, round) => time / ours[round])).median, "ratio");
 }
 
 /** From import to the first verdict, in fresh processes: on P-256, where a contender knows it. */
@@ -122,7 +127,7 @@ async function cold(kinds) {
   for (let round = 0; round < COLD_STARTS; round += 1) {
     for (const { args, times } of starts) times.push(Number(execFileSync(process.execPath, args, { encoding: "utf8" })));
   }
-  for (const { bench, name, times } of starts) report(bench, name, summary(times), "ms");
+  for (const { bench, name, times } of starts) report(bench, name, times, starts[0].times, "ms");
 }
 
 const chains = questions(file);
