@@ -34,14 +34,6 @@ pub(crate) fn hex(octets: &[u8]) -> String {
     out
 }
 
-/// JSON with keys in the order of the fields, two spaces of indentation, and a newline at the end.
-pub(crate) fn canonical_json<T: serde::Serialize>(value: &T) -> String {
-    // These types are trees of strings, numbers and lists: serialising them cannot fail.
-    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
-    text.push('\n');
-    text
-}
-
 /// The first three of a list, and how many more there are: lists from outside have no end.
 pub(crate) fn some_of(mut items: impl Iterator<Item = String>, separator: &str) -> String {
     // Once for all kinds of iterators: each copy of it would cost its size in WebAssembly.
