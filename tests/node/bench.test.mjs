@@ -8,7 +8,7 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 import { corpus, vectors } from "../bench/npm/cases.mjs";
-import { address, hasNames } from "../bench/npm/contenders/names.mjs";
+import { address, hasNames, isFor } from "../bench/npm/contenders/user.mjs";
 import { count } from "../bench/npm/count.mjs";
 import { certificates } from "../bench/npm/pem.mjs";
 import { summary } from "../bench/npm/statistics.mjs";
@@ -100,6 +100,13 @@ test("names are compared as the RFC says, and a wildcard is one label", () => {
   assert.ok(has("RFC822", "a@example.com") && !has("X400", "a@example.com"));
   assert.equal(address(new Uint8Array([127, 0, 0, 1])), "127.0.0.1");
   assert.equal(address(new Uint8Array(3)), "");
+});
+
+test("a certificate without purposes is for all, and one with them for those", () => {
+  const server = "1.3.6.1.5.5.7.3.1";
+  assert.ok(isFor(undefined, "server") && isFor([], "any") && isFor([server], "server"));
+  assert.ok(isFor(["2.5.29.37.0"], "client"));
+  assert.ok(!isFor([server], "client") && !isFor([], "server"));
 });
 
 test("certificates are taken out of PEM with text around it, and out of DER as it is", () => {

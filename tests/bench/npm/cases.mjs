@@ -66,6 +66,7 @@ function vector(folder) {
     anchors,
     at: new Date(at),
     names: host ? [name(host)] : [],
+    role,
     ours: { files: item.files.map(file), options },
   };
 }
@@ -97,6 +98,7 @@ function limbo(testcase, now, suffixes) {
     crls: crls.flatMap((pem) => blocks(pem, "X509 CRL")),
     at,
     names: peer ? [peer, ...names] : names,
+    role: options.role,
     ours: {
       files: [peer_certificate, ...untrusted_intermediates, ...crls],
       options,

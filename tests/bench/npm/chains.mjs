@@ -14,6 +14,7 @@ export function questions(file) {
     zone,
     at: new Date(at),
     names: [{ kind: "DNS", value: host }],
+    role: "server",
   }));
 }
 

@@ -1,14 +1,17 @@
-// node:crypto knows pairs: what a user writes around it, with dates, the flag of authorities, and its own name check.
+// node:crypto knows pairs: what a user writes around it, with dates, the flag of authorities, its own name check, and the purpose.
 
 import { X509Certificate } from "node:crypto";
+
+import { isFor } from "./user.mjs";
 
 export const name = "node:crypto";
 export const signatures = 2;
 
-export function accepts({ chain, anchors, at, names }) {
+export function accepts({ chain, anchors, at, names, role }) {
   const trusted = anchors.map((der) => new X509Certificate(der));
   const [leaf, ...others] = chain.map((der) => new X509Certificate(der));
-  return leads(leaf, trusted, others, at) && names.every((name) => has(leaf, name));
+  // `keyUsage` is what Node calls the extended one.
+  return leads(leaf, trusted, others, at) && names.every((name) => has(leaf, name)) && isFor(leaf.keyUsage, role);
 }
 
 /** Whether a path leads from a certificate to an anchor, over others that are each tried once. */

@@ -1,15 +1,15 @@
-// Its chain check, which wants the chain in order, and a name check after it.
+// Its chain check, which wants the chain in order, and checks of name and purpose after it.
 
 import forge from "node-forge";
 
-import { hasNames } from "./names.mjs";
+import { hasNames, isFor } from "./user.mjs";
 
 export const name = "node-forge";
 export const signatures = 2;
 /** What it says of itself; it throws on such keys. */
 export const lacks = { "P-256": "no ECDSA", "P-384": "no ECDSA", Ed25519: "no Ed25519 in certificates" };
 
-export function accepts({ chain, anchors, at, names }) {
+export function accepts({ chain, anchors, at, names, role }) {
   const store = forge.pki.createCaStore(anchors.map(read));
   const [leaf, ...others] = chain.map(read);
   try {
@@ -19,7 +19,10 @@ export function accepts({ chain, anchors, at, names }) {
     if (refusal?.error?.startsWith?.("forge.pki.")) return false;
     throw refusal;
   }
-  return hasNames(of(leaf), names);
+  const usage = leaf.getExtension("extKeyUsage");
+  // It tells purposes as flags, by name or else by OID.
+  const purposes = usage && Object.keys(usage).filter((key) => usage[key] === true).map((key) => forge.pki.oids[key] ?? key);
+  return hasNames(of(leaf), names) && isFor(purposes, role);
 }
 
 function read(der) {

@@ -1,13 +1,19 @@
-// The chain builder, which judges nothing: dates, the flag of authorities, the anchor and the name are its user's.
+// The chain builder, which judges nothing: dates, the flag of authorities, the anchor, name and purpose are its user's.
 
 import "reflect-metadata";
-import { BasicConstraintsExtension, SubjectAlternativeNameExtension, X509Certificate, X509ChainBuilder } from "@peculiar/x509";
+import {
+  BasicConstraintsExtension,
+  ExtendedKeyUsageExtension,
+  SubjectAlternativeNameExtension,
+  X509Certificate,
+  X509ChainBuilder,
+} from "@peculiar/x509";
 
-import { hasNames } from "./names.mjs";
+import { hasNames, isFor } from "./user.mjs";
 
 export const name = "@peculiar/x509";
 
-export async function accepts({ chain, anchors, at, names }) {
+export async function accepts({ chain, anchors, at, names, role }) {
   const trusted = anchors.map((der) => new X509Certificate(der));
   const [leaf, ...others] = chain.map((der) => new X509Certificate(der));
   const built = await new X509ChainBuilder({ certificates: [...trusted, ...others] }).build(leaf);
@@ -17,7 +23,8 @@ export async function accepts({ chain, anchors, at, names }) {
   const path = built.slice(0, end + 1);
   const valid = path.every(({ notBefore, notAfter }) => notBefore <= at && at <= notAfter);
   const authorities = path.slice(1).every((issuer) => issuer.getExtension(BasicConstraintsExtension)?.ca);
-  return valid && authorities && hasNames(of(leaf), names);
+  const purposes = leaf.getExtension(ExtendedKeyUsageExtension)?.usages;
+  return valid && authorities && hasNames(of(leaf), names) && isFor(purposes, role);
 }
 
 function of(leaf) {

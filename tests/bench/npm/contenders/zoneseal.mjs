@@ -6,13 +6,13 @@ export const name = "zoneseal";
 export const signatures = 2;
 
 /** By the profile for chains. */
-export function accepts({ chain, anchors, at, names: [{ value }] }) {
-  return trusts(chain, { at, anchors, profile: "rfc5280", role: "server", host: value });
+export function accepts({ chain, anchors, at, role, names: [{ value }] }) {
+  return trusts(chain, { at, anchors, profile: "rfc5280", role, host: value });
 }
 
 /** By the zone's rules. */
-export function acceptsInZone({ chain, zone, at, names: [{ value }] }) {
-  return trusts(chain, { at, zone, role: "server", host: value });
+export function acceptsInZone({ chain, zone, at, role, names: [{ value }] }) {
+  return trusts(chain, { at, zone, role, host: value });
 }
 
 /** A question of the vectors or of the corpus, with all that it asks. */

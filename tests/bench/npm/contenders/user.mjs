@@ -1,4 +1,5 @@
-// The name check that the peers leave to their user: RFC 9525 §6, with a wildcard as the whole of the left-most label.
+// What the peers leave to their user. Names: RFC 9525 §6, with a wildcard as the whole of the left-most label. The
+// purpose: RFC 5280 §4.2.1.12, where a certificate that states none is for all.
 
 import { isIP } from "node:net";
 
@@ -17,6 +18,14 @@ export function hasNames({ dns, ip, email }, wanted) {
     }
   });
 }
+
+/** Whether a certificate with these purposes (OIDs; undefined where it states none) is for a role. */
+export function isFor(purposes, role) {
+  if (!purposes || !(role in PURPOSES)) return true;
+  return purposes.includes(PURPOSES[role]) || purposes.includes("2.5.29.37.0");
+}
+
+const PURPOSES = { server: "1.3.6.1.5.5.7.3.1", client: "1.3.6.1.5.5.7.3.2" };
 
 /** An address as text, from its octets. */
 export function address(octets) {
