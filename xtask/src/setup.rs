@@ -39,7 +39,7 @@ pub(crate) fn run(runner: &Runner, scope: Scope) -> Result<(), Failure> {
     if scope >= Scope::Test {
         npm::packages(runner, "tests")?;
     }
-    if scope >= Scope::Bench {
+    if scope == Scope::Bench {
         npm::packages(runner, PEERS)?;
     }
     system::programs(runner, scope)
