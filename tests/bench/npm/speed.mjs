@@ -24,20 +24,21 @@ const UNFIT = "not measured";
 const figures = [];
 const figure = (bench, contender, metric, value, unit) => figures.push({ bench, contender, metric, value, unit });
 
-/** Everything that may take a turn: our two profiles, and the peers. */
+/** Everything that may take a turn: our two profiles, ours with a signature less, and the peers. */
 async function contenders() {
   const loaded = await Promise.all(CONTENDERS.map(load));
-  return loaded.flatMap(({ name, signatures, lacks = {}, accepts, acceptsInZone }) => {
+  return loaded.flatMap(({ name, signatures, lacks = {}, accepts, acceptsInZone, acceptsBelow }) => {
     if (!acceptsInZone) return [{ name, signatures, lacks, judge: accepts }];
     return [
       { name: `${name} rfc5280`, signatures, lacks, judge: accepts },
       { name: `${name} zone`, signatures, lacks, judge: acceptsInZone },
+      { name: `${name} rfc5280, one signature`, signatures: 1, lacks, judge: acceptsBelow, isPart: true },
     ];
   });
 }
 
 /** Why a contender cannot be measured on a chain: it refuses it, or takes one that was tampered with. */
-async function unfit({ lacks, judge }, question) {
+async function unfit({ lacks, judge, isPart }, question) {
   const verdict = async (question) => {
     try {
       return await judge(question);
@@ -47,6 +48,7 @@ async function unfit({ lacks, judge }, question) {
   };
   const good = await verdict(question);
   if (good !== true) return lacks[question.kind] ?? (good instanceof Error ? `throws: ${good.message}` : "refuses the chain");
+  if (isPart) return undefined;
   for (const [fault, other] of tampered(question)) {
     if ((await verdict(other)) === true) return `accepts it with ${fault}`;
   }

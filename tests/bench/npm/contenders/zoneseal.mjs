@@ -15,6 +15,11 @@ export function acceptsInZone({ chain, zone, at, role, names: [{ value }] }) {
   return trusts(chain, { at, zone, role, host: value });
 }
 
+/** With the issuing authority as the anchor: all the same but one signature, to tell what a signature costs. */
+export function acceptsBelow({ chain, ...question }) {
+  return accepts({ ...question, chain, anchors: [chain[1]] });
+}
+
 /** A question of the vectors or of the corpus, with all that it asks. */
 export function judge({ ours: { files, options, beyond } }) {
   const report = ask(files, options);
