@@ -20,10 +20,10 @@ test("the median and the quartiles stand between their neighbours", () => {
 });
 
 test("an answer is right, wrong in one of two ways, or none", () => {
-  const good = { accepted: true };
-  const bad = { accepted: false };
+  const good = { accepted: true, took: 2 };
+  const bad = { accepted: false, took: 3 };
   const questions = ["a", "b", "c", "d", "e", "f"].map((id, index) => ({ id, accepted: index % 2 === 0 }));
-  const answers = [good, good, bad, { accepted: false, thrown: "why" }, { hung: "no answer" }, bad];
+  const answers = [good, good, bad, { ...bad, thrown: "why" }, { hung: "no answer", took: 99 }, bad];
   assert.deepEqual(count(questions, answers), {
     cases: 6,
     right: 3,
@@ -31,6 +31,7 @@ test("an answer is right, wrong in one of two ways, or none", () => {
     refusedWrongly: ["c"],
     hung: ["e"],
     thrown: 1,
+    slowest: 3,
   });
 });
 

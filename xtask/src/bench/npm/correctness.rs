@@ -25,6 +25,8 @@ struct Count {
     refused: Vec<String>,
     hung: Vec<String>,
     thrown: usize,
+    /// In milliseconds, of the answers that came.
+    slowest: f64,
 }
 
 impl Counted {
@@ -58,6 +60,7 @@ impl Counted {
             "refuses wrongly",
             "hangs",
             "throws",
+            "slowest answer",
         ]);
         for count in &self.results {
             table.row([
@@ -69,6 +72,7 @@ impl Counted {
                 count.refused.len().to_string(),
                 count.hung.len().to_string(),
                 count.thrown.to_string(),
+                format!("{:.0} ms", count.slowest),
             ]);
         }
         let mut text = table.text();
@@ -144,6 +148,7 @@ impl Count {
             refused: list("refusedWrongly")?,
             hung: list("hung")?,
             thrown: number("thrown")?,
+            slowest: result["slowest"].as_f64()?,
         })
     }
 }
@@ -163,7 +168,7 @@ mod tests {
     fn example(refused: &[&str], hung: &[&str]) -> Counted {
         let count = |contender: &str, accepted: &[&str], refused: &[&str], hung: &[&str]| {
             json!({
-                "bench": "corpus", "contender": contender, "cases": 9, "right": 5, "thrown": 1,
+                "bench": "corpus", "contender": contender, "cases": 9, "right": 5, "thrown": 1, "slowest": 12.3,
                 "acceptedWrongly": accepted, "refusedWrongly": refused, "hung": hung,
             })
         };
@@ -182,7 +187,10 @@ mod tests {
         let lines: Vec<&str> = text.lines().collect();
         assert!(lines[0].starts_with("questions  contender  in all  right  accepts wrongly"));
         let cells: Vec<&str> = lines[2].split_whitespace().collect();
-        assert_eq!(cells, ["corpus", "peer", "9", "5", "2", "0", "1", "1"]);
+        assert_eq!(
+            cells,
+            ["corpus", "peer", "9", "5", "2", "0", "1", "1", "12", "ms"]
+        );
         assert!(text.contains("3 vectors left out: too large\n"), "{text}");
         assert!(
             text.contains("zoneseal, known: excepted. It contradicts another.\n"),
