@@ -259,6 +259,22 @@ fn a_member_is_expected_in_a_zone_alone() {
     assert_eq!(request.check(), Err(RequestError::ExpectedWithoutZone));
 }
 
+/// By the profile `zone` nobody is judged without a zone, whatever anchors are given.
+#[test]
+fn the_profile_zone_is_asked_for_with_a_zone_alone() {
+    let options = format!(r#"{{"at":"{AT}","profile":"zone"}}"#);
+    let site = Site::new("Plant A");
+    let anchor = Input {
+        name: "anchor.pem".to_owned(),
+        bytes: site.anchor.issued.pem().into_bytes(),
+    };
+    for anchors in [vec![anchor], Vec::new()] {
+        let refused = Request::from_options(Vec::new(), anchors, &options).unwrap_err();
+        assert_eq!(refused, RequestError::ZoneMissing);
+        assert_eq!(refused.code(), "zone-missing");
+    }
+}
+
 #[test]
 fn algorithms_of_evidence_are_those_of_certificates() {
     let site = Site::new("Plant A");
