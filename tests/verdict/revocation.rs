@@ -259,20 +259,24 @@ fn a_member_is_expected_in_a_zone_alone() {
     assert_eq!(request.check(), Err(RequestError::ExpectedWithoutZone));
 }
 
-/// By the profile `zone` nobody is judged without a zone, whatever anchors are given.
+/// By the profile `zone` anchors alone make no member, and no chain is trusted.
 #[test]
-fn the_profile_zone_is_asked_for_with_a_zone_alone() {
+fn the_profile_zone_takes_no_anchors_without_a_zone() {
     let options = format!(r#"{{"at":"{AT}","profile":"zone"}}"#);
     let site = Site::new("Plant A");
     let anchor = Input {
         name: "anchor.pem".to_owned(),
         bytes: site.anchor.issued.pem().into_bytes(),
     };
-    for anchors in [vec![anchor], Vec::new()] {
-        let refused = Request::from_options(Vec::new(), anchors, &options).unwrap_err();
-        assert_eq!(refused, RequestError::ZoneMissing);
-        assert_eq!(refused.code(), "zone-missing");
-    }
+    let member = Input {
+        name: "web.pem".to_owned(),
+        bytes: site.anchor.member("web").pem().into_bytes(),
+    };
+    let refused = Request::from_options(vec![member.clone()], vec![anchor], &options).unwrap_err();
+    assert_eq!(refused, RequestError::AnchorsWithoutZone);
+    assert_eq!(refused.code(), "anchors-without-zone");
+    let request = Request::from_options(vec![member], Vec::new(), &options).unwrap();
+    assert_eq!(verify(&request, &algorithms()).code(), "no-anchor");
 }
 
 #[test]
