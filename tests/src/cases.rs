@@ -241,6 +241,7 @@ pub fn all() -> Vec<Case> {
     cases.extend(containers::all(&site));
     cases.extend(near::all(&site));
     cases.extend(algorithms::all(&site));
+    cases.extend(revocation::backwards(&site));
     near::mark(&mut cases);
     cases
 }
