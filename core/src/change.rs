@@ -16,7 +16,7 @@ use crate::index::{Index, in_order};
 use crate::policy::{Host, Profile, Role};
 use crate::report::{self, RawAnswer, RawChanges, RawDate, RawSingleChange, Report};
 use crate::request::{Request, answer};
-use crate::text::hex;
+use crate::text::{hex, split_once};
 use crate::time::Time;
 use crate::verdict::Outcome;
 use crate::zone::Zone;
@@ -222,7 +222,7 @@ fn dates_that_matter(asking: &Asking<'_>, report: &Report) -> Vec<(Time, String)
         let Some((_, known)) = out.get_mut(place) else {
             return;
         };
-        if !known.contains(&what) && known.len() < 200 {
+        if split_once(known, &what).is_none() && known.len() < 200 {
             if !known.is_empty() {
                 known.push_str("; ");
             }

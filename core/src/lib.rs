@@ -47,6 +47,7 @@ mod json;
 mod key;
 mod key_match;
 mod lint;
+mod lower;
 mod name;
 mod ocsp;
 mod oid;

@@ -30,7 +30,7 @@ pub(crate) const CORE_LAYERS: [&[&str]; 15] = [
     &["cert", "crl", "ocsp", "identity", "crypto", "key", "suffix", "asn1"],
     &["extension", "name"],
     &["signed", "der", "oid", "time"],
-    &["canonical", "finding", "error", "index", "json", "passphrase", "span", "text", "unlock"],
+    &["canonical", "finding", "error", "index", "json", "lower", "passphrase", "span", "text", "unlock"],
 ];
 
 /// What core never names. `core::net` has the address types without the sockets.
