@@ -11,6 +11,7 @@ mod paths;
 mod policies;
 mod rare;
 mod revocation;
+mod subtrees;
 mod zones;
 
 use std::fs;
@@ -242,6 +243,7 @@ pub fn all() -> Vec<Case> {
     cases.extend(near::all(&site));
     cases.extend(algorithms::all(&site));
     cases.extend(revocation::backwards(&site));
+    cases.extend(subtrees::all(&site));
     near::mark(&mut cases);
     cases
 }
