@@ -4,6 +4,7 @@
 mod algorithms;
 mod containers;
 mod differential;
+mod edges;
 mod identities;
 mod names;
 mod near;
@@ -242,6 +243,7 @@ pub fn all() -> Vec<Case> {
     cases.extend(containers::all(&site));
     cases.extend(near::all(&site));
     cases.extend(algorithms::all(&site));
+    cases.extend(edges::all(&site));
     cases.extend(revocation::backwards(&site));
     cases.extend(subtrees::all(&site));
     near::mark(&mut cases);
