@@ -1,16 +1,10 @@
-// What both entries export: friendly arguments in, the engine's report out. Nothing is decided here.
+// What every entry exports: friendly arguments in, the engine's report out. Nothing is decided here.
 
-import * as engine from "./generated/zoneseal.js";
+import { ZonesealError } from "./error.js";
+import { engine } from "./engine.js";
 
-/** A wrong argument. Certificates never throw: whatever is in them becomes a verdict. */
-export class ZonesealError extends Error {
-  name = "ZonesealError";
-
-  constructor(code, message, options) {
-    super(message, options);
-    this.code = code;
-  }
-}
+export { ZonesealError };
+export { mlDsaSha256, wasmSha256 } from "./engine.js";
 
 export function verify(inputs, options) {
   return JSON.parse(verifyJson(inputs, options));
@@ -18,7 +12,7 @@ export function verify(inputs, options) {
 
 export function verifyJson(inputs, options = {}) {
   const { anchors, ...rest } = options;
-  return call(() => engine.verify(files(inputs), question(rest), files(anchors ?? [])));
+  return engine.verify(files(inputs), question(rest), files(anchors ?? []));
 }
 
 export function split(edge, authority, options) {
@@ -26,7 +20,7 @@ export function split(edge, authority, options) {
 }
 
 export function splitJson(edge, authority, options = {}) {
-  return call(() => engine.split(files(edge), files(authority), question(options)));
+  return engine.split(files(edge), files(authority), question(options));
 }
 
 export function explain(code) {
@@ -34,11 +28,11 @@ export function explain(code) {
 }
 
 export function catalogue() {
-  return JSON.parse(call(() => engine.catalogue()));
+  return JSON.parse(engine.catalogue());
 }
 
 export function version() {
-  return call(() => engine.version());
+  return engine.version();
 }
 
 /** The options as the engine reads them. It refuses a key that it does not know, so none is dropped here. */
@@ -73,15 +67,4 @@ function file(input, index) {
   if (content instanceof Uint8Array) return { name, bytes: content };
   if (content instanceof ArrayBuffer) return { name, bytes: new Uint8Array(content) };
   throw new ZonesealError("wrong-argument", `input ${index + 1} is neither text nor bytes`);
-}
-
-function call(work) {
-  try {
-    return work();
-  } catch (error) {
-    if (error?.name === "ZonesealError" && !(error instanceof ZonesealError)) {
-      throw new ZonesealError(error.code, error.message, { cause: error });
-    }
-    throw error;
-  }
 }

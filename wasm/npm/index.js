@@ -1,22 +1,13 @@
 // Browsers and other places without a file system: `await init()` once, synchronous after it.
 
-import load from "./generated/zoneseal.js";
+import { load } from "./engine.js";
 
 export * from "./api.js";
 
-let ready;
-
-/**
- * Loads the engine: from beside this file, or from what is given (a URL, a Response, bytes or a module).
- * Calling it again is free; a failed try may be repeated.
- */
-export function init(source) {
-  ready ??= load(source === undefined ? undefined : { module_or_path: source }).then(
-    () => undefined,
-    (error) => {
-      ready = undefined;
-      throw error;
-    },
-  );
-  return ready;
+/** Loads the engine: from beside this file, or from what is given. */
+export function init(
+  source = new URL("./dist/zoneseal.wasm", import.meta.url),
+  { mlDsa = new URL("./dist/zoneseal-mldsa.wasm", import.meta.url) } = {},
+) {
+  return load(source, mlDsa);
 }

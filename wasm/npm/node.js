@@ -1,11 +1,12 @@
-// Node: ready at import, synchronous. The engine is read from beside this file.
+// Node: ready at import, synchronous.
 
-import { readFileSync } from "node:fs";
-import { initSync } from "./generated/zoneseal.js";
+import { main, mlDsa } from "./engine.js";
+import { read } from "./files.js";
 
 export * from "./api.js";
 
-initSync({ module: readFileSync(new URL("./generated/zoneseal_bg.wasm", import.meta.url)) });
+main.loadSync(read("zoneseal.wasm"));
+mlDsa.provideBy(() => read("zoneseal-mldsa.wasm"));
 
 /** For code that also runs in browsers: here there is nothing left to do. */
 export async function init() {}
