@@ -19,13 +19,13 @@ const REPOSITORY = fileURLToPath(new URL("../../../", import.meta.url));
 const OUT = resolve(process.argv[2] ?? join(REPOSITORY, "target/npm/package"));
 
 /** Sources that stay files of their own, because several entries share them. What else is imported is taken in. */
-const ESM = ["api", "codes", "engine", "error", "index", "node", "pkcs12", "pkcs12.node", "pkcs12.workerd", "schema", "slim", "workerd"];
+const ESM = ["api", "codes", "engine", "error", "index", "inline", "node", "pkcs12", "pkcs12.node", "pkcs12.workerd", "schema", "slim", "workerd"];
 /** Those that Node's require needs as well. */
 const CJS = ["api", "codes", "engine", "error", "node", "pkcs12.node", "schema", "slim"];
 /** Those of them that have a state, or lead to one: imported by name, they are the CommonJS ones. */
 const SHARED = ["node", "pkcs12.node", "slim"];
 /** Written by hand, and the same for import and require. */
-const TYPES = ["codes", "index", "pkcs12", "schema", "slim"];
+const TYPES = ["codes", "index", "inline", "pkcs12", "schema", "slim"];
 const COPIED = { "README.md": ROOT, "LICENSE-APACHE": REPOSITORY, "LICENSE-MIT": REPOSITORY };
 
 rmSync(OUT, { recursive: true, force: true });
@@ -62,7 +62,7 @@ function siblings(build, names, extension) {
   build.onResolve({ filter: /^\.\/[\w.]+\.js$/ }, ({ path, kind }) => {
     const name = basename(path, ".js");
     if (kind === "entry-point" || !names.includes(name)) return undefined;
-    return { path: `./${name}${extension}`, external: true, sideEffects: SHARED.includes(name) || name === "workerd" };
+    return { path: `./${name}${extension}`, external: true, sideEffects: false };
   });
 }
 

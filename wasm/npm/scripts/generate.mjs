@@ -3,9 +3,10 @@
 
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
 
 import { factory } from "./glue.mjs";
-import { MODULES } from "./modules.mjs";
+import { INLINE, MODULES } from "./modules.mjs";
 import { stamped } from "./section.mjs";
 import { declarations } from "./types.mjs";
 
@@ -23,6 +24,7 @@ schemas();
 
 function modules() {
   const identities = {};
+  const packed = {};
   for (const name of MODULES) {
     const file = at(`../generated/${name}_bg.wasm`);
     // A module that this build leaves out has an empty identity: then nothing fits, and nothing is loaded.
@@ -35,8 +37,10 @@ function modules() {
     out(`${name}.wasm`, bytes);
     out(`${name}.glue.js`, factory(read(`../generated/${name}.js`)));
     identities[name] = { file: `${name}.wasm`, sha256: createHash("sha256").update(bytes).digest("hex"), build };
+    if (INLINE.includes(name)) packed[name] = gzipSync(bytes, { level: 9 }).toString("base64");
   }
   out("identities.js", `${HEAD}export const identities = ${JSON.stringify(identities, null, 2)};\n`);
+  out("packed.js", `${HEAD}export const packed = ${JSON.stringify(packed, null, 2)};\n`);
 }
 
 async function catalogue() {
