@@ -18,6 +18,7 @@ export class Part {
   #compiled;
   #functions;
   #provider;
+  #loading;
 
   constructor(name, glue) {
     this.#name = name;
@@ -49,8 +50,17 @@ export class Part {
     }
   }
 
-  /** Takes what `init` takes. The module is compiled while it is hashed, and runs only when its hash is right. */
-  async load(source) {
+  /** Takes what `init` takes. Free when done; what failed may be tried again. */
+  load(source) {
+    if (this.isLoaded) return Promise.resolve();
+    this.#loading ??= this.#load(source).finally(() => {
+      this.#loading = undefined;
+    });
+    return this.#loading;
+  }
+
+  /** The module is compiled while it is hashed, and runs only when its hash is right. */
+  async #load(source) {
     const given = await source;
     let compiled = given;
     if (given instanceof WebAssembly.Module) {
@@ -130,21 +140,9 @@ export function addHelper(setter, part, help) {
 /** The main module's functions, by name. */
 export const engine = Object.fromEntries(names.map((name) => [name, (...args) => run(name, args)]));
 
-let ready;
-
-/** Loads the main module, and the one for ML-DSA where it is given. Free when done; may be repeated when it failed. */
-export function load(source, mlDsaSource) {
-  ready ??= Promise.all([
-    main.isLoaded ? undefined : main.load(source),
-    mlDsa.isLoaded || mlDsaSource === undefined ? undefined : mlDsa.load(mlDsaSource),
-  ]).then(
-    () => undefined,
-    (error) => {
-      ready = undefined;
-      throw error;
-    },
-  );
-  return ready;
+/** Loads the main module, and the one for ML-DSA where it is given. */
+export async function load(source, mlDsaSource) {
+  await Promise.all([main.load(source), mlDsaSource === undefined ? undefined : mlDsa.load(mlDsaSource)]);
 }
 
 function run(name, args) {
@@ -193,9 +191,9 @@ function mismatch(file, what) {
 
 /** The bytes of whatever `init` was given. */
 async function content(source, file) {
-  if (source instanceof Uint8Array) return source;
-  if (source instanceof ArrayBuffer) return new Uint8Array(source);
-  if (ArrayBuffer.isView(source)) return new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
+  // Copied: what is hashed has to be what is compiled, also where the caller or another thread writes there meanwhile.
+  if (source instanceof ArrayBuffer) return new Uint8Array(source.slice());
+  if (ArrayBuffer.isView(source)) return new Uint8Array(source.buffer, source.byteOffset, source.byteLength).slice();
   const isAddress = typeof source === "string" || source instanceof URL;
   const isRequest = typeof Request === "function" && source instanceof Request;
   if (isAddress || isRequest) return content(await fetched(source, file), file);
