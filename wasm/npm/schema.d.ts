@@ -13,3 +13,6 @@ export const inspect: JsonSchema;
 
 /** Of a policy: what `verify` can be asked beyond time, zone and evidence. */
 export const policy: JsonSchema;
+
+/** Of what would change an answer: what `whatChanges` answers. */
+export const changes: JsonSchema;

@@ -1,3 +1,3 @@
 // The JSON Schemas of what the engine answers and takes, without the engine.
 
-export { inspect, policy, report } from "./dist/schema.js";
+export { changes, inspect, policy, report } from "./dist/schema.js";

@@ -66,9 +66,7 @@ pub(crate) fn package(runner: &Runner) -> Result<(), Failure> {
         Digest::new()
             .folder(&workspace.at("wasm/npm"), &["node_modules"])
             .folder(&workspace.package(), &[])
-            .file(&workspace.at("docs/inspect.schema.json"))
-            .file(&workspace.at("docs/policy.schema.json"))
-            .file(&workspace.at("docs/report.schema.json"))
+            .folder(&workspace.at("docs"), &["images"])
             .file(&workspace.at("wasm/npm/node_modules/.xtask-lock"))
             .finish()
     };

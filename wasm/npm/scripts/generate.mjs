@@ -10,7 +10,7 @@ import { INLINE, MODULES } from "./modules.mjs";
 import { stamped } from "./section.mjs";
 import { declarations } from "./types.mjs";
 
-const SCHEMAS = { report: "Report", inspect: "Inspected", policy: "Policy" };
+const SCHEMAS = { changes: "Changes", inspect: "InspectionOrComparison", policy: "Policy", report: "Report" };
 const HEAD = "// Generated from the engine. Do not edit.\n\n";
 
 const at = (path) => new URL(path, import.meta.url);
