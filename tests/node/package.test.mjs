@@ -1,6 +1,7 @@
 // The package's manners: what it does with wrong arguments, and that it explains every code.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { ZonesealError, catalogue, compare, explain, inspect, keyMatches, verify, verifyAsync, version, zoneOf } from "../../wasm/npm/node.js";

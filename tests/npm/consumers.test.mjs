@@ -2,7 +2,7 @@
 // questions with the bytes of the command line.
 
 import assert from "node:assert/strict";
-import { rmSync } from "node:fs";
+import { cpSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { after, before, test } from "node:test";
 
@@ -70,6 +70,19 @@ test("rollup: with the plugin that finds packages alone, for browsers and for No
   assert.equal(await served(folder), SAID);
   await run("rollup", ["server.js", "--plugin", "node-resolve={exportConditions:['node']}", "--file", "out/server.mjs", "--silent"]);
   assert.equal(await run(process.execPath, ["out/server.mjs"]), SAID);
+});
+
+test("typescript: strict, by every resolution that there is, and the types are exact", async () => {
+  const { folder, run } = await project("typescript");
+  for (const name of ["plain", "bundler", "node16", "nodenext"]) await run("tsc", ["--project", `tsconfig.${name}.json`]);
+  cpSync(`${folder}/cases.js`, `${folder}/out/cases.js`);
+  cpSync(`${folder}/check.js`, `${folder}/out/check.js`);
+  assert.equal(await run(process.execPath, ["out/main.mjs"]), `${SAID} trusted 0 true zoneseal report, version 1 64`);
+  assert.equal(await run(process.execPath, ["out/main.cjs"]), "incomplete true true");
+  // The newest compiler no longer has the oldest resolution.
+  for (const name of ["node10", "node16", "nodenext", "bundler"]) {
+    await run(process.execPath, ["node_modules/typescript5/bin/tsc", "--noEmit", "--project", `tsconfig.${name}.json`]);
+  }
 });
 
 /** What a page of this folder says. */

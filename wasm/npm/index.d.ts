@@ -5,7 +5,12 @@ import type { Report } from "./dist/report.js";
 
 export type { Code, CodeText } from "./dist/codes.js";
 export type * from "./dist/report.js";
+export type { Changes } from "./dist/changes.js";
 export type { Comparison, Inspection } from "./dist/inspect.js";
+/** The parts of {@link Inspection} and {@link Comparison}. */
+export type * as InspectionTypes from "./dist/inspect.js";
+/** The parts of {@link Changes}. */
+export type * as ChangesTypes from "./dist/changes.js";
 export type { Policy } from "./dist/policy.js";
 
 /** Text (PEM) or bytes (PEM or DER), with a name for the report where you have one. */
@@ -113,7 +118,7 @@ type WasmContent =
   | Global<"URL">
   | Global<"Request">
   | Global<"Response">
-  | (typeof globalThis extends { WebAssembly: { Module: { prototype: infer T } } } ? T : never);
+  | (typeof globalThis extends { WebAssembly: { Module: { prototype: infer T } } } ? T & object : never);
 /** A type of the platform's, where the platform's types are at hand: this package needs neither DOM's nor Node's. */
 type Global<Name extends string> = typeof globalThis extends Record<Name, { prototype: infer T }> ? T : never;
 

@@ -1,7 +1,7 @@
 // JSON Schema to TypeScript: as much of both as the engine's own schemas use, and an error for the rest.
 
-/** A definition whose name would hide one of JavaScript's own. */
-const RENAMED = { object: "GivenObject" };
+/** Definitions whose names would hide one of JavaScript's own. */
+const RENAMED = { date: "ChangeDate", object: "GivenObject" };
 /** How the schemas say that a string is a code of the catalogue. */
 const CODE = "^[a-z0-9]+(-[a-z0-9]+)*$";
 /** What tells the members of a union apart. */
