@@ -7,7 +7,7 @@
 
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { basename, join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { build } from "esbuild";
@@ -19,22 +19,24 @@ const REPOSITORY = fileURLToPath(new URL("../../../", import.meta.url));
 const OUT = resolve(process.argv[2] ?? join(REPOSITORY, "target/npm/package"));
 
 /** Sources that stay files of their own, because several entries share them. What else is imported is taken in. */
-const ESM = ["api", "codes", "engine", "error", "index", "inline", "node", "pkcs12", "pkcs12.node", "pkcs12.workerd", "schema", "slim", "workerd"];
+const ESM = ["api", "codes", "engine", "error", "index", "inline", "node", "pkcs12", "pkcs12.node", "pkcs12.workerd", "schema", "slim", "tls", "workerd"];
 /** Those that Node's require needs as well. */
-const CJS = ["api", "codes", "engine", "error", "node", "pkcs12.node", "schema", "slim"];
+const CJS = ["api", "codes", "engine", "error", "node", "pkcs12.node", "schema", "slim", "tls"];
 /** Those of them that have a state, or lead to one: imported by name, they are the CommonJS ones. */
-const SHARED = ["node", "pkcs12.node", "slim"];
+const SHARED = ["node", "pkcs12.node", "slim", "tls"];
 /** Written by hand, and the same for import and require. */
-const TYPES = ["codes", "index", "inline", "pkcs12", "schema", "slim"];
+const TYPES = ["codes", "index", "inline", "pkcs12", "schema", "slim", "tls"];
+/** Programs: bundled alone, as ES modules. */
+const PROGRAMS = ["bin/zoneseal"];
 const COPIED = { "README.md": ROOT, "LICENSE-APACHE": REPOSITORY, "LICENSE-MIT": REPOSITORY };
 
 rmSync(OUT, { recursive: true, force: true });
 mkdirSync(join(OUT, "dist"), { recursive: true });
-await bundles("esm", ESM, ".js");
-await bundles("cjs", CJS, ".cjs");
+await bundles("esm", there([...ESM, ...PROGRAMS]), ".js");
+await bundles("cjs", there(CJS), ".cjs");
 types();
 for (const name of MODULES) copyIfThere(`dist/${name}.wasm`);
-SHARED.forEach(wrapper);
+there(SHARED).forEach(wrapper);
 for (const [name, from] of Object.entries(COPIED)) copyFileSync(join(from, name), join(OUT, name));
 manifest();
 
@@ -43,6 +45,7 @@ async function bundles(format, names, extension) {
     absWorkingDir: ROOT,
     entryPoints: names.map((name) => `${name}.js`),
     outdir: OUT,
+    outbase: ROOT,
     outExtension: { ".js": extension },
     format,
     bundle: true,
@@ -57,13 +60,19 @@ async function bundles(format, names, extension) {
   });
 }
 
-/** Leaves the imports of other entries as imports. */
+/** Leaves the imports of other entries as imports: of what stands at the top, from there or from a folder below. */
 function siblings(build, names, extension) {
-  build.onResolve({ filter: /^\.\/[\w.]+\.js$/ }, ({ path, kind }) => {
-    const name = basename(path, ".js");
+  build.onResolve({ filter: /^\.\.?\/[\w.]+\.js$/ }, ({ path, importer, kind, resolveDir }) => {
+    const name = relative(ROOT, resolve(resolveDir, path)).replace(/\.js$/, "");
     if (kind === "entry-point" || !names.includes(name)) return undefined;
-    return { path: `./${name}${extension}`, external: true, sideEffects: false };
+    const up = PROGRAMS.includes(relative(ROOT, importer).replace(/\.js$/, "")) ? ".." : ".";
+    return { path: `${up}/${name}${extension}`, external: true, sideEffects: false };
   });
+}
+
+/** Those whose source is there. */
+function there(names) {
+  return names.filter((name) => existsSync(join(ROOT, `${name}.js`)));
 }
 
 /** The exports of a CommonJS module by name. They are listed by asking it. */
@@ -76,7 +85,7 @@ function wrapper(name) {
 /** Each declaration twice: TypeScript takes a file's ending for the kind of module that it describes. */
 function types() {
   const written = [
-    ...TYPES.map((name) => `${name}.d.ts`),
+    ...there(TYPES).map((name) => `${name}.d.ts`),
     ...readdirSync(join(ROOT, "dist")).filter((name) => name.endsWith(".d.ts")).map((name) => `dist/${name}`),
   ];
   for (const name of written) {
@@ -94,5 +103,7 @@ function copyIfThere(path) {
 /** package.json without what is for building alone. */
 function manifest() {
   const { devDependencies, scripts, ...published } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+  if (there(["tls"]).length === 0) delete published.exports["./node"];
+  if (there(PROGRAMS).length === 0) delete published.bin;
   writeFileSync(join(OUT, "package.json"), `${JSON.stringify(published, null, 2)}\n`);
 }
