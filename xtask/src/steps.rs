@@ -66,6 +66,7 @@ pub(crate) fn package(runner: &Runner) -> Result<(), Failure> {
         Digest::new()
             .folder(&workspace.at("wasm/npm"), &["node_modules"])
             .folder(&workspace.package(), &[])
+            .folder(&workspace.minified(), &[])
             .folder(&workspace.at("docs"), &["images"])
             .file(&workspace.at("wasm/npm/node_modules/.xtask-lock"))
             .finish()
@@ -86,6 +87,10 @@ pub(crate) fn package(runner: &Runner) -> Result<(), Failure> {
     )?;
     let build = script("build.mjs").arg(workspace.package());
     runner.step("building the npm package", "package", &build, advice)?;
+    let minify = script("minify.mjs")
+        .arg(workspace.package())
+        .arg(workspace.minified());
+    runner.step("minifying it, for its size", "minify", &minify, advice)?;
     stamp.set(&inputs());
     Ok(())
 }

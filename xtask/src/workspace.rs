@@ -74,6 +74,11 @@ impl Workspace {
         self.target("npm/package")
     }
 
+    /// Its JavaScript as a page's bundler leaves it, for measuring.
+    pub(crate) fn minified(&self) -> PathBuf {
+        self.target("npm/minified")
+    }
+
     /// The projects that consume it.
     pub(crate) fn consumers(&self) -> PathBuf {
         self.target("npm/consumers")

@@ -71,7 +71,7 @@ pub(crate) const SUITES: [Suite; 17] = [
     Suite { name: "browser", about: "login and inspection page in Chromium", needs: Needs::Binary, kind: Kind::Node { folder: "tests/browser" } },
     Suite { name: "npm", about: "the npm package in the projects of strangers", needs: Needs::Package, kind: Kind::Node { folder: "tests/npm" } },
     Suite { name: "demo", about: "zoneseal demo --check, by curl and openssl", needs: Needs::Binary, kind: Kind::Demo },
-    Suite { name: "size", about: "wasm and page are within their limits", needs: Needs::Page, kind: Kind::Size },
+    Suite { name: "size", about: "wasm, JavaScript and page are within their limits", needs: Needs::Package, kind: Kind::Size },
 ];
 
 /// The suites that the command line names; all when it names none.
