@@ -36,6 +36,10 @@ pub(crate) enum Verb {
     ///
     /// The result is www/dist: static files. Skipped when no input has changed.
     Page,
+    /// Build the npm package
+    ///
+    /// The result is target/npm/package, as `npm publish` takes it. Skipped when no input has changed.
+    Package,
     /// Build the release binary `zoneseal`, with the page inside it
     Build,
     /// Run both zones in front of you: a throw-away site, its proxy and the inspection page
@@ -115,6 +119,8 @@ pub(crate) enum Purpose {
     Test,
     /// Running the benches: also valgrind, and the npm packages that ours is measured beside
     Bench,
+    /// Running the slow tests: also Firefox, Deno, Bun and workerd
+    Slow,
 }
 
 impl From<Purpose> for Scope {
@@ -124,6 +130,7 @@ impl From<Purpose> for Scope {
             Purpose::Demo => Self::Demo,
             Purpose::Test => Self::Test,
             Purpose::Bench => Self::Bench,
+            Purpose::Slow => Self::Slow,
         }
     }
 }

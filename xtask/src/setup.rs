@@ -24,6 +24,8 @@ pub(crate) enum Scope {
     Test,
     /// The benches: also valgrind, and the npm packages that ours is measured beside.
     Bench,
+    /// The slow tests: also Firefox, Deno, Bun and workerd.
+    Slow,
 }
 
 /// Prepares for `scope`. Safe to repeat: what is there is left alone, and then this takes a fraction of a second.
@@ -35,9 +37,11 @@ pub(crate) fn run(runner: &Runner, scope: Scope) -> Result<(), Failure> {
     if scope >= Scope::Build {
         npm::node_is_usable(runner)?;
         npm::packages(runner, "www")?;
+        npm::packages(runner, "wasm/npm")?;
     }
     if scope >= Scope::Test {
         npm::packages(runner, "tests")?;
+        npm::consumers(runner, scope >= Scope::Slow)?;
     }
     if scope == Scope::Bench {
         npm::packages(runner, PEERS)?;
