@@ -70,6 +70,7 @@ const ADVICE: &str =
 fn prepare(runner: &Runner) -> Result<PathBuf, Failure> {
     setup::npm_bench(runner)?;
     steps::page(runner)?;
+    steps::package(runner)?;
     install(runner)?;
     let build = ["build", "-p", "zoneseal-tests", "--bin", "zoneseal-bench"];
     let build = runner.cargo().args(build);
@@ -84,7 +85,7 @@ fn prepare(runner: &Runner) -> Result<PathBuf, Failure> {
     Ok(input)
 }
 
-/// Packs the package and unpacks it where the peers are, as a stranger's project would have it.
+/// Packs what was built and unpacks it where the peers are, as a stranger's project would have it.
 fn install(runner: &Runner) -> Result<(), Failure> {
     let folder = result(runner, "packed");
     let place = runner.workspace.at(PEERS).join("node_modules/zoneseal");
@@ -94,10 +95,10 @@ fn install(runner: &Runner) -> Result<(), Failure> {
             .map_err(|error| Failure::new(format!("cannot make {}: {error}", folder.display())))?;
     }
     let pack = runner
-        .npm(&runner.workspace.at("wasm/npm"))
+        .npm(&runner.workspace.package())
         .args(["pack", "--ignore-scripts", "--pack-destination"])
         .arg(&folder);
-    let advice = "npm says above why it does not pack wasm/npm";
+    let advice = "npm says above why it does not pack";
     runner.step("packing the package", "bench-npm-pack", &pack, advice)?;
     let packed = fs::read_dir(&folder).ok().into_iter().flatten().flatten();
     let packed = packed.map(|entry| entry.path()).next();
