@@ -10,6 +10,7 @@ use clap::{Parser, Subcommand};
 use crate::command::{
     Exit, Failure, compare, demo, explain, inspect, page, proxy, site, split, user, verify,
 };
+use crate::machine::Machine;
 use crate::{show, terminal};
 
 /// The command line.
@@ -83,11 +84,11 @@ fn run(arguments: Vec<OsString>) -> Result<Exit, Failure> {
         Err(error) => return usage(&error),
     };
     match cli.verb {
-        Verb::Verify(args) => verify::run(args),
-        Verb::Inspect(args) => inspect::run(args),
-        Verb::Compare(args) => compare::run(args),
-        Verb::Split(args) => split::run(args),
-        Verb::Explain(args) => explain::run(args),
+        Verb::Verify(args) => verify::run(args, &mut Machine),
+        Verb::Inspect(args) => inspect::run(args, &mut Machine),
+        Verb::Compare(args) => compare::run(args, &mut Machine),
+        Verb::Split(args) => split::run(args, &mut Machine),
+        Verb::Explain(args) => explain::run(args, &mut Machine),
         Verb::Site(args) => site::run(args),
         Verb::User(args) => user::run(args),
         Verb::Proxy(args) => proxy::run(args),

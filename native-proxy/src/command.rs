@@ -4,18 +4,24 @@ pub mod compare;
 pub mod demo;
 pub mod explain;
 pub mod inspect;
+pub mod output;
 pub mod page;
 pub mod proxy;
 pub mod site;
 pub mod split;
 pub mod user;
 pub mod verify;
+pub mod world;
 mod zone;
 
 use std::fmt;
 use std::io;
 use std::path::Path;
 
+use zoneseal_core::Time;
+
+use self::world::{ReadError, World};
+use crate::machine::{unread, words};
 use crate::show;
 
 /// How the process ends. The numbers above 2 are those of BSD's `sysexits.h`.
@@ -86,54 +92,74 @@ impl Failure {
     }
 
     /// A file that should be read cannot be: 77 where the system forbids it, 66 otherwise.
-    pub fn reading(path: &Path, error: &io::Error) -> Self {
+    pub fn reading(path: &Path, error: &ReadError) -> Self {
         let name = show::path(path);
-        match error.kind() {
-            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Self::new(
+        match error {
+            ReadError::Missing => Self::new(
                 Exit::NoInput,
                 format!("{name} does not exist."),
                 "Check the name, and the folder that you are in.",
             ),
-            io::ErrorKind::IsADirectory => Self::new(
+            ReadError::Folder => Self::new(
                 Exit::NoInput,
                 format!("{name} is a folder, not a file."),
                 "Name the files in it.",
             ),
-            io::ErrorKind::PermissionDenied => Self::new(
+            ReadError::Forbidden => Self::new(
                 Exit::Permission,
                 format!("{name} may not be read by you."),
                 "Run this as the user who owns the file, or have read permission granted.",
             ),
-            _ => Self::new(
+            ReadError::TooLarge | ReadError::Other(_) => Self::new(
                 Exit::NoInput,
-                format!("{name} cannot be read: {}.", sentence(error)),
+                format!("{name} cannot be read: {error}."),
                 "Check the file, and the disk that it is on.",
             ),
         }
     }
+}
 
-    /// A file or folder that should be written cannot be: 77 where the system forbids it, 73 otherwise.
-    pub fn writing(path: &Path, error: &io::Error) -> Self {
-        let name = show::path(path);
-        match error.kind() {
-            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Self::new(
-                Exit::Permission,
-                format!("{name} may not be written by you: {}.", sentence(error)),
-                "Choose a folder that you may write to, or run this as the user who owns it.",
+/// The time now, as the engine counts it.
+///
+/// # Errors
+/// When the clock is set to before 1970.
+pub fn now(world: &dyn World) -> Result<Time, Failure> {
+    let now = world.clock().map(Time::from_unix);
+    now.ok_or_else(|| {
+        Failure::new(
+            Exit::Config,
+            "The system's clock shows a time before 1970.",
+            "Set the clock.",
+        )
+    })
+}
+
+/// A file that should be read cannot be: see [`Failure::reading`].
+pub fn cannot_read(path: &Path, error: &io::Error) -> Failure {
+    Failure::reading(path, &unread(error))
+}
+
+/// A file or folder that should be written cannot be: 77 where the system forbids it, 73 otherwise.
+pub fn cannot_write(path: &Path, error: &io::Error) -> Failure {
+    let name = show::path(path);
+    match error.kind() {
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Failure::new(
+            Exit::Permission,
+            format!("{name} may not be written by you: {}.", words(error)),
+            "Choose a folder that you may write to, or run this as the user who owns it.",
+        ),
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Failure::new(
+            Exit::CannotCreate,
+            format!(
+                "{name} cannot be created: the folder that should hold it is not there, or is not a folder."
             ),
-            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Self::new(
-                Exit::CannotCreate,
-                format!(
-                    "{name} cannot be created: the folder that should hold it is not there, or is not a folder."
-                ),
-                "Make that folder first, or choose another place.",
-            ),
-            _ => Self::new(
-                Exit::CannotCreate,
-                format!("{name} cannot be written: {}.", sentence(error)),
-                "Check the place and the free space, or choose another place.",
-            ),
-        }
+            "Make that folder first, or choose another place.",
+        ),
+        _ => Failure::new(
+            Exit::CannotCreate,
+            format!("{name} cannot be written: {}.", words(error)),
+            "Check the place and the free space, or choose another place.",
+        ),
     }
 }
 
@@ -142,17 +168,6 @@ impl fmt::Display for Failure {
         writeln!(f, "zoneseal: {}", show::escape_lines(&self.what))?;
         write!(f, "  {}", show::escape_lines(&self.advice))
     }
-}
-
-/// The system's words for an error, without the number that Rust adds.
-fn sentence(error: &io::Error) -> String {
-    let text = error.to_string();
-    let text = text.split(" (os error").next().unwrap_or_default();
-    let mut letters = text.chars();
-    letters
-        .next()
-        .map(|first| first.to_lowercase().chain(letters).collect())
-        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -182,17 +197,17 @@ mod tests {
     #[test]
     fn permission_is_told_from_absence() {
         let path = Path::new("a\u{202e}b");
-        let forbidden = Failure::reading(path, &io::ErrorKind::PermissionDenied.into());
+        let forbidden = cannot_read(path, &io::ErrorKind::PermissionDenied.into());
         assert_eq!(forbidden.exit, Exit::Permission);
         assert!(forbidden.what.contains("a\\u{202e}b"), "{}", forbidden.what);
         assert_eq!(
-            Failure::reading(path, &io::ErrorKind::NotFound.into()).exit,
+            cannot_read(path, &io::ErrorKind::NotFound.into()).exit,
             Exit::NoInput
         );
-        let forbidden = Failure::writing(path, &io::ErrorKind::PermissionDenied.into());
+        let forbidden = cannot_write(path, &io::ErrorKind::PermissionDenied.into());
         assert_eq!(forbidden.exit, Exit::Permission);
         assert_eq!(
-            Failure::writing(path, &io::ErrorKind::StorageFull.into()).exit,
+            cannot_write(path, &io::ErrorKind::StorageFull.into()).exit,
             Exit::CannotCreate
         );
     }

@@ -2,7 +2,7 @@
 //!
 //! | part | where |
 //! |---|---|
-//! | command line | [`cli`] names the verbs, [`command`] runs them, [`terminal`] and [`show`] print |
+//! | command line | [`cli`] names the verbs, [`command`] runs them, [`machine`] is what they see, [`terminal`] and [`show`] print |
 //! | a site's authority | [`site`] |
 //! | the built-in users | [`users`] |
 //! | the proxy, from file to running value | [`config`], [`snapshot`] |
@@ -29,6 +29,7 @@ pub mod downstream;
 pub mod error;
 pub mod headers;
 pub mod listener;
+pub mod machine;
 pub mod nearest;
 pub mod observe;
 pub mod peers;

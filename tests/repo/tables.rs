@@ -61,7 +61,7 @@ pub(crate) const PROXY_HALVES: [(&str, &[&str], &[&str]); 4] = [
         "assets", "auth", "authorize", "body", "clock", "credential", "downstream", "drain", "error", "headers", "listener", "observe",
         "peers", "pipeline", "reference", "reload", "response", "route", "signals", "snapshot", "upstream", "users",
     ]),
-    ("command", &["shared", "site", "serving", "command"], &["cli", "command", "demo", "terminal"]),
+    ("command", &["shared", "site", "serving", "command"], &["cli", "command", "demo", "machine", "terminal"]),
 ];
 
 /// Where the limits on size hold, in lines of code without tests.

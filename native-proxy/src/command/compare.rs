@@ -4,9 +4,10 @@ use clap::Args;
 use zoneseal_core::{CompareRequest, Input, InspectRequest};
 
 use super::inspect::nothing_read;
+use super::output::{look, print};
 use super::verify::{self, VerifyArgs};
+use super::world::World;
 use super::{Exit, Failure};
-use crate::{algorithms, terminal};
 
 /// Show how two certificates differ, and whether their verdicts do.
 #[derive(Args)]
@@ -32,9 +33,9 @@ pub struct CompareArgs {
 ///
 /// # Errors
 /// When a file cannot be read, or one of them holds no certificate.
-pub fn run(args: CompareArgs) -> Result<Exit, Failure> {
+pub fn run(args: CompareArgs, world: &mut dyn World) -> Result<Exit, Failure> {
     let json = args.question.json;
-    let mut question = verify::request(&args.question)?;
+    let mut question = verify::request(&args.question, world)?;
     let evidence = zoneseal_core::inspect(&InspectRequest {
         files: question.evidence.clone(),
         at: None,
@@ -55,12 +56,13 @@ pub fn run(args: CompareArgs) -> Result<Exit, Failure> {
         b,
         question: judged.then_some(question),
     };
-    let comparison = zoneseal_core::compare(&request, &algorithms::native())
+    let comparison = zoneseal_core::compare(&request, &world.algorithms())
         .map_err(|inspection| no_certificate(&inspection, &request.a))?;
-    terminal::print(&match json {
+    let text = match json {
         true => comparison.to_json(),
-        false => terminal::look().comparison(&comparison),
-    })?;
+        false => look(world).comparison(&comparison),
+    };
+    print(world, &text)?;
     Ok(comparison.outcome().map_or(Exit::Done, verify::exit))
 }
 

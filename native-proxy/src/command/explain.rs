@@ -3,10 +3,11 @@
 use clap::Args;
 use zoneseal_core::{catalogue, catalogue_json, code_json};
 
+use super::output::{look, print};
+use super::world::World;
 use super::{Exit, Failure};
 use crate::nearest::nearest;
 use crate::show;
-use crate::terminal;
 
 /// Say what a code means, what it rests on, and what to do.
 #[derive(Args)]
@@ -26,8 +27,8 @@ pub struct ExplainArgs {
 ///
 /// # Errors
 /// When there is no such code.
-pub fn run(args: ExplainArgs) -> Result<Exit, Failure> {
-    let look = terminal::look();
+pub fn run(args: ExplainArgs, world: &mut dyn World) -> Result<Exit, Failure> {
+    let look = look(world);
     let text = match &args.code {
         None if args.json => catalogue_json(),
         None => look.codes(),
@@ -37,7 +38,7 @@ pub fn run(args: ExplainArgs) -> Result<Exit, Failure> {
             None => return Err(unknown(code)),
         },
     };
-    terminal::print(&text)?;
+    print(world, &text)?;
     Ok(Exit::Done)
 }
 

@@ -17,6 +17,7 @@ use super::proxy::{cannot_listen, no_runtime, runtime};
 use super::{Exit, Failure, zone};
 use crate::assets::{self, Page};
 use crate::listener::{Accepted, Listener};
+use crate::machine::Machine;
 use crate::reference::Reference;
 use crate::response::{self, Format};
 use crate::signals::Stop;
@@ -54,7 +55,10 @@ pub fn run(args: PageArgs) -> Result<Exit, Failure> {
             "Choose 127.0.0.1 or [::1]; the proxy serves the page to others, at /.zoneseal/inspect/.",
         ));
     }
-    let zone = args.zone.as_deref().map(zone::read).transpose()?;
+    let zone = args.zone.as_deref();
+    let zone = zone
+        .map(|zone| zone::read(zone, &mut Machine))
+        .transpose()?;
     if !assets::is_built() {
         return Err(Failure::new(
             Exit::Unavailable,

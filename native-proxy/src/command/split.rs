@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use clap::Args;
 use zoneseal_core::{SplitRequest, Time};
 
-use super::site::now;
+use super::output::{look, print};
 use super::verify::input::Budget;
 use super::verify::{exit, parse_time, unusable};
-use super::{Exit, Failure, zone};
-use crate::{algorithms, terminal};
+use super::world::World;
+use super::{Exit, Failure, now, zone};
 
 /// Check that the edge certificate has nothing to do with the zone.
 #[derive(Args)]
@@ -43,28 +43,29 @@ pub struct SplitArgs {
 ///
 /// # Errors
 /// When a file cannot be read, or the edge chain holds no certificate.
-pub fn run(args: SplitArgs) -> Result<Exit, Failure> {
+pub fn run(args: SplitArgs, world: &mut dyn World) -> Result<Exit, Failure> {
     let at = match args.at {
         Some(at) => at,
-        None => now()?,
+        None => now(world)?,
     };
     let mut budget = Budget::default();
     let request = SplitRequest {
-        edge: budget.read_all(&args.edge)?,
-        authority: budget.read_all(&args.authority)?,
-        zone: zone::read(&args.zone)?,
-        zone_certificates: budget.read_all(&args.member)?,
+        edge: budget.read_all(world, &args.edge)?,
+        authority: budget.read_all(world, &args.authority)?,
+        zone: zone::read(&args.zone, world)?,
+        zone_certificates: budget.read_all(world, &args.member)?,
         at,
     };
-    let report = zoneseal_core::split(&request, &algorithms::native());
+    let report = zoneseal_core::split(&request, &world.algorithms());
     if args.json {
-        terminal::print(&report.to_json())?;
+        print(world, &report.to_json())?;
     }
     if !report.usable() {
         return Err(unusable(&report));
     }
     if !args.json {
-        terminal::print(&terminal::look().report(&report))?;
+        let text = look(world).report(&report);
+        print(world, &text)?;
     }
     Ok(exit(report.outcome()))
 }

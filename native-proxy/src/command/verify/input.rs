@@ -1,11 +1,10 @@
 //! Reads what is to be judged, and never more of it than the engine would take.
 
-use std::fs::{self, File};
-use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use zoneseal_core::Input;
 
+use crate::command::world::{ReadError, World};
 use crate::command::{Exit, Failure};
 use crate::show;
 
@@ -39,14 +38,18 @@ impl Budget {
     /// Reads all files; `-` is standard input.
     pub(in crate::command) fn read_all(
         &mut self,
+        world: &mut dyn World,
         paths: &[PathBuf],
     ) -> Result<Vec<Input>, Failure> {
         let mut inputs = Vec::with_capacity(paths.len());
         for path in paths {
             let (name, bytes) = if path.as_os_str() == "-" {
-                ("standard input".to_owned(), self.read_standard_input()?)
+                (
+                    "standard input".to_owned(),
+                    self.read_standard_input(world)?,
+                )
             } else {
-                (path.to_string_lossy().into_owned(), self.read(path)?)
+                (path.to_string_lossy().into_owned(), self.read(world, path)?)
             };
             inputs.push(Input { name, bytes });
         }
@@ -54,22 +57,20 @@ impl Budget {
     }
 
     /// Reads one file.
-    pub(in crate::command) fn read(&mut self, path: &Path) -> Result<Vec<u8>, Failure> {
-        let failed = |error: io::Error| Failure::reading(path, &error);
-        // Asked before opening: a folder opens like a file, and a large file need not be read to be
-        // refused.
-        let metadata = fs::metadata(path).map_err(failed)?;
-        if metadata.is_dir() {
-            return Err(failed(io::ErrorKind::IsADirectory.into()));
-        }
-        if metadata.len() > self.left {
-            return Err(too_much(&show::path(path)));
-        }
-        let file = File::open(path).map_err(failed)?;
-        self.take(file, &show::path(path))?.map_err(failed)
+    pub(in crate::command) fn read(
+        &mut self,
+        world: &mut dyn World,
+        path: &Path,
+    ) -> Result<Vec<u8>, Failure> {
+        let bytes = world.read(path, self.left).map_err(|error| match error {
+            ReadError::TooLarge => too_much(&show::path(path)),
+            error => Failure::reading(path, &error),
+        })?;
+        self.spend(&bytes);
+        Ok(bytes)
     }
 
-    fn read_standard_input(&mut self) -> Result<Vec<u8>, Failure> {
+    fn read_standard_input(&mut self, world: &mut dyn World) -> Result<Vec<u8>, Failure> {
         if std::mem::replace(&mut self.standard_input_taken, true) {
             return Err(Failure::new(
                 Exit::Usage,
@@ -77,28 +78,23 @@ impl Budget {
                 "Name it once.",
             ));
         }
-        self.take(io::stdin().lock(), "Standard input")?
-            .map_err(|error| {
-                Failure::new(
+        let bytes = world
+            .read_standard_input(self.left)
+            .map_err(|error| match error {
+                ReadError::TooLarge => too_much("Standard input"),
+                error => Failure::new(
                     Exit::NoInput,
                     format!("Standard input cannot be read: {error}."),
                     "Send a file there, or name one.",
-                )
-            })
+                ),
+            })?;
+        self.spend(&bytes);
+        Ok(bytes)
     }
 
-    /// Reads to the end, or one byte beyond the limit: whatever the length was said to be.
-    fn take(&mut self, from: impl Read, name: &str) -> Result<io::Result<Vec<u8>>, Failure> {
-        let mut bytes = Vec::new();
-        if let Err(error) = from
-            .take(self.left.saturating_add(1))
-            .read_to_end(&mut bytes)
-        {
-            return Ok(Err(error));
-        }
+    fn spend(&mut self, bytes: &[u8]) {
         let read = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        self.left = self.left.checked_sub(read).ok_or_else(|| too_much(name))?;
-        Ok(Ok(bytes))
+        self.left = self.left.saturating_sub(read);
     }
 }
 
@@ -115,7 +111,10 @@ fn too_much(name: &str) -> Failure {
 
 #[cfg(test)]
 mod tests {
+    use std::fs::{self, File};
+
     use super::*;
+    use crate::machine::Machine;
 
     fn exit(result: Result<Vec<u8>, Failure>) -> Exit {
         result.err().map_or(Exit::Done, |failure| failure.exit)
@@ -124,37 +123,12 @@ mod tests {
     #[test]
     fn the_limit_is_for_all_files_together() {
         let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("half");
-        File::create(&file).unwrap().set_len(LIMIT / 2).unwrap();
+        let (half, one) = (folder.path().join("half"), folder.path().join("one"));
+        File::create(&half).unwrap().set_len(LIMIT / 2).unwrap();
+        fs::write(&one, "1").unwrap();
         let mut budget = Budget::default();
-        assert_eq!(exit(budget.read(&file)), Exit::Done);
-        assert_eq!(exit(budget.read(&file)), Exit::Done);
-        fs::write(folder.path().join("one"), "1").unwrap();
-        assert_eq!(exit(budget.read(&folder.path().join("one"))), Exit::Data);
-    }
-
-    #[test]
-    fn a_device_without_end_is_read_to_the_limit_alone() {
-        assert_eq!(
-            exit(Budget::default().read(Path::new("/dev/zero"))),
-            Exit::Data
-        );
-    }
-
-    #[test]
-    fn a_folder_and_a_missing_file_are_said() {
-        let folder = tempfile::tempdir().unwrap();
-        for path in [
-            folder.path().to_owned(),
-            folder.path().join("x"),
-            PathBuf::from("/dev/null/x"),
-        ] {
-            assert_eq!(
-                exit(Budget::default().read(&path)),
-                Exit::NoInput,
-                "{}",
-                path.display()
-            );
-        }
+        assert_eq!(exit(budget.read(&mut Machine, &half)), Exit::Done);
+        assert_eq!(exit(budget.read(&mut Machine, &half)), Exit::Done);
+        assert_eq!(exit(budget.read(&mut Machine, &one)), Exit::Data);
     }
 }

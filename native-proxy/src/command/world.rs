@@ -1,0 +1,93 @@
+//! What a command needs of where it runs: a machine with files, or JavaScript.
+
+use std::fmt;
+use std::path::Path;
+
+use zoneseal_core::{Algorithms, Passphrase};
+
+/// All that a command reads and prints goes through here; it touches nothing else.
+///
+/// Only facts come in: which of them decide what, and every sentence about them, is the commands' own.
+pub trait World {
+    /// The signature algorithms to judge with.
+    fn algorithms(&self) -> Algorithms;
+    /// Seconds since 1970-01-01T00:00:00Z; `None` where the clock shows a time before that.
+    fn clock(&self) -> Option<i64>;
+    /// A variable of the environment; `None` where it is not set.
+    fn variable(&self, name: &str) -> Option<String>;
+    /// Whether a stream is a terminal.
+    fn is_terminal(&self, stream: Stream) -> bool;
+    /// How many columns the terminal has: the first that is one of standard output, standard error and
+    /// standard input. `None` where none of them is, or it does not tell.
+    fn columns(&self) -> Option<usize>;
+    /// Whether there is a folder with this name.
+    fn is_folder(&self, path: &Path) -> bool;
+    /// A file's bytes.
+    ///
+    /// # Errors
+    /// [`ReadError::TooLarge`] where it holds more than `limit` bytes, of which no more are read than one
+    /// beyond that.
+    fn read(&mut self, path: &Path, limit: u64) -> Result<Vec<u8>, ReadError>;
+    /// Standard input to its end.
+    ///
+    /// # Errors
+    /// As for [`World::read`].
+    fn read_standard_input(&mut self, limit: u64) -> Result<Vec<u8>, ReadError>;
+    /// Asks for a passphrase at the terminal, without showing it.
+    ///
+    /// # Errors
+    /// Why it cannot be asked for, in the words that follow a colon.
+    fn ask(&mut self, prompt: &str) -> Result<Passphrase, String>;
+    /// Prints to standard output, all of it and as it is.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    fn print(&mut self, text: &str) -> Result<(), PrintError>;
+    /// Prints a line to standard error; there is nowhere to say that this failed.
+    fn note(&mut self, line: &str);
+}
+
+/// A stream that a command is started with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stream {
+    /// Standard input.
+    Input,
+    /// Standard output.
+    Output,
+}
+
+/// Why something cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReadError {
+    /// It does not exist, or a part of its path is no folder.
+    Missing,
+    /// It is a folder.
+    Folder,
+    /// The system forbids it.
+    Forbidden,
+    /// It holds more than may be read.
+    TooLarge,
+    /// Anything else, in the system's words: those that follow a colon.
+    Other(String),
+}
+
+/// Why standard output cannot be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PrintError {
+    /// Nobody reads it any more.
+    ReaderGone,
+    /// Anything else, in the system's words: those that follow a colon.
+    Other(String),
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Missing => "no such file or directory",
+            Self::Folder => "is a directory",
+            Self::Forbidden => "permission denied",
+            Self::TooLarge => "file too large",
+            Self::Other(words) => words,
+        })
+    }
+}
