@@ -6,12 +6,11 @@ use std::process::ExitCode;
 
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
+use zoneseal_core::command::{compare, explain, inspect, show, split, verify};
 
-use crate::command::{
-    Exit, Failure, compare, demo, explain, inspect, page, proxy, site, split, user, verify,
-};
+use crate::command::{Exit, Failure, demo, page, proxy, site, user};
 use crate::machine::Machine;
-use crate::{show, terminal};
+use crate::terminal;
 
 /// The command line.
 #[derive(Parser)]

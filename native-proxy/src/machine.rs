@@ -5,10 +5,10 @@ use std::io::{self, IsTerminal as _, Read, Write as _};
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use zoneseal_core::command::{PrintError, ReadError, Stream, World};
 use zoneseal_core::{Algorithms, Passphrase};
 
 use crate::algorithms;
-use crate::command::world::{PrintError, ReadError, Stream, World};
 
 /// The machine that this process runs on.
 #[derive(Clone, Copy, Debug)]

@@ -1,22 +1,21 @@
 //! What is printed for people, on this machine.
 
 use zoneseal_core::Look;
+use zoneseal_core::command::{self, Failure, World as _};
 
-use crate::command::world::World as _;
-use crate::command::{Failure, output};
 use crate::machine::Machine;
 
-/// As standard output is: see [`output::look`].
+/// As standard output is: see [`command::look`].
 pub fn look() -> Look {
-    output::look(&Machine)
+    command::look(&Machine)
 }
 
-/// Prints to standard output: see [`output::print`].
+/// Prints to standard output: see [`command::print`].
 ///
 /// # Errors
 /// When standard output cannot be written for another reason than a reader that has gone away.
 pub fn print(text: &str) -> Result<(), Failure> {
-    output::print(&mut Machine, text)
+    command::print(&mut Machine, text)
 }
 
 /// Prints to standard error, for people; there is nowhere to say that this failed.

@@ -4,9 +4,10 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use clap::Args;
+use zoneseal_core::command::{now, show};
 
 use super::proxy::{cannot_listen, no_runtime, runtime};
-use super::{Exit, Failure, cannot_write, now};
+use super::{Exit, Failure, cannot_write};
 use crate::config::Config;
 use crate::demo::script::Script;
 use crate::demo::service::HelloService;
@@ -16,7 +17,6 @@ use crate::listener::Listener;
 use crate::machine::Machine;
 use crate::observe::log;
 use crate::pipeline::Door;
-use crate::show;
 use crate::signals::Stop;
 use crate::snapshot::Snapshot;
 use crate::terminal;

@@ -12,9 +12,10 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use zoneseal_core::command::read_zone;
 
 use super::proxy::{cannot_listen, no_runtime, runtime};
-use super::{Exit, Failure, zone};
+use super::{Exit, Failure};
 use crate::assets::{self, Page};
 use crate::listener::{Accepted, Listener};
 use crate::machine::Machine;
@@ -56,9 +57,7 @@ pub fn run(args: PageArgs) -> Result<Exit, Failure> {
         ));
     }
     let zone = args.zone.as_deref();
-    let zone = zone
-        .map(|zone| zone::read(zone, &mut Machine))
-        .transpose()?;
+    let zone = zone.map(|zone| read_zone(zone, &mut Machine)).transpose()?;
     if !assets::is_built() {
         return Err(Failure::new(
             Exit::Unavailable,

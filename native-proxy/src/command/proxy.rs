@@ -6,8 +6,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::{Args, Subcommand};
+use zoneseal_core::command::{now, show};
 
-use super::{Exit, Failure, cannot_read, now};
+use super::{Exit, Failure, cannot_read};
 use crate::config::{Access, Config, ConfigError, EXAMPLE, Problem};
 use crate::listener::Listener;
 use crate::machine::Machine;
@@ -15,7 +16,7 @@ use crate::observe::log;
 use crate::pipeline::Door;
 use crate::signals::Stop;
 use crate::snapshot::Snapshot;
-use crate::{show, terminal};
+use crate::terminal;
 
 /// The door between users and the zone.
 #[derive(Args)]

@@ -5,11 +5,12 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 use zoneseal_core::ZoneId;
+use zoneseal_core::command::{now, show};
 
-use super::{Exit, Failure, cannot_read, cannot_write, now};
+use super::{Exit, Failure, cannot_read, cannot_write};
 use crate::machine::Machine;
 use crate::site::{DEFAULT_DAYS, IssueRequest, MAX_DAYS, MemberRole, Site, SiteError};
-use crate::{show, terminal};
+use crate::terminal;
 
 /// Make a site's own authority, and issue the certificates of its services.
 #[derive(Args)]

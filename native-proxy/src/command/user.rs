@@ -5,10 +5,11 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use zeroize::Zeroizing;
+use zoneseal_core::command::show;
 
 use super::{Exit, Failure, cannot_read, cannot_write};
+use crate::terminal;
 use crate::users::{HashError, Password, PasswordError, UserFile, UserFileError, UserName};
-use crate::{show, terminal};
 
 /// Keep the users of the proxy's login page.
 #[derive(Args)]

@@ -5,12 +5,12 @@ use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
+use zoneseal_core::command::show;
 use zoneseal_core::{SpiffeId, Time, ZoneId};
 
 use crate::command::site::failure as site_failure;
 use crate::command::{Exit, Failure, cannot_write};
 use crate::disk::{self, Access};
-use crate::show;
 use crate::site::{Credential, EdgeAuthority, IssueRequest, MemberRole, Site, SiteError};
 use crate::users::{Password, UserFile, UserName};
 

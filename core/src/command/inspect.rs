@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::{InspectRequest, Inspection, RawInspection, Time};
 use clap::Args;
-use zoneseal_core::{InspectRequest, Inspection, RawInspection, Time};
 
 use super::output::{look, print};
 use super::verify::input::Budget;
@@ -47,7 +47,7 @@ pub fn run(args: InspectArgs, world: &mut dyn World) -> Result<Exit, Failure> {
         at: Some(at),
         tree: args.tree,
     };
-    let inspection = zoneseal_core::inspect(&request);
+    let inspection = crate::inspect(&request);
     if args.json {
         print(world, &inspection.to_json())?;
     }

@@ -2,15 +2,18 @@
 
 use std::path::Path;
 
-use zoneseal_core::Zone;
+use crate::Zone;
 
+use super::show;
 use super::verify::input::Budget;
 use super::world::World;
 use super::{Exit, Failure};
-use crate::show;
 
 /// Reads a zone file, or the one in a site's folder.
-pub(super) fn read(path: &Path, world: &mut dyn World) -> Result<Zone, Failure> {
+///
+/// # Errors
+/// When there is none that can be read and used.
+pub fn read(path: &Path, world: &mut dyn World) -> Result<Zone, Failure> {
     let file = if world.is_folder(path) {
         path.join("zone.json")
     } else {

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::Path;
 
-use zoneseal_core::{Algorithms, Passphrase};
+use crate::{Algorithms, Passphrase};
 
 /// All that a command reads and prints goes through here; it touches nothing else.
 ///
@@ -89,5 +89,75 @@ impl fmt::Display for ReadError {
             Self::TooLarge => "file too large",
             Self::Other(words) => words,
         })
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use std::collections::BTreeMap;
+    use std::path::PathBuf;
+
+    use super::*;
+
+    /// A world of a few files, without a terminal; what is printed is kept.
+    #[derive(Default)]
+    pub(in crate::command) struct Paper {
+        pub(in crate::command) files: BTreeMap<PathBuf, Vec<u8>>,
+        pub(in crate::command) terminal: Option<usize>,
+        pub(in crate::command) variables: BTreeMap<&'static str, &'static str>,
+        pub(in crate::command) printed: String,
+        pub(in crate::command) noted: String,
+    }
+
+    impl World for Paper {
+        fn algorithms(&self) -> Algorithms {
+            Algorithms::new(&[])
+        }
+
+        fn clock(&self) -> Option<i64> {
+            Some(0)
+        }
+
+        fn variable(&self, name: &str) -> Option<String> {
+            self.variables.get(name).map(|value| (*value).to_owned())
+        }
+
+        fn is_terminal(&self, _: Stream) -> bool {
+            self.terminal.is_some()
+        }
+
+        fn columns(&self) -> Option<usize> {
+            self.terminal
+        }
+
+        fn is_folder(&self, _: &Path) -> bool {
+            false
+        }
+
+        fn read(&mut self, path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
+            let bytes = self.files.get(path).ok_or(ReadError::Missing)?;
+            match u64::try_from(bytes.len()) {
+                Ok(length) if length <= limit => Ok(bytes.clone()),
+                _ => Err(ReadError::TooLarge),
+            }
+        }
+
+        fn read_standard_input(&mut self, _: u64) -> Result<Vec<u8>, ReadError> {
+            Ok(Vec::new())
+        }
+
+        fn ask(&mut self, _: &str) -> Result<Passphrase, String> {
+            Err("nobody is there".to_owned())
+        }
+
+        fn print(&mut self, text: &str) -> Result<(), PrintError> {
+            self.printed.push_str(text);
+            Ok(())
+        }
+
+        fn note(&mut self, line: &str) {
+            self.noted.push_str(line);
+            self.noted.push('\n');
+        }
     }
 }

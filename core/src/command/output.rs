@@ -1,6 +1,6 @@
 //! What is printed for people: styles where a terminal shows them, lines as wide as it is.
 
-use zoneseal_core::Look;
+use crate::Look;
 
 use super::world::{PrintError, Stream, World};
 use super::{Exit, Failure};

@@ -4,18 +4,18 @@ pub(super) mod input;
 
 use std::path::{Path, PathBuf};
 
-use clap::Args;
-use zeroize::Zeroizing;
-use zoneseal_core::{
+use crate::{
     Changes, Host, Input, Kind, Outcome, Passphrase, Profile, PublicSuffixes, RawObject, Report,
     Request, Revocation, Role, SpiffeId, Time, visible,
 };
+use clap::Args;
+use zeroize::Zeroizing;
 
 use self::input::Budget;
 use super::output::{look, print};
+use super::show;
 use super::world::{Stream, World};
 use super::{Exit, Failure, now, zone};
-use crate::show;
 
 /// Judge certificates: in the zone, not in the zone, or cannot be decided.
 #[derive(Args)]
@@ -88,16 +88,16 @@ pub struct VerifyArgs {
 pub fn run(args: VerifyArgs, world: &mut dyn World) -> Result<Exit, Failure> {
     let mut request = request(&args, world)?;
     let algorithms = world.algorithms();
-    let mut report = zoneseal_core::verify(&request, &algorithms);
+    let mut report = crate::verify(&request, &algorithms);
     let asks = request.passphrase.is_none() && world.is_terminal(Stream::Input);
     if asks && needs_passphrase(&report) {
         request.passphrase = Some(ask(world)?);
-        report = zoneseal_core::verify(&request, &algorithms);
+        report = crate::verify(&request, &algorithms);
     }
     check_evidence(&args, report.objects())?;
     let changes = args
         .what_changes
-        .then(|| zoneseal_core::what_changes(&request, &algorithms));
+        .then(|| crate::what_changes(&request, &algorithms));
     if args.json {
         let json = changes
             .as_ref()
@@ -237,7 +237,7 @@ fn read_anchors(
     for anchor in &anchors {
         let mut alone = Request::new(vec![anchor.clone()], request.at);
         alone.passphrase.clone_from(&request.passphrase);
-        let report = zoneseal_core::verify(&alone, &world.algorithms());
+        let report = crate::verify(&alone, &world.algorithms());
         if !report.usable() {
             return Err(Failure {
                 what: format!("--anchor {}", unusable(&report).what),
@@ -360,7 +360,7 @@ fn parse_host(text: &str) -> Result<Host, &'static str> {
     Host::parse(text).ok_or("it is neither a DNS name nor an address, and no URI with a DNS name")
 }
 
-fn parse_id(text: &str) -> Result<SpiffeId, zoneseal_core::IdentityError> {
+fn parse_id(text: &str) -> Result<SpiffeId, crate::IdentityError> {
     SpiffeId::parse(text)
 }
 

@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use zoneseal_core::Input;
+use crate::Input;
 
+use crate::command::show;
 use crate::command::world::{ReadError, World};
 use crate::command::{Exit, Failure};
-use crate::show;
 
 /// How many bytes may still be read, over all files of one command.
 pub(in crate::command) struct Budget {
@@ -111,10 +111,8 @@ fn too_much(name: &str) -> Failure {
 
 #[cfg(test)]
 mod tests {
-    use std::fs::{self, File};
-
     use super::*;
-    use crate::machine::Machine;
+    use crate::command::world::tests::Paper;
 
     fn exit(result: Result<Vec<u8>, Failure>) -> Exit {
         result.err().map_or(Exit::Done, |failure| failure.exit)
@@ -122,13 +120,15 @@ mod tests {
 
     #[test]
     fn the_limit_is_for_all_files_together() {
-        let folder = tempfile::tempdir().unwrap();
-        let (half, one) = (folder.path().join("half"), folder.path().join("one"));
-        File::create(&half).unwrap().set_len(LIMIT / 2).unwrap();
-        fs::write(&one, "1").unwrap();
+        let half = usize::try_from(LIMIT / 2).unwrap();
+        let mut world = Paper::default();
+        world.files.insert("half".into(), vec![0; half]);
+        world.files.insert("one".into(), vec![1]);
+        let (half, one) = (Path::new("half"), Path::new("one"));
         let mut budget = Budget::default();
-        assert_eq!(exit(budget.read(&mut Machine, &half)), Exit::Done);
-        assert_eq!(exit(budget.read(&mut Machine, &half)), Exit::Done);
-        assert_eq!(exit(budget.read(&mut Machine, &one)), Exit::Data);
+        assert_eq!(exit(budget.read(&mut world, half)), Exit::Done);
+        assert_eq!(exit(budget.read(&mut world, half)), Exit::Done);
+        assert_eq!(exit(budget.read(&mut world, one)), Exit::Data);
+        assert_eq!(exit(budget.renewed().read(&mut world, one)), Exit::Done);
     }
 }

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::{SplitRequest, Time};
 use clap::Args;
-use zoneseal_core::{SplitRequest, Time};
 
 use super::output::{look, print};
 use super::verify::input::Budget;
@@ -56,7 +56,7 @@ pub fn run(args: SplitArgs, world: &mut dyn World) -> Result<Exit, Failure> {
         zone_certificates: budget.read_all(world, &args.member)?,
         at,
     };
-    let report = zoneseal_core::split(&request, &world.algorithms());
+    let report = crate::split(&request, &world.algorithms());
     if args.json {
         print(world, &report.to_json())?;
     }

@@ -1,13 +1,13 @@
 //! `zoneseal explain`: what a code means, from the one table in the engine.
 
+use crate::{catalogue, catalogue_json, code_json};
 use clap::Args;
-use zoneseal_core::{catalogue, catalogue_json, code_json};
 
+use super::nearest::nearest;
 use super::output::{look, print};
+use super::show;
 use super::world::World;
 use super::{Exit, Failure};
-use crate::nearest::nearest;
-use crate::show;
 
 /// Say what a code means, what it rests on, and what to do.
 #[derive(Args)]
@@ -32,7 +32,7 @@ pub fn run(args: ExplainArgs, world: &mut dyn World) -> Result<Exit, Failure> {
     let text = match &args.code {
         None if args.json => catalogue_json(),
         None => look.codes(),
-        Some(code) => match zoneseal_core::explain(code) {
+        Some(code) => match crate::explain(code) {
             Some(entry) if args.json => code_json(entry),
             Some(entry) => look.code(&entry),
             None => return Err(unknown(code)),

@@ -1,7 +1,7 @@
 //! `zoneseal compare`: how two certificates differ, and whether their verdicts do.
 
+use crate::{CompareRequest, Input, InspectRequest};
 use clap::Args;
-use zoneseal_core::{CompareRequest, Input, InspectRequest};
 
 use super::inspect::nothing_read;
 use super::output::{look, print};
@@ -36,7 +36,7 @@ pub struct CompareArgs {
 pub fn run(args: CompareArgs, world: &mut dyn World) -> Result<Exit, Failure> {
     let json = args.question.json;
     let mut question = verify::request(&args.question, world)?;
-    let evidence = zoneseal_core::inspect(&InspectRequest {
+    let evidence = crate::inspect(&InspectRequest {
         files: question.evidence.clone(),
         at: None,
         tree: false,
@@ -56,7 +56,7 @@ pub fn run(args: CompareArgs, world: &mut dyn World) -> Result<Exit, Failure> {
         b,
         question: judged.then_some(question),
     };
-    let comparison = zoneseal_core::compare(&request, &world.algorithms())
+    let comparison = crate::compare(&request, &world.algorithms())
         .map_err(|inspection| no_certificate(&inspection, &request.a))?;
     let text = match json {
         true => comparison.to_json(),
@@ -66,7 +66,7 @@ pub fn run(args: CompareArgs, world: &mut dyn World) -> Result<Exit, Failure> {
     Ok(comparison.outcome().map_or(Exit::Done, verify::exit))
 }
 
-fn no_certificate(inspection: &zoneseal_core::Inspection, first: &Input) -> Failure {
+fn no_certificate(inspection: &crate::Inspection, first: &Input) -> Failure {
     let report = inspection.report();
     nothing_read(report).unwrap_or_else(|| {
         let source = report.objects.first();
