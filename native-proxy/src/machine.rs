@@ -5,8 +5,8 @@ use std::io::{self, IsTerminal as _, Read, Write as _};
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use zoneseal_core::Algorithms;
 use zoneseal_core::command::{PrintError, ReadError, Stream, World};
-use zoneseal_core::{Algorithms, Passphrase};
 
 use crate::algorithms;
 
@@ -60,10 +60,8 @@ impl World for Machine {
         take(io::stdin().lock(), limit)
     }
 
-    fn ask(&mut self, prompt: &str) -> Result<Passphrase, String> {
-        rpassword::prompt_password(prompt)
-            .map(Passphrase::new)
-            .map_err(|error| words(&error))
+    fn ask(&mut self, prompt: &str) -> Result<String, String> {
+        rpassword::prompt_password(prompt).map_err(|error| words(&error))
     }
 
     fn print(&mut self, text: &str) -> Result<(), PrintError> {

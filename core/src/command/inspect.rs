@@ -46,6 +46,7 @@ pub fn run(args: InspectArgs, world: &mut dyn World) -> Result<Exit, Failure> {
         files: Budget::default().read_all(world, &args.files)?,
         at: Some(at),
         tree: args.tree,
+        passphrase: None,
     };
     let inspection = crate::inspect(&request);
     if args.json {

@@ -287,13 +287,14 @@ fn needs_passphrase(report: &Report) -> bool {
 
 /// Asks for the passphrase at the terminal, without showing it.
 fn ask(world: &mut dyn World) -> Result<Passphrase, Failure> {
-    world.ask("Passphrase: ").map_err(|error| {
+    let text = world.ask("Passphrase: ").map_err(|error| {
         Failure::new(
             Exit::NoInput,
             format!("The passphrase cannot be read: {error}."),
             "Write it into a file that you alone can read, and name that: --passphrase-file FILE.",
         )
-    })
+    })?;
+    Ok(Passphrase::new(text, crate::unlock()))
 }
 
 /// The first line of a file, without its end.
@@ -315,7 +316,7 @@ fn read_passphrase(
             "Write the passphrase alone into it, as text.",
         )
     })?;
-    Ok(Passphrase::new(text.to_owned()))
+    Ok(Passphrase::new(text.to_owned(), crate::unlock()))
 }
 
 /// No certificate in any file: says of the first file what it is.

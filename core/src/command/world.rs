@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::Path;
 
-use crate::{Algorithms, Passphrase};
+use crate::Algorithms;
 
 /// All that a command reads and prints goes through here; it touches nothing else.
 ///
@@ -33,11 +33,11 @@ pub trait World {
     /// # Errors
     /// As for [`World::read`].
     fn read_standard_input(&mut self, limit: u64) -> Result<Vec<u8>, ReadError>;
-    /// Asks for a passphrase at the terminal, without showing it.
+    /// Asks for a passphrase at the terminal, without showing it. Whoever asked wipes it.
     ///
     /// # Errors
     /// Why it cannot be asked for, in the words that follow a colon.
-    fn ask(&mut self, prompt: &str) -> Result<Passphrase, String>;
+    fn ask(&mut self, prompt: &str) -> Result<String, String>;
     /// Prints to standard output, all of it and as it is.
     ///
     /// # Errors
@@ -146,7 +146,7 @@ pub(super) mod tests {
             Ok(Vec::new())
         }
 
-        fn ask(&mut self, _: &str) -> Result<Passphrase, String> {
+        fn ask(&mut self, _: &str) -> Result<String, String> {
             Err("nobody is there".to_owned())
         }
 
