@@ -2,14 +2,15 @@
 //!
 //! What they need of where that is, they ask a [`World`] for.
 
-pub mod compare;
-pub mod explain;
-pub mod inspect;
+mod compare;
+mod explain;
+mod inspect;
+mod line;
 mod nearest;
 mod output;
 pub mod show;
-pub mod split;
-pub mod verify;
+mod split;
+mod verify;
 mod world;
 mod zone;
 
@@ -18,6 +19,7 @@ use std::path::Path;
 
 use crate::Time;
 
+pub use self::line::{CommandLine, Verb, bug, ending};
 pub use self::nearest::nearest;
 pub use self::output::{look, print};
 pub use self::world::{PrintError, ReadError, Stream, World};
