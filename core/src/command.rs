@@ -8,6 +8,7 @@ mod inspect;
 mod line;
 mod nearest;
 mod output;
+mod package;
 pub mod show;
 mod split;
 mod verify;
@@ -19,9 +20,10 @@ use std::path::Path;
 
 use crate::Time;
 
-pub use self::line::{CommandLine, Verb, bug, ending};
+pub use self::line::{CommandLine, EXIT_CODES, Verb, bug, ending};
 pub use self::nearest::nearest;
 pub use self::output::{look, print};
+pub use self::package::run_package;
 pub use self::world::{PrintError, ReadError, Stream, World};
 pub use self::zone::read as read_zone;
 

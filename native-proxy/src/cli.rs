@@ -5,7 +5,7 @@ use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
 use std::process::ExitCode;
 
 use clap::Subcommand;
-use zoneseal_core::command::{self, CommandLine};
+use zoneseal_core::command::{self, CommandLine, EXIT_CODES};
 
 use crate::command::{Exit, Failure, demo, page, proxy, site, user};
 use crate::machine::Machine;
@@ -13,6 +13,7 @@ use crate::terminal;
 
 /// All verbs: those of the engine, and those that need a machine.
 #[derive(Subcommand)]
+#[command(after_help = EXIT_CODES)]
 #[expect(clippy::large_enum_variant, reason = "there is one in a process")]
 enum Verb {
     #[command(flatten)]

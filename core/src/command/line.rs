@@ -46,7 +46,7 @@ impl Verb {
     }
 }
 
-/// The command line, with whichever verbs a program has.
+/// The command line, with whichever verbs a program has. They say what stands below its help.
 #[derive(Parser)]
 #[command(
     name = "zoneseal",
@@ -55,10 +55,9 @@ impl Verb {
     long_about = "Keeps the services of a site in one trust zone, and its users outside.\n\n\
         Services of a zone talk over mutual TLS, with certificates that the site's own authority \
         signed. Users come in through one proxy, whose certificate another authority signed.",
-    after_help = EXIT_CODES,
     disable_help_subcommand = true,
     subcommand_required = true,
-    arg_required_else_help = true,
+    arg_required_else_help = true
 )]
 pub struct CommandLine<V: Subcommand> {
     #[command(subcommand)]
@@ -149,7 +148,8 @@ fn help_width(world: &dyn World) -> usize {
 
 const MAX_WIDTH: usize = 100;
 
-const EXIT_CODES: &str = "\
+/// What every exit code means, to stand below the help.
+pub const EXIT_CODES: &str = "\
 Exit codes: 0 trusted or done, 1 rejected, 2 incomplete, 64 usage, 65 unusable data or over a limit, \
 66 input missing or unreadable, 69 port or service unavailable, 70 our bug, 73 cannot create output, \
 77 permission, 78 configuration";
