@@ -71,6 +71,20 @@ pub enum ReadError {
     Other(String),
 }
 
+impl ReadError {
+    /// By the name that POSIX has for an error, such as `ENOENT`. `message` is what is said where that name
+    /// is none of those known here.
+    pub fn named(name: &str, message: &str) -> Self {
+        match name {
+            "ENOENT" | "ENOTDIR" => Self::Missing,
+            "EISDIR" => Self::Folder,
+            "EACCES" | "EPERM" => Self::Forbidden,
+            "EFBIG" => Self::TooLarge,
+            _ => Self::Other(words(name).unwrap_or(message).to_owned()),
+        }
+    }
+}
+
 /// Why standard output cannot be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PrintError {
@@ -78,6 +92,16 @@ pub enum PrintError {
     ReaderGone,
     /// Anything else, in the system's words: those that follow a colon.
     Other(String),
+}
+
+impl PrintError {
+    /// By the name that POSIX has for an error: see [`ReadError::named`].
+    pub fn named(name: &str, message: &str) -> Self {
+        match name {
+            "EPIPE" => Self::ReaderGone,
+            _ => Self::Other(words(name).unwrap_or(message).to_owned()),
+        }
+    }
 }
 
 impl fmt::Display for ReadError {
@@ -91,6 +115,33 @@ impl fmt::Display for ReadError {
         })
     }
 }
+
+/// What GNU/Linux says of an error, as it follows a colon: libuv has other words for the same.
+fn words(name: &str) -> Option<&'static str> {
+    let known = WORDS.iter().find(|(known, _)| *known == name);
+    known.map(|(_, words)| *words)
+}
+
+const WORDS: [(&str, &str); 18] = [
+    ("EACCES", "permission denied"),
+    ("EAGAIN", "resource temporarily unavailable"),
+    ("EBADF", "bad file descriptor"),
+    ("EDQUOT", "disk quota exceeded"),
+    ("EFBIG", "file too large"),
+    ("EINVAL", "invalid argument"),
+    ("EIO", "input/output error"),
+    ("EISDIR", "is a directory"),
+    ("ELOOP", "too many levels of symbolic links"),
+    ("EMFILE", "too many open files"),
+    ("ENAMETOOLONG", "file name too long"),
+    ("ENFILE", "too many open files in system"),
+    ("ENODEV", "no such device"),
+    ("ENOMEM", "cannot allocate memory"),
+    ("ENOSPC", "no space left on device"),
+    ("ENXIO", "no such device or address"),
+    ("EPERM", "operation not permitted"),
+    ("ETIMEDOUT", "connection timed out"),
+];
 
 #[cfg(test)]
 pub(super) mod tests {

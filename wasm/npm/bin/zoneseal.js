@@ -1,0 +1,109 @@
+#!/usr/bin/env node
+// The command line. Its arguments, sentences and decisions are those of the native binary, in the module; what it
+// reads, prints and asks of the system is here.
+
+import { closeSync, openSync, readFileSync, readSync, statSync, writeSync } from "node:fs";
+import { WriteStream, isatty } from "node:tty";
+
+import { initSync, run } from "../generated/zoneseal-cli.js";
+
+const [INPUT, OUTPUT, ERRORS] = [0, 1, 2];
+
+const host = {
+  clock: () => Date.now() / 1000,
+  variable: (name) => process.env[name],
+  isTerminal: (stream) => isatty(stream),
+  columns: () => [OUTPUT, ERRORS, INPUT].map(columnsOf).find((columns) => columns > 0),
+  isFolder: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
+  read(path, limit) {
+    // Asked before opening: a folder opens like a file, and a large file need not be read to be refused.
+    const found = statSync(path);
+    if (found.isDirectory()) throw refusal("EISDIR");
+    if (found.size > limit) throw refusal("EFBIG");
+    const file = openSync(path);
+    try {
+      return readAll(file, limit);
+    } finally {
+      closeSync(file);
+    }
+  },
+  readStandardInput: (limit) => readAll(INPUT, limit),
+  ask() {
+    throw new Error("only the native binary asks for it");
+  },
+  print: (text) => writeAll(OUTPUT, text),
+  note(line) {
+    try {
+      writeAll(ERRORS, `${line}\n`);
+    } catch {
+      // There is nowhere to say it.
+    }
+  },
+};
+
+/** Everything up to the end, or an error where that is beyond the limit. */
+function readAll(file, limit) {
+  const chunks = [];
+  let length = 0;
+  for (;;) {
+    const chunk = Buffer.allocUnsafe(Math.min(CHUNK, limit + 1 - length));
+    const read = untilReady(() => readSync(file, chunk));
+    if (read === 0) return Buffer.concat(chunks, length);
+    chunks.push(chunk.subarray(0, read));
+    length += read;
+    if (length > limit) throw refusal("EFBIG");
+  }
+}
+
+function writeAll(file, text) {
+  const bytes = Buffer.from(text);
+  for (let written = 0; written < bytes.length; ) {
+    written += untilReady(() => writeSync(file, bytes, written));
+  }
+}
+
+/** Tries again where the other end of a pipe that does not block has yet to catch up. */
+function untilReady(attempt) {
+  for (;;) {
+    try {
+      return attempt();
+    } catch (error) {
+      // What Windows calls the end of a pipe.
+      if (error.code === "EOF") return 0;
+      if (error.code !== "EAGAIN") throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PATIENCE_MS);
+    }
+  }
+}
+
+function columnsOf(stream) {
+  if (!isatty(stream)) return 0;
+  try {
+    const [columns, rows] = new WriteStream(stream).getWindowSize();
+    return rows > 0 ? columns : 0;
+  } catch {
+    return 0;
+  }
+}
+
+function refusal(code) {
+  return Object.assign(new Error(code), { code });
+}
+
+const CHUNK = 1 << 16;
+const PATIENCE_MS = 5;
+const BUG = 70;
+
+let said = false;
+// Where the module says of a panic where it was: at once, since nothing comes after it.
+console.error = (text) => {
+  said = true;
+  host.note(text);
+};
+try {
+  initSync({ module: readFileSync(new URL("../generated/zoneseal-cli_bg.wasm", import.meta.url)) });
+  process.exitCode = run(["zoneseal", ...process.argv.slice(2)], host);
+} catch (error) {
+  if (!said) host.note(`zoneseal: This is our bug, not yours: ${error}.\n  Please report it with this line and what you did.`);
+  process.exitCode = BUG;
+}
