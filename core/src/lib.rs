@@ -104,10 +104,10 @@ pub use peer::{Checks, Member};
 pub use policy::{Host, PolicyInputs, Profile, Revocation, Role, Settings};
 pub use render::{Look, Style};
 pub use report::{
-    ENGINE, RawAnswer, RawCandidate, RawCertificate, RawDate, RawFinding, RawHeadline, RawObject,
-    RawProblem, RawSingleChange, RawVerdict, Report, catalogue_json, code_json,
+    ENGINE, RawAnswer, RawCandidate, RawCertificate, RawDate, RawFinding, RawHeadline, RawIssuer,
+    RawObject, RawProblem, RawSingleChange, RawVerdict, Report, catalogue_json, code_json,
 };
-pub use request::{Request, RequestError, SplitRequest, Subjects, split, verify};
+pub use request::{NamedAuthority, Request, RequestError, SplitRequest, Subjects, split, verify};
 pub use signed::Signed;
 pub use span::Span;
 pub use suffix::{PublicSuffixes, Section, SuffixError};

@@ -279,6 +279,29 @@ pub struct RawVerdict {
     pub findings: Vec<RawFinding>,
     /// The other candidates, each with why it failed.
     pub candidates: Vec<RawCandidate>,
+    /// The certificates that could have been meant as an issuer on that path and are no part of
+    /// it, in the order of the path.
+    pub issuers: Vec<RawIssuer>,
+    /// How many of them are not listed.
+    pub issuers_left_out: usize,
+}
+
+/// A certificate that could have been meant as an issuer.
+#[derive(Clone, Debug, Serialize)]
+pub struct RawIssuer {
+    /// The certificate.
+    pub certificate: usize,
+    /// The certificate of the path whose issuer it could have been.
+    pub of: usize,
+    /// `name`, where its subject is the issuer that the other one names; `key`, where it has the
+    /// issuer's key under another name.
+    pub by: &'static str,
+    /// Whether the search followed it.
+    pub tried: bool,
+    /// The code of the reason, where there is one.
+    pub code: Option<&'static str>,
+    /// Why it is no part of the path, in one sentence.
+    pub plain: String,
 }
 
 /// One reason.

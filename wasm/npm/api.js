@@ -43,7 +43,7 @@ export function split(edge, authority, options) {
 }
 
 export function splitJson(edge, authority, options = {}) {
-  return call(() => engine.split(files(edge), files(authority), question(options)));
+  return call(() => engine.split(files(edge), authority === "public" ? authority : files(authority), question(options)));
 }
 
 export async function splitAsync(edge, authority, options = {}) {

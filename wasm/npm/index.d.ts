@@ -114,11 +114,12 @@ export function whatChangesAsync(
   options?: AsyncOptions<VerifyOptions>,
 ): Promise<Changes>;
 
-/** Whether the split holds between an edge chain, its named authority and the zone. */
-export function split(edge: Input | readonly Input[], authority: Input | readonly Input[], options: Options): Report;
+/** Whether the split holds between an edge chain, its named authority and the zone. The authority `"public"` is any public one, by
+ * the engine's table of their roots; the root's certificate must then be in the edge chain. */
+export function split(edge: Input | readonly Input[], authority: Input | readonly Input[] | "public", options: Options): Report;
 
 /** The same as {@link split}, as the engine's own text. */
-export function splitJson(edge: Input | readonly Input[], authority: Input | readonly Input[], options: Options): string;
+export function splitJson(edge: Input | readonly Input[], authority: Input | readonly Input[] | "public", options: Options): string;
 
 /** The same as {@link split}, for inputs that must be read first. */
 export function splitAsync(

@@ -5,6 +5,7 @@ use super::Tried;
 use super::budget::QuestionBudget;
 use super::edge::Edges;
 use crate::Certificate;
+use crate::crypto::SignatureError;
 use crate::index::{Table, in_order};
 use crate::name::normal_form;
 
@@ -60,6 +61,11 @@ impl Shared {
             out.push(candidate);
         }
         out
+    }
+
+    /// Why one certificate did not sign another; `None` where it did, or that was not asked.
+    pub(crate) fn why_not_signed(&self, child: usize, issuer: usize) -> Option<SignatureError> {
+        self.edges.refusal(child, issuer)
     }
 
     /// The certificates whose subject is this name, by RFC 5280 §7.1, in order.
