@@ -1,6 +1,5 @@
 //! `zoneseal compare`: how two certificates differ, and whether their verdicts do.
 
-use crate::{CompareRequest, Input, InspectRequest};
 use clap::Args;
 
 use super::inspect::nothing_read;
@@ -8,6 +7,7 @@ use super::output::{look, print};
 use super::verify::{self, VerifyArgs};
 use super::world::World;
 use super::{Exit, Failure};
+use crate::{CompareRequest, Input, InspectRequest};
 
 /// Show how two certificates differ, and whether their verdicts do.
 #[derive(Args)]

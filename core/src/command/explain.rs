@@ -1,6 +1,5 @@
 //! `zoneseal explain`: what a code means, from the one table in the engine.
 
-use crate::{catalogue, catalogue_json, code_json};
 use clap::Args;
 
 use super::nearest::nearest;
@@ -8,6 +7,7 @@ use super::output::{look, print};
 use super::show;
 use super::world::World;
 use super::{Exit, Failure};
+use crate::{catalogue, catalogue_json, code_json};
 
 /// Say what a code means, what it rests on, and what to do.
 #[derive(Args)]

@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use crate::{InspectRequest, Inspection, RawInspection, Time};
 use clap::Args;
 
 use super::output::{look, print};
@@ -10,6 +9,7 @@ use super::verify::input::Budget;
 use super::verify::parse_time;
 use super::world::World;
 use super::{Exit, Failure, now};
+use crate::{InspectRequest, Inspection, RawInspection, Time};
 
 /// Show what is in files: every object, and all that a certificate says.
 #[derive(Args)]

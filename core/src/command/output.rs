@@ -1,9 +1,8 @@
 //! What is printed for people: styles where a terminal shows them, lines as wide as it is.
 
-use crate::Look;
-
 use super::world::{PrintError, Stream, World};
 use super::{Exit, Failure};
+use crate::Look;
 
 /// As standard output is: styles and wrapping on a terminal, unless `NO_COLOR` is set (no-color.org)
 /// or `TERM` is `dumb`; neither where it is a file or a pipe.

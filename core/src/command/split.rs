@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use crate::{NamedAuthority, SplitRequest, Time};
 use clap::Args;
 
 use super::output::{look, print};
@@ -10,6 +9,7 @@ use super::verify::input::Budget;
 use super::verify::{exit, parse_time, unusable};
 use super::world::World;
 use super::{Exit, Failure, now, zone};
+use crate::{NamedAuthority, SplitRequest, Time};
 
 /// Check that the edge certificate has nothing to do with the zone.
 #[derive(Args)]

@@ -4,10 +4,6 @@ pub(super) mod input;
 
 use std::path::{Path, PathBuf};
 
-use crate::{
-    Changes, Host, Input, Kind, Outcome, Passphrase, Profile, PublicSuffixes, RawObject, Report,
-    Request, Revocation, Role, SpiffeId, Time, visible,
-};
 use clap::Args;
 use zeroize::Zeroizing;
 
@@ -16,6 +12,10 @@ use super::output::{look, print};
 use super::show;
 use super::world::{Stream, World};
 use super::{Exit, Failure, now, zone};
+use crate::{
+    Changes, Host, Input, Kind, Outcome, Passphrase, Profile, PublicSuffixes, RawObject, Report,
+    Request, Revocation, Role, SpiffeId, Time, visible,
+};
 
 /// Judge certificates: in the zone, not in the zone, or cannot be decided.
 #[derive(Args)]

@@ -2,12 +2,11 @@
 
 use std::path::Path;
 
-use crate::Zone;
-
 use super::show;
 use super::verify::input::Budget;
 use super::world::World;
 use super::{Exit, Failure};
+use crate::Zone;
 
 /// Reads a zone file, or the one in a site's folder.
 ///

@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use crate::Input;
-
 use crate::command::show;
 use crate::command::world::{ReadError, World};
 use crate::command::{Exit, Failure};
