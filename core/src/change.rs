@@ -8,6 +8,7 @@
 use crate::Certificate;
 use crate::answer::Inputs;
 use crate::bundle::{Bundle, Input, Limits};
+use crate::canonical::canonical;
 use crate::crypto::Algorithms;
 use crate::finding::Code;
 use crate::identity::SpiffeId;
@@ -15,7 +16,7 @@ use crate::index::{Index, in_order};
 use crate::policy::{Host, Profile, Role};
 use crate::report::{self, RawAnswer, RawChanges, RawDate, RawSingleChange, Report};
 use crate::request::{Request, answer};
-use crate::text::{canonical_json, hex};
+use crate::text::{hex, split_once};
 use crate::time::Time;
 use crate::verdict::Outcome;
 use crate::zone::Zone;
@@ -70,7 +71,7 @@ impl Changes {
     /// Canonical JSON with a newline at the end.
     #[must_use]
     pub fn to_json(&self) -> String {
-        canonical_json(&self.raw)
+        canonical(&self.raw)
     }
 }
 
@@ -221,7 +222,7 @@ fn dates_that_matter(asking: &Asking<'_>, report: &Report) -> Vec<(Time, String)
         let Some((_, known)) = out.get_mut(place) else {
             return;
         };
-        if !known.contains(&what) && known.len() < 200 {
+        if split_once(known, &what).is_none() && known.len() < 200 {
             if !known.is_empty() {
                 known.push_str("; ");
             }

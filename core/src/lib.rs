@@ -27,6 +27,7 @@ mod anchor;
 mod answer;
 mod asn1;
 mod bundle;
+mod canonical;
 mod catalogue;
 mod cert;
 mod chain;
@@ -48,6 +49,7 @@ mod json;
 mod key;
 mod key_match;
 mod lint;
+mod lower;
 mod name;
 mod ocsp;
 mod oid;
@@ -95,7 +97,7 @@ pub use inspect::{
     RawInspected, RawInspection, RawNode, RawPart, RawSide, RawTree, inspect,
 };
 pub use key::{Curve, KeyKind, PublicKey, key_material_sha256};
-pub use key_match::{KeyMatch, KeyMaterial, first_key_matches, key_matches};
+pub use key_match::{KeyMatch, KeyMaterial, key_matches};
 pub use name::{GeneralName, Name, NameForm};
 pub use ocsp::{CertStatus, OcspResponse, Responder, ResponseError, SingleResponse};
 pub use passphrase::Passphrase;

@@ -22,6 +22,8 @@ use crate::policy::{Host, Profile, Role, Settings};
 use crate::revocation::Supplied;
 use crate::time::Time;
 
+#[cfg(test)]
+pub(crate) use budget::spent;
 pub(crate) use edge::finding as not_signed;
 pub(crate) use shared::Shared;
 

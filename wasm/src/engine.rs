@@ -148,7 +148,7 @@ pub fn key_matches(
     let files = convert::inputs(files, "files")?;
     let keys = convert::inputs(keys, "keys")?;
     answered(|| {
-        let matched = zoneseal_core::first_key_matches(&read(files), &read(keys));
+        let matched = read(files).first_key_matches(&read(keys));
         match matched {
             KeyMatch::NotComparable(why) => format!("{}: {why}", matched.as_str()),
             matched => matched.as_str().to_owned(),

@@ -74,3 +74,51 @@ impl Shared {
         found.map(Vec::as_slice).unwrap_or_default()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Reach;
+    use super::*;
+    use crate::finding::{Code, Finding, Severity};
+
+    fn tried(findings: usize) -> Tried {
+        let mut list = vec![Finding::of(Code::RevocationNotChecked, Severity::Info); findings];
+        if let Some(last) = list.last_mut() {
+            *last = Finding::error(Code::Expired);
+        }
+        Tried {
+            path: vec![0],
+            findings: list,
+            reach: Reach::Anchor,
+        }
+    }
+
+    fn kept(shared: &mut Shared, tried: Vec<Tried>) -> Vec<usize> {
+        let kept = shared.keep(tried);
+        kept.iter().map(|tried| tried.findings.len()).collect()
+    }
+
+    #[test]
+    fn all_is_told_until_there_is_too_much() {
+        let mut shared = Shared::new(&[]);
+        // 2,046 and one, then one of none: 2,048 in all.
+        assert_eq!(kept(&mut shared, vec![tried(2_046), tried(0)]), [2_046, 0]);
+        // Of the next question the first alone, with the heaviest of its findings.
+        let next = shared.keep(vec![tried(9), tried(1)]);
+        assert_eq!(next.len(), 1);
+        let severities: Vec<Code> = next
+            .iter()
+            .flat_map(|of| &of.findings)
+            .map(|f| f.code)
+            .collect();
+        assert_eq!(severities.len(), 4);
+        assert_eq!(severities.first(), Some(&Code::Expired));
+    }
+
+    #[test]
+    fn what_is_told_is_counted_with_its_findings() {
+        let mut shared = Shared::new(&[]);
+        let many = (0..1_100).map(|_| tried(1)).collect();
+        assert_eq!(kept(&mut shared, many).len(), 1_024);
+    }
+}

@@ -1,15 +1,13 @@
 //! The zone file, `zone.json`: what a site publishes of its zone. Nothing in it is secret.
 
-use base64ct::{Base64, Encoding};
-use serde::Serialize;
-
 use super::{Federation, Membership, Zone, ZoneError};
+use crate::canonical::{Json, Writer, canonical, json};
 use crate::index::Index;
 use crate::json::{Fields, JsonProblem, Value};
 use crate::{Certificate, TrustAnchor, ZoneId};
+use base64ct::{Base64, Encoding};
 
 /// The file as it is written.
-#[derive(Serialize)]
 struct RawZone {
     zoneseal: String,
     version: u64,
@@ -18,16 +16,41 @@ struct RawZone {
     anchors: Vec<String>,
     authorities: Vec<String>,
     member_keys: Vec<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     federations: Vec<RawFederation>,
 }
 
 /// A zone that is trusted for the services that are listed.
-#[derive(Serialize)]
 struct RawFederation {
     id: String,
     anchors: Vec<String>,
     services: Vec<String>,
+}
+
+json! {
+    RawFederation { id, anchors, services }
+}
+
+impl Json for RawZone {
+    fn write(&self, out: &mut Writer) {
+        let fields: [(&str, &dyn Json); 8] = [
+            ("zoneseal", &self.zoneseal),
+            ("version", &self.version),
+            ("id", &self.id),
+            ("membership", &self.membership),
+            ("anchors", &self.anchors),
+            ("authorities", &self.authorities),
+            ("member_keys", &self.member_keys),
+            ("federations", &self.federations),
+        ];
+        // Without federations the file is as it was before there were any.
+        let count = fields.len() - usize::from(self.federations.is_empty());
+        out.open('{');
+        for (key, value) in fields.iter().take(count) {
+            out.key(key);
+            value.write(out);
+        }
+        out.close('}');
+    }
 }
 
 const KIND: &str = "zone";
@@ -127,7 +150,7 @@ impl Zone {
                 })
                 .collect(),
         };
-        crate::text::canonical_json(&raw)
+        canonical(&raw)
     }
 }
 
@@ -174,6 +197,75 @@ fn member_keys(entries: &[String]) -> Result<Index, ZoneError> {
                 keys.enter(key.as_bytes());
             }
             Ok(keys)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    // Tests alone read files here.
+    #![allow(clippy::disallowed_methods)]
+
+    use super::*;
+
+    /// The zone file of a vector.
+    fn file(vector: &str) -> String {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors");
+        std::fs::read_to_string(root.join(vector).join("zone.json")).unwrap()
+    }
+
+    fn read(text: &str) -> Result<Zone, ZoneError> {
+        Zone::from_json(text.as_bytes())
+    }
+
+    #[test]
+    fn what_is_written_is_what_was_read() {
+        let vector = "a-federated-member-beside-a-zone-without-identities";
+        for text in [file("a-member"), file("an-rsa-zone"), file(vector)] {
+            assert_eq!(read(&text).unwrap().to_json(), text);
+        }
+        let key = "0123456789abcdef".repeat(4);
+        let text = file("a-member").replace(
+            "\"member_keys\": []",
+            &format!("\"member_keys\": [\n    \"{key}\"\n  ]"),
+        );
+        let zone = read(&text).unwrap();
+        assert!(zone.has_member_key(&key) && !zone.has_member_key(&key.replace('0', "1")));
+        assert_eq!(zone.to_json(), text);
+    }
+
+    #[test]
+    fn a_wrong_entry_is_named_by_its_place() {
+        let good = "0123456789abcdef".repeat(4);
+        let with = |list: &str, entries: &[&str]| {
+            let entries: String = entries.iter().map(|of| format!("\"{of}\",")).collect();
+            let text = file("a-member");
+            let opened = format!("\"{list}\": [");
+            let full = text.replace(&opened, &format!("{opened}{entries}"));
+            assert_ne!(full, text, "{list}");
+            read(&full.replace(",]", "]")).map(|_| ())
+        };
+        let upper = good.to_uppercase();
+        let other = good.replace('a', "g");
+        let below = good.replace('0', "/");
+        for bad in [upper.as_str(), &other, &below, &good[1..], ""] {
+            let found = with("member_keys", &[&good, bad]);
+            assert_eq!(found, Err(ZoneError::MemberKey { entry: 2 }), "{bad}");
+            let found = with("member_keys", &[bad]);
+            assert_eq!(found, Err(ZoneError::MemberKey { entry: 1 }), "{bad}");
+        }
+        assert_eq!(with("member_keys", &[&good]), Ok(()));
+        for (bad, is_base64) in [("!", false), ("AAAA", true)] {
+            let found = with("authorities", &[bad]);
+            match found {
+                Err(ZoneError::NotBase64 { list, entry }) => {
+                    assert_eq!((list, entry, is_base64), ("authorities", 1, false));
+                }
+                Err(ZoneError::NotACertificate { list, entry, .. }) => {
+                    assert_eq!((list, entry, is_base64), ("authorities", 1, true));
+                }
+                other => panic!("{other:?}"),
+            }
         }
     }
 }
