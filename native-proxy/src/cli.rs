@@ -14,10 +14,9 @@ use crate::terminal;
 /// All verbs: those of the engine, and those that need a machine.
 #[derive(Subcommand)]
 #[command(after_help = EXIT_CODES)]
-#[expect(clippy::large_enum_variant, reason = "there is one in a process")]
 enum Verb {
     #[command(flatten)]
-    Engine(command::Verb),
+    Engine(Box<command::Verb>),
     /// Make a site's own authority, and issue the certificates of its services
     Site(site::SiteArgs),
     /// Keep the users of the proxy's login page

@@ -19,6 +19,8 @@ const CHAIN = "site/members/web/chain.pem";
 const ENTRY = fileURLToPath(new URL("../../wasm/npm/bin/zoneseal.js", import.meta.url));
 const VERBS = ["verify", "inspect", "compare", "split", "explain"];
 
+const TERMINAL = { TERM: "xterm", SHELL: "/bin/bash" };
+
 let folder;
 let native;
 const npm = [process.execPath, ENTRY];
@@ -205,18 +207,32 @@ test("hostile names of files and arguments do not reach the terminal", () => {
   }
 });
 
-test("a passphrase comes from a file, and only the native binary asks for it", () => {
+test("a passphrase comes from a file, or from the terminal without being shown", async () => {
   const member = (file) => `site/members/web/${file}`;
-  execFileSync("openssl", ["pkcs12", "-export", "-inkey", member("key.pem"), "-in", member("chain.pem"), "-passout", "pass:right", "-out", "store.p12"], { cwd: folder });
-  for (const [file, text] of [["right", "right\nsecond line\n"], ["wrong", "wrong"], ["binary", Buffer.from([0xff, 0xfe])]]) writeFileSync(join(folder, file), text);
+  execFileSync("openssl", ["pkcs12", "-export", "-inkey", member("key.pem"), "-in", member("chain.pem"), "-passout", "pass:right ä", "-out", "store.p12"], { cwd: folder });
+  for (const [file, text] of [["right", "right ä\nsecond line\n"], ["wrong", "wrong"], ["binary", Buffer.from([0xff, 0xfe])]]) writeFileSync(join(folder, file), text);
   const question = ["verify", "--zone", "site", "--at", "2099-01-01T00:00:00Z", "store.p12"];
   assert.equal(same([...question, "--passphrase-file", "right"]).status, 1);
-  refused([...question, "--passphrase-file", "wrong"], 65, "store.p12: ");
+  refused([...question, "--passphrase-file", "wrong"], 65, "store.p12: The passphrase does not open it.");
   refused([...question, "--passphrase-file", "binary"], 65, "binary holds no passphrase");
   refused(question, 65, "store.p12: ");
-  const asked = onTerminal(npm, question);
-  assert.equal(asked.status, 66);
-  assert.match(asked.stdout, /^zoneseal: The passphrase cannot be read: only the native binary asks for it\.\r\n.*--passphrase-file FILE\./);
+
+  for (const [typed, status] of [["right ä\r", 1], ["wrong\r", 65]]) {
+    const [one, other] = [await typedOnTerminal(native, question, typed), await typedOnTerminal(npm, question, typed)];
+    assert.deepEqual(other, one);
+    assert.equal(one.status, status);
+    assert.ok(one.stdout.startsWith("Passphrase: \r\n"), one.stdout);
+  }
+  for (const [typed, status, says] of [
+    // Lines that were taken back, keys that mean nothing, and the two ways to give up.
+    ["wrong\u0015rih\u007fght\u001b[A\u001b[3~ äö\u007f\u0001\u0004\r", 1, "Passphrase: \r\n"],
+    ["\u0004", 66, "Passphrase: zoneseal: The passphrase cannot be read: unexpected end of file."],
+    ["right ä\u0003", 130, "Passphrase: \r\n"],
+  ]) {
+    const ended = await typedOnTerminal(npm, question, typed);
+    assert.deepEqual([ended.status, ended.stdout.slice(0, says.length)], [status, says]);
+    assert.doesNotMatch(ended.stdout, /right|wrong/);
+  }
 });
 
 test("a terminal's width and colours", () => {
@@ -275,8 +291,25 @@ test("standard output that is full ends with 73", (context) => {
 });
 
 /** Runs a program on a terminal of its own, made by script(1). Both streams come as one, with carriage returns. */
-function onTerminal(program, args, { columns = 80, env = {}, line = '"$@"' } = {}) {
+function onTerminal(program, args, { env = {}, ...setting } = {}) {
+  return run(["script"], scripted(program, args, setting), { env: { ...TERMINAL, ...env } });
+}
+
+/** The same, with something typed when the passphrase is asked for. */
+async function typedOnTerminal(program, args, typed) {
+  const child = spawn("script", scripted(program, args), { cwd: folder, env: { PATH: process.env.PATH, ...TERMINAL }, stdio: ["pipe", "pipe", "ignore"] });
+  let stdout = "";
+  child.stdout.setEncoding("utf8").on("data", (text) => {
+    const asked = stdout.includes("Passphrase: ");
+    stdout += text;
+    if (!asked && stdout.includes("Passphrase: ")) child.stdin.write(typed);
+  });
+  const [status] = await once(child, "close");
+  return { status, stdout };
+}
+
+function scripted(program, args, { columns = 80, line = '"$@"' } = {}) {
   const quoted = [...program, ...args].map((part) => `'${part.replaceAll("'", "'\\''")}'`).join(" ");
   const command = `stty cols ${columns} rows 24 -echo; set -- ${quoted}; ${line}`;
-  return run(["script", "--quiet", "--return", "--command", command, "/dev/null"], [], { env: { TERM: "xterm", SHELL: "/bin/bash", ...env } });
+  return ["--quiet", "--return", "--command", command, "/dev/null"];
 }

@@ -24,10 +24,9 @@ pub fn run_package(arguments: impl IntoIterator<Item = OsString>, world: &mut dy
 
 #[derive(Subcommand)]
 #[command(after_help = help())]
-#[expect(clippy::large_enum_variant, reason = "there is one in a process")]
 enum PackageVerb {
     #[command(flatten)]
-    Engine(Verb),
+    Engine(Box<Verb>),
     #[command(hide = true, disable_help_flag = true)]
     Site(Anything),
     #[command(hide = true, disable_help_flag = true)]

@@ -3,7 +3,7 @@
 // reads, prints and asks of the system is here.
 
 import { closeSync, openSync, readFileSync, readSync, statSync, writeSync } from "node:fs";
-import { WriteStream, isatty } from "node:tty";
+import { ReadStream, WriteStream, isatty } from "node:tty";
 
 import { initSync, run } from "../generated/zoneseal-cli.js";
 
@@ -28,8 +28,18 @@ const host = {
     }
   },
   readStandardInput: (limit) => readAll(INPUT, limit),
-  ask() {
-    throw new Error("only the native binary asks for it");
+  ask(prompt) {
+    const file = openSync("/dev/tty", "r+");
+    // It owns the file from here on, and knows how to keep the terminal from showing what is typed.
+    const terminal = new ReadStream(file);
+    try {
+      terminal.setRawMode(true);
+      writeAll(file, prompt);
+      return readLine(file);
+    } finally {
+      terminal.setRawMode(false);
+      terminal.destroy();
+    }
   },
   print: (text) => writeAll(OUTPUT, text),
   note(line) {
@@ -76,6 +86,52 @@ function untilReady(attempt) {
   }
 }
 
+/** What is typed up to the end of the line. The terminal hands over each key as it is: what edits is done here. */
+function readLine(file) {
+  const typed = [];
+  for (;;) {
+    const key = readKey(file);
+    switch (key) {
+      case KEYS.enter:
+      case KEYS.newLine:
+        writeAll(file, "\n");
+        return Buffer.from(typed).toString();
+      case KEYS.interrupt:
+        writeAll(file, "\n");
+        process.kill(process.pid, "SIGINT");
+        throw new Error("interrupted");
+      case KEYS.end:
+        if (typed.length === 0) throw new Error("unexpected end of file");
+        break;
+      case KEYS.backspace:
+      case KEYS.delete:
+        // A character's octets after its first are 10xxxxxx.
+        while ((typed.pop() & 0xc0) === 0x80);
+        break;
+      case KEYS.killLine:
+        typed.length = 0;
+        break;
+      case KEYS.escape:
+        skipSequence(file);
+        break;
+      default:
+        if (key >= 0x20) typed.push(key);
+    }
+  }
+}
+
+/** The rest of what an arrow key and its like send: `[` or `O`, and all up to a letter. */
+function skipSequence(file) {
+  const kind = String.fromCharCode(readKey(file));
+  if (kind !== "[" && kind !== "O") return;
+  while (readKey(file) < 0x40);
+}
+
+function readKey(file) {
+  const key = Buffer.alloc(1);
+  return untilReady(() => readSync(file, key)) === 0 ? KEYS.enter : key[0];
+}
+
 function columnsOf(stream) {
   if (!isatty(stream)) return 0;
   try {
@@ -90,6 +146,8 @@ function refusal(code) {
   return Object.assign(new Error(code), { code });
 }
 
+// What a terminal sends: Ctrl-C, Ctrl-D, Ctrl-U and the rest.
+const KEYS = { interrupt: 3, end: 4, backspace: 8, newLine: 10, enter: 13, killLine: 21, escape: 27, delete: 127 };
 const CHUNK = 1 << 16;
 const PATIENCE_MS = 5;
 const BUG = 70;
