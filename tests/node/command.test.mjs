@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { chmodSync, closeSync, cpSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -124,6 +124,7 @@ test("what cannot be read is said in the same words", async () => {
     refused(["verify", "--zone", "folder", "empty"], 66, "folder/zone.json does not exist.");
     refused(["inspect", "loop"], 66, "loop cannot be read: too many levels of symbolic links.");
     refused(["inspect", "n".repeat(300)], 66, `${"n".repeat(300)} cannot be read: file name too long.`);
+    refused(["verify", "--zone", "loop", CHAIN], 66, "loop cannot be read: too many levels of symbolic links.");
     refused(["inspect", "socket"], 66, "socket cannot be read: no such device or address.");
     refused(["inspect", "/proc/self/mem"], 66, "/proc/self/mem cannot be read: input/output error.");
     refused(["inspect", "empty"], 65, "empty: The file is empty.");
@@ -225,7 +226,7 @@ test("a passphrase comes from a file, or from the terminal without being shown",
   }
   for (const [typed, status, says] of [
     // Lines that were taken back, keys that mean nothing, and the two ways to give up.
-    ["wrong\u0015rih\u007fght\u001b[A\u001b[3~ äö\u007f\u0001\u0004\r", 1, "Passphrase: \r\n"],
+    ["wrong\u0015rih\u007fght wrong \u0017\u001b[A\u001b[3~äö\u007f\u0001\u0004\r", 1, "Passphrase: \r\n"],
     ["\u0004", 66, "Passphrase: zoneseal: The passphrase cannot be read: unexpected end of file."],
     ["right ä\u0003", 130, "Passphrase: \r\n"],
   ]) {
@@ -287,6 +288,20 @@ test("standard output that is full ends with 73", (context) => {
     assert.match(stderr, /^zoneseal: Standard output cannot be written: no space left on device\./);
   } finally {
     closeSync(full);
+  }
+});
+
+test("a module that does not load is our bug", () => {
+  const copy = mkdtempSync(join(tmpdir(), "zoneseal-broken-"));
+  try {
+    cpSync(fileURLToPath(new URL("../../wasm/npm", import.meta.url)), copy, { recursive: true, filter: (path) => !path.includes("node_modules") });
+    const broken = join(copy, "generated/zoneseal-cli_bg.wasm");
+    truncateSync(broken, 1000);
+    const { status, stdout, stderr } = run([process.execPath, join(copy, "bin/zoneseal.js")], ["--version"]);
+    assert.deepEqual([status, stdout], [70, ""]);
+    assert.match(stderr, /^zoneseal: This is our bug, not yours: CompileError\.\n  Please report/);
+  } finally {
+    rmSync(copy, { recursive: true });
   }
 });
 

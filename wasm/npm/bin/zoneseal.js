@@ -14,7 +14,13 @@ const host = {
   variable: (name) => process.env[name],
   isTerminal: (stream) => isatty(stream),
   columns: () => [OUTPUT, ERRORS, INPUT].map(columnsOf).find((columns) => columns > 0),
-  isFolder: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
+  isFolder(path) {
+    try {
+      return statSync(path).isDirectory();
+    } catch {
+      return false;
+    }
+  },
   read(path, limit) {
     // Asked before opening: a folder opens like a file, and a large file need not be read to be refused.
     const found = statSync(path);
@@ -111,11 +117,15 @@ function readLine(file) {
       case KEYS.killLine:
         typed.length = 0;
         break;
+      case KEYS.killWord:
+        while (typed.at(-1) === SPACE) typed.pop();
+        while (typed.length > 0 && typed.at(-1) !== SPACE) typed.pop();
+        break;
       case KEYS.escape:
         skipSequence(file);
         break;
       default:
-        if (key >= 0x20) typed.push(key);
+        if (key >= SPACE) typed.push(key);
     }
   }
 }
@@ -146,8 +156,9 @@ function refusal(code) {
   return Object.assign(new Error(code), { code });
 }
 
-// What a terminal sends: Ctrl-C, Ctrl-D, Ctrl-U and the rest.
-const KEYS = { interrupt: 3, end: 4, backspace: 8, newLine: 10, enter: 13, killLine: 21, escape: 27, delete: 127 };
+// What a terminal sends: Ctrl-C, Ctrl-D, Ctrl-U, Ctrl-W and the rest.
+const KEYS = { interrupt: 3, end: 4, backspace: 8, newLine: 10, enter: 13, killLine: 21, killWord: 23, escape: 27, delete: 127 };
+const SPACE = 0x20;
 const CHUNK = 1 << 16;
 const PATIENCE_MS = 5;
 const BUG = 70;
@@ -162,6 +173,7 @@ try {
   initSync({ module: readFileSync(new URL("../generated/zoneseal-cli_bg.wasm", import.meta.url)) });
   process.exitCode = run(["zoneseal", ...process.argv.slice(2)], host);
 } catch (error) {
-  if (!said) host.note(`zoneseal: This is our bug, not yours: ${error}.\n  Please report it with this line and what you did.`);
+  // What an error says may hold a secret, or what a terminal acts on: its kind is enough to begin with.
+  if (!said) host.note(`zoneseal: This is our bug, not yours: ${error.code ?? error.name}.\n  Please report it with this line and what you did.`);
   process.exitCode = BUG;
 }
