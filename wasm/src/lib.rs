@@ -26,7 +26,7 @@ mod pkcs12_module;
     feature = "engine",
     all(feature = "pkcs12", not(feature = "algorithms"))
 ))]
-#[cfg_attr(not(test), allow(dead_code, reason = "each module has one side of it"))]
+#[allow(dead_code, reason = "each module has one side of it")]
 mod unlock_call;
 
 use wasm_bindgen::prelude::wasm_bindgen;
