@@ -28,6 +28,9 @@ export interface Options {
   revocation?: string;
   /** For how many seconds after its end evidence of revocation still counts; the default is 0. */
   revocation_grace?: number;
+  /** Which certificates are judged: `every-end-entity` (the default), or `first`: the first alone, as a peer's whose chain
+   * TLS delivered. */
+  subjects?: string;
 }
 
 /** A wrong argument. Certificates never throw: whatever is in them becomes a verdict. */

@@ -15,7 +15,7 @@ use zoneseal_core::{
 /// The verdict on the files, as the JSON text of a report.
 ///
 /// `files` and `anchors` are arrays of `{ name: string, bytes: Uint8Array }`. `options` is the JSON text of
-/// `{ profile, role, host, expected, at, zone, max_depth, revocation, revocation_grace, public_suffixes }`, where
+/// `{ profile, role, host, expected, at, zone, max_depth, revocation, revocation_grace, subjects, public_suffixes }`, where
 /// `zone` is the text of a zone file or null, and `public_suffixes` that of the public suffix list. Evidence of revocation is among the files.
 ///
 /// # Errors
