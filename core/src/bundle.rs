@@ -17,13 +17,11 @@
 
 mod decode;
 mod der_object;
-#[cfg(feature = "pkcs12")]
 mod encryption;
 mod evidence;
 mod json;
 mod keys;
 mod pem;
-#[cfg(feature = "pkcs12")]
 mod pkcs12;
 mod pkcs7;
 mod reading;
@@ -223,8 +221,7 @@ impl Bundle {
         Self::parse_with(inputs, limits, None)
     }
 
-    /// Reads every input, and opens what this passphrase opens. A build without the feature
-    /// `pkcs12` opens nothing, and says so of each object.
+    /// Reads every input, and opens what this passphrase opens.
     #[must_use]
     pub fn parse_with(inputs: &[Input], limits: &Limits, passphrase: Option<&Passphrase>) -> Self {
         let mut reading = Reading::new(limits, passphrase);

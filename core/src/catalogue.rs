@@ -141,12 +141,6 @@ pub fn text(code: Code) -> CodeText {
             "Export the certificates from it as PEM or PKCS#12, for a Java key store with keytool -importkeystore, and give that.",
             "zone rule Z12",
         ],
-        Code::ContainerNotInBuild => [
-            "This is a {found}, which this build cannot open.",
-            "A {found} was recognised; this build is without the feature pkcs12.",
-            "Judge it on the command line, with zoneseal verify, or give its certificates as PEM.",
-            "RFC 7292 §4; RFC 5958 §3",
-        ],
         Code::ContainerDamaged => [
             "A container of certificates is damaged.",
             "It cannot be read from this byte on: {found}.",

@@ -5,6 +5,7 @@ use crate::bundle::{Bundle, Input, Limits};
 use crate::crypto::Algorithms;
 use crate::extension::ExtensionView;
 use crate::inspect::{COMPARE, Comparison, RawChange, RawComparison, RawSide, VERSION};
+use crate::passphrase::Passphrase;
 use crate::report::{ENGINE, Report};
 use crate::request::{Request, Subjects, verify};
 use crate::span::Span;
@@ -19,6 +20,8 @@ pub struct CompareRequest {
     pub b: Input,
     /// A question to ask of both, each with all of its own file. Its own files are left aside.
     pub question: Option<Request>,
+    /// What opens a PKCS#12 file among the two.
+    pub passphrase: Option<Passphrase>,
 }
 
 /// Compares the first certificates of two files.
@@ -29,10 +32,12 @@ pub fn compare(
     request: &CompareRequest,
     algorithms: &Algorithms,
 ) -> Result<Comparison, Box<crate::Inspection>> {
-    let (first, second) = (Side::read(&request.a), Side::read(&request.b));
+    let passphrase = request.passphrase.as_ref();
+    let read = |input| Side::read(input, passphrase);
+    let (first, second) = (read(&request.a), read(&request.b));
     let (a, b) = (
-        first.certificate(&request.a)?,
-        second.certificate(&request.b)?,
+        first.certificate(&request.a, passphrase)?,
+        second.certificate(&request.b, passphrase)?,
     );
     let verdict = |input: &Input| {
         let mut question = request.question.clone()?;
@@ -71,20 +76,26 @@ pub fn compare(
 struct Side(Bundle);
 
 impl Side {
-    fn read(input: &Input) -> Self {
-        Self(Bundle::parse(
+    fn read(input: &Input, passphrase: Option<&Passphrase>) -> Self {
+        Self(Bundle::parse_with(
             std::slice::from_ref(input),
             &Limits::default(),
+            passphrase,
         ))
     }
 
-    fn certificate(&self, input: &Input) -> Result<&Certificate, Box<crate::Inspection>> {
+    fn certificate(
+        &self,
+        input: &Input,
+        passphrase: Option<&Passphrase>,
+    ) -> Result<&Certificate, Box<crate::Inspection>> {
         self.0.certificates().first().ok_or_else(|| {
             let files = vec![input.clone()];
             Box::new(crate::inspect(&crate::InspectRequest {
                 files,
                 at: None,
                 tree: false,
+                passphrase: passphrase.cloned(),
             }))
         })
     }

@@ -176,7 +176,6 @@ codes! {
     // containers
     OnlyOtherObjects = "only-other-objects",
     ContainerNotSupported = "container-not-supported",
-    ContainerNotInBuild = "container-not-in-build",
     ContainerDamaged = "container-damaged",
     NestingTooDeep = "nesting-too-deep",
     DecodedTooLarge = "decoded-too-large",

@@ -17,6 +17,7 @@ use crate::explain::Telling;
 use crate::extension::{ExtensionView, Part};
 use crate::finding::Finding;
 use crate::lint;
+use crate::passphrase::Passphrase;
 use crate::report::{ENGINE, RawFinding, RawObject};
 use crate::span::Span;
 use crate::text::hex;
@@ -31,6 +32,8 @@ pub struct InspectRequest {
     pub at: Option<Time>,
     /// Whether each certificate's ASN.1 tree is shown.
     pub tree: bool,
+    /// What opens a PKCS#12 file or an encrypted key among them. No part of what is shown.
+    pub passphrase: Option<Passphrase>,
 }
 
 /// The nodes of all trees together: 10 MB of certificates have some 300,000, which nobody reads.
@@ -50,13 +53,14 @@ const OCTETS_OF_A_PART: usize = 24;
 /// ```
 /// use zoneseal_core::{InspectRequest, Input, inspect};
 /// let files = vec![Input { name: "letter.txt".to_owned(), bytes: b"hello".to_vec() }];
-/// let inspection = inspect(&InspectRequest { files, at: None, tree: false });
+/// let inspection = inspect(&InspectRequest { files, at: None, tree: false, passphrase: None });
 /// assert!(inspection.report().certificates.is_empty());
 /// assert_eq!(inspection.report().objects[0].fate, "problem");
 /// ```
 #[must_use]
 pub fn inspect(request: &InspectRequest) -> Inspection {
-    let bundle = Bundle::parse(&request.files, &Limits::default());
+    let passphrase = request.passphrase.as_ref();
+    let bundle = Bundle::parse_with(&request.files, &Limits::default(), passphrase);
     let certificates: Vec<&Certificate> = bundle.certificates().iter().collect();
     let telling = Telling {
         certificates: &certificates,

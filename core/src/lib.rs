@@ -63,6 +63,7 @@ mod span;
 mod suffix;
 mod text;
 mod time;
+mod unlock;
 #[cfg(test)]
 mod vectors;
 mod verdict;
@@ -92,7 +93,7 @@ pub use inspect::{
     RawInspected, RawInspection, RawNode, RawPart, RawSide, RawTree, inspect,
 };
 pub use key::{Curve, KeyKind, PublicKey, key_material_sha256};
-pub use key_match::{KeyMatch, KeyMaterial, key_matches};
+pub use key_match::{KeyMatch, KeyMaterial, first_key_matches, key_matches};
 pub use name::{GeneralName, Name, NameForm};
 pub use ocsp::{CertStatus, OcspResponse, Responder, ResponseError, SingleResponse};
 pub use passphrase::Passphrase;
@@ -110,5 +111,8 @@ pub use span::Span;
 pub use suffix::{PublicSuffixes, Section, SuffixError};
 pub use text::visible;
 pub use time::Time;
+#[cfg(feature = "pkcs12")]
+pub use unlock::unlock;
+pub use unlock::{Cipher, Hash, Secret, Unlock};
 pub use verdict::Outcome;
 pub use zone::{Federation, Membership, Zone, ZoneError};

@@ -4,21 +4,30 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
-/// What opens a PKCS#12 file or an encrypted key.
+use crate::unlock::Unlock;
+
+/// What opens a PKCS#12 file or an encrypted key: the words, and the ciphers that take them.
 #[derive(Clone)]
-pub struct Passphrase(Zeroizing<String>);
+pub struct Passphrase {
+    text: Zeroizing<String>,
+    unlock: &'static dyn Unlock,
+}
 
 impl Passphrase {
-    /// Takes it over.
+    /// Takes it over, to be used with these ciphers.
     #[must_use]
-    pub fn new(text: String) -> Self {
-        Self(Zeroizing::new(text))
+    pub fn new(text: String, unlock: &'static dyn Unlock) -> Self {
+        let text = Zeroizing::new(text);
+        Self { text, unlock }
     }
 
     /// Its characters.
-    #[cfg_attr(not(feature = "pkcs12"), allow(dead_code))]
     pub(crate) fn as_str(&self) -> &str {
-        &self.0
+        &self.text
+    }
+
+    pub(crate) fn unlock(&self) -> &'static dyn Unlock {
+        self.unlock
     }
 }
 
@@ -31,10 +40,31 @@ impl fmt::Debug for Passphrase {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::unlock::{Cipher, Hash, Secret};
+
+    struct Nothing;
+
+    impl Unlock for Nothing {
+        fn pbkdf2(&self, _: Hash, _: &[u8], _: &[u8], _: u32, _: usize) -> Option<Secret> {
+            None
+        }
+
+        fn derive(&self, _: Hash, _: &[u8], _: &[u8], _: u8, _: u32, _: usize) -> Option<Secret> {
+            None
+        }
+
+        fn mac_fits(&self, _: Hash, _: &[u8], _: &[u8], _: &[u8]) -> bool {
+            false
+        }
+
+        fn decrypt(&self, _: Cipher, _: &[u8], _: &[u8], _: &[u8]) -> Option<Secret> {
+            None
+        }
+    }
 
     #[test]
     fn it_is_never_shown() {
-        let shown = format!("{:?}", Passphrase::new("open sesame".to_owned()));
+        let shown = format!("{:?}", Passphrase::new("open sesame".to_owned(), &Nothing));
         assert!(!shown.contains("sesame"), "{shown}");
     }
 }

@@ -110,7 +110,6 @@ const ELSEWHERE: &[(Code, &str)] = &[
     (Code::LintAnyPurpose, "tests/view/lints.rs"),
     (Code::LintSharedKey, "tests/view/lints.rs"),
     // What a build with the feature pkcs12 says, and one without it cannot: cases are judged alike.
-    (Code::ContainerNotInBuild, "tests/node/package.test.mjs"),
     (
         Code::DecodedTooLarge,
         "ten megabytes cannot decode to more than 40: tests/verdict/containers.rs",
@@ -173,7 +172,6 @@ const NO_NEAR_MISS: &[(&str, &str)] = &[
     ("split-limit", "tests/verdict/split.rs"),
     ("zone-authority-public", "tests/verdict/split.rs"),
     ("zone-authority-cross-signed", "tests/verdict/split.rs"),
-    ("container-not-in-build", "tests/node/package.test.mjs"),
     ("decoded-too-large", "tests/verdict/containers.rs"),
     ("passphrase-needed", "tests/verdict/containers.rs"),
     ("passphrase-wrong", "tests/verdict/containers.rs"),

@@ -25,7 +25,8 @@ fn bundle_with(folder: &Path, name: &str, limits: &Limits, passphrase: Option<&s
         name: name.to_owned(),
         bytes: fs::read(folder.join(name)).unwrap(),
     };
-    let passphrase = passphrase.map(|text| Passphrase::new(text.to_owned()));
+    let passphrase =
+        passphrase.map(|text| Passphrase::new(text.to_owned(), zoneseal_core::unlock()));
     Bundle::parse_with(&[input], limits, passphrase.as_ref())
 }
 

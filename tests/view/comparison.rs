@@ -10,6 +10,7 @@ fn compared(a: &Issued, b: &Issued, question: Option<Request>) -> Comparison {
         a: file("a.pem", &[a]),
         b: file("b.pem", &[b]),
         question,
+        passphrase: None,
     };
     let algorithms = Algorithms::new(webpki::ALL_VERIFICATION_ALGS);
     compare(&request, &algorithms)
@@ -100,6 +101,7 @@ fn a_file_without_a_certificate_is_named() {
         a: file("a.pem", &[&web]),
         b: file("b.pem", &[]),
         question: None,
+        passphrase: None,
     };
     let missing = compare(&request, &Algorithms::new(&[])).err().unwrap();
     assert_eq!(missing.report().objects[0].source, "b.pem");

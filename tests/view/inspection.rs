@@ -66,6 +66,7 @@ fn every_range_lies_in_the_certificate_and_parts_in_their_extension() {
             files: files.collect(),
             at: None,
             tree: !case.heavy,
+            passphrase: None,
         };
         let inspection = inspect(&request);
         for certificate in &inspection.report().certificates {
@@ -116,6 +117,7 @@ fn every_object_has_its_fate() {
         files: vec![twice, letter],
         at: None,
         tree: false,
+        passphrase: None,
     });
     let report = inspection.report();
     let fates: Vec<&str> = report.objects.iter().map(|object| object.fate).collect();

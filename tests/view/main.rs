@@ -26,5 +26,6 @@ fn inspected(certificates: &[&Issued]) -> Inspection {
         files: vec![file("input.pem", certificates)],
         at: Time::parse_rfc3339(pki::AT),
         tree: false,
+        passphrase: None,
     })
 }

@@ -78,7 +78,12 @@ fn input(name: &str, bytes: Vec<u8>) -> Input {
 
 fn shown(files: Vec<Input>, tree: bool) -> impl Fn(Look) -> String {
     let at = Time::parse_rfc3339(AT);
-    let inspection = inspect(&InspectRequest { files, at, tree });
+    let inspection = inspect(&InspectRequest {
+        files,
+        at,
+        tree,
+        passphrase: None,
+    });
     move |look| look.inspection(&inspection)
 }
 
@@ -104,6 +109,7 @@ fn two_certificates_compared() {
         a: input("web.der", ordinary()),
         b: input("a\u{1b}[31m\u{202e}.der", hostile()),
         question: Some(Request::new(Vec::new(), Time::parse_rfc3339(AT).unwrap())),
+        passphrase: None,
     };
     let comparison =
         compare(&request, &Algorithms::new(&[])).unwrap_or_else(|i| panic!("{}", i.to_json()));

@@ -53,6 +53,6 @@ fn property(item: &JsValue, name: &str) -> Option<JsValue> {
     Reflect::get(item, &name.into()).ok()
 }
 
-fn wrong(message: &str) -> Error {
+pub(crate) fn wrong(message: &str) -> Error {
     error("wrong-argument", message)
 }

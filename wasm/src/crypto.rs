@@ -8,13 +8,11 @@
 mod der;
 mod ecdsa;
 mod ed25519;
-mod ml_dsa;
 mod rsa;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 mod tests;
 
-use ::ml_dsa::{MlDsa44, MlDsa65, MlDsa87};
 use p256::NistP256;
 use p384::NistP384;
 use p521::NistP521;
@@ -121,25 +119,22 @@ pub static ALGORITHMS: &[&dyn SignatureVerificationAlgorithm] = &[
         alg_id::RSA_PSS_SHA512,
         rsa::verify_pss::<Sha512>,
     ),
-    &adapter(
-        alg_id::ML_DSA_44,
-        alg_id::ML_DSA_44,
-        ml_dsa::verify::<MlDsa44>,
-    ),
-    &adapter(
-        alg_id::ML_DSA_65,
-        alg_id::ML_DSA_65,
-        ml_dsa::verify::<MlDsa65>,
-    ),
-    &adapter(
-        alg_id::ML_DSA_87,
-        alg_id::ML_DSA_87,
-        ml_dsa::verify::<MlDsa87>,
-    ),
+    &adapter(alg_id::ML_DSA_44, alg_id::ML_DSA_44, ml_dsa::<44>),
+    &adapter(alg_id::ML_DSA_65, alg_id::ML_DSA_65, ml_dsa::<65>),
+    &adapter(alg_id::ML_DSA_87, alg_id::ML_DSA_87, ml_dsa::<87>),
 ];
 
 /// Verifies the signature (last) on the message under the subjectPublicKey (first). `None`: not valid.
 type Verify = fn(&[u8], &[u8], &[u8]) -> Option<()>;
+
+/// ML-DSA with the parameter set of this number: linked in, or by another module.
+fn ml_dsa<const SET: u32>(public_key: &[u8], message: &[u8], signature: &[u8]) -> Option<()> {
+    #[cfg(not(feature = "ml-dsa"))]
+    use crate::foreign::ml_dsa::verify;
+    #[cfg(feature = "ml-dsa")]
+    use crate::ml_dsa_verify::verify;
+    verify(SET, public_key, message, signature)
+}
 
 /// One pair of key type and signature type.
 struct Adapter {

@@ -13,6 +13,7 @@ mod differential;
 mod digest;
 mod failure;
 mod fuzz;
+mod modules;
 mod mutants;
 mod process;
 mod roots;

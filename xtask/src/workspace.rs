@@ -69,10 +69,6 @@ impl Workspace {
         self.at("wasm/npm/generated")
     }
 
-    pub(crate) fn wasm_file(&self) -> PathBuf {
-        self.generated().join("zoneseal_bg.wasm")
-    }
-
     /// A path inside the target folder.
     pub(crate) fn target(&self, relative: &str) -> PathBuf {
         self.target.join(relative)

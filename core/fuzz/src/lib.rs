@@ -121,7 +121,7 @@ pub fn pkcs12(bytes: &[u8]) {
         iterations: 5_000,
         ..Limits::default()
     };
-    let passphrase = Passphrase::new("right".to_owned());
+    let passphrase = Passphrase::new("right".to_owned(), zoneseal_core::unlock());
     assert!(
         !Bundle::parse_with(&[input], &limits, Some(&passphrase))
             .objects()

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::reading::{Place, Reading};
-use super::{Code, Kind, Problem, keys, pkcs7, request};
+use super::{Code, Kind, Problem, keys, pkcs7, pkcs12, request};
 use crate::der::{Reader, tag};
 use crate::error::Reason;
 
@@ -109,9 +109,9 @@ pub(super) fn read(reading: &mut Reading<'_>, place: &Place<'_>, range: Range<us
         }
         Shape::PublicKey => keys::public(reading, place, range, der),
         Shape::PrivateKey => keys::private(reading, place, range, der),
-        Shape::EncryptedKey => keys::encrypted(reading, place, range, der),
+        Shape::EncryptedKey => pkcs12::key(reading, place, range, der),
         Shape::Pkcs7 => pkcs7::read(reading, place, range, der),
-        Shape::Pkcs12 => keys::pkcs12(reading, place, range, der),
+        Shape::Pkcs12 => pkcs12::read(reading, place, range, der),
         Shape::Unknown => {
             let problem = Problem::new(Code::NotRecognised, 0, "DER that is no certificate");
             reading.problem(place, range, shape.kind(), problem);

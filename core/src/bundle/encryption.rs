@@ -1,17 +1,6 @@
 //! Encryption by passphrase: PBES2 (RFC 8018 §6.2), and the older schemes of PKCS#12 (RFC 7292
 //! Appendix B and C). The rounds of a derivation are read, and counted, before it begins.
 
-use aes::{Aes128, Aes192, Aes256};
-use cbc::Decryptor;
-use cbc::cipher::block_padding::Pkcs7;
-use cbc::cipher::{BlockCipherDecrypt, BlockModeDecrypt, KeyInit, KeyIvInit};
-use des::{TdesEde2, TdesEde3};
-use hmac::Hmac;
-use hmac::digest::Digest;
-use hmac::digest::block_api::BlockSizeUser;
-use rc2::Rc2;
-use sha1::Sha1;
-use sha2::{Sha256, Sha384, Sha512};
 use zeroize::Zeroizing;
 
 use super::Passphrase;
@@ -19,6 +8,7 @@ use super::decode::Decoded;
 use crate::der::{Reader, tag};
 use crate::error::ParseError;
 use crate::oid;
+use crate::unlock::{Cipher, Hash};
 
 /// Why something was not opened.
 pub(super) enum Stop {
@@ -40,59 +30,25 @@ impl From<ParseError> for Stop {
     }
 }
 
-/// The hash functions of derivations and MACs.
-#[derive(Clone, Copy)]
-pub(super) enum Hash {
-    Sha1,
-    Sha256,
-    Sha384,
-    Sha512,
+/// A hash function by its own identifier (RFC 8017 §B.1).
+pub(super) fn digest(id: &[u8]) -> Result<Hash, Stop> {
+    match id {
+        [0x2b, 14, 3, 2, 26] => Ok(Hash::Sha1),
+        [0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 1] => Ok(Hash::Sha256),
+        [0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 2] => Ok(Hash::Sha384),
+        [0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 3] => Ok(Hash::Sha512),
+        other => Err(unsupported(other)),
+    }
 }
 
-impl Hash {
-    /// By the identifier of the hash itself (RFC 8017 §B.1).
-    pub fn of_digest(id: &[u8]) -> Result<Self, Stop> {
-        match id {
-            [0x2b, 14, 3, 2, 26] => Ok(Self::Sha1),
-            [0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 1] => Ok(Self::Sha256),
-            [0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 2] => Ok(Self::Sha384),
-            [0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 3] => Ok(Self::Sha512),
-            other => Err(unsupported(other)),
-        }
-    }
-
-    /// By the identifier of an HMAC with it (RFC 8018 §B.1).
-    pub fn of_hmac(id: &[u8]) -> Result<Self, Stop> {
-        match id {
-            [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 2, 7] => Ok(Self::Sha1),
-            [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 2, 9] => Ok(Self::Sha256),
-            [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 2, 10] => Ok(Self::Sha384),
-            [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 2, 11] => Ok(Self::Sha512),
-            other => Err(unsupported(other)),
-        }
-    }
-
-    pub fn length(self) -> usize {
-        match self {
-            Self::Sha1 => 20,
-            Self::Sha256 => 32,
-            Self::Sha384 => 48,
-            Self::Sha512 => 64,
-        }
-    }
-
-    /// Whether this is the HMAC of a message, compared in constant time.
-    pub fn verify(self, key: &[u8], message: &[u8], mac: &[u8]) -> bool {
-        fn check<M: hmac::Mac + KeyInit>(key: &[u8], message: &[u8], mac: &[u8]) -> bool {
-            <M as KeyInit>::new_from_slice(key)
-                .is_ok_and(|hmac| hmac.chain_update(message).verify_slice(mac).is_ok())
-        }
-        match self {
-            Self::Sha1 => check::<Hmac<Sha1>>(key, message, mac),
-            Self::Sha256 => check::<Hmac<Sha256>>(key, message, mac),
-            Self::Sha384 => check::<Hmac<Sha384>>(key, message, mac),
-            Self::Sha512 => check::<Hmac<Sha512>>(key, message, mac),
-        }
+/// A hash function by the identifier of an HMAC with it (RFC 8018 §B.1).
+pub(super) fn hmac(id: &[u8]) -> Result<Hash, Stop> {
+    match id {
+        [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 2, 7] => Ok(Hash::Sha1),
+        [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 2, 9] => Ok(Hash::Sha256),
+        [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 2, 10] => Ok(Hash::Sha384),
+        [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 2, 11] => Ok(Hash::Sha512),
+        other => Err(unsupported(other)),
     }
 }
 
@@ -156,15 +112,16 @@ fn pbes2(
     scheme.finish()?;
     let iv = scheme.bytes(iv.content);
     let id = scheme.bytes(id);
-    let (length, open): (usize, Open) = match id {
-        [0x60, 0x86, 0x48, 1, 0x65, 3, 4, 1, 2] => (16, cbc::<Aes128>),
-        [0x60, 0x86, 0x48, 1, 0x65, 3, 4, 1, 22] => (24, cbc::<Aes192>),
-        [0x60, 0x86, 0x48, 1, 0x65, 3, 4, 1, 42] => (32, cbc::<Aes256>),
-        [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 3, 7] => (24, cbc::<TdesEde3>),
+    let (length, cipher) = match id {
+        [0x60, 0x86, 0x48, 1, 0x65, 3, 4, 1, 2] => (16, Cipher::Aes128),
+        [0x60, 0x86, 0x48, 1, 0x65, 3, 4, 1, 22] => (24, Cipher::Aes192),
+        [0x60, 0x86, 0x48, 1, 0x65, 3, 4, 1, 42] => (32, Cipher::Aes256),
+        [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 3, 7] => (24, Cipher::TdesEde3),
         other => return Err(unsupported(other)),
     };
     let key = pbkdf2(budget, passphrase, derivation, length)?;
-    open(&key, iv, data).ok_or(Stop::Wrong)
+    let unlock = passphrase.unlock();
+    unlock.decrypt(cipher, &key, iv, data).ok_or(Stop::Wrong)
 }
 
 /// PBKDF2 (RFC 8018 §A.2), from the content of its AlgorithmIdentifier.
@@ -192,21 +149,17 @@ pub(super) fn pbkdf2(
     let hash = match fields.optional(tag::SEQUENCE)? {
         Some(element) => {
             let id = fields.inside(element).oid()?;
-            Hash::of_hmac(fields.bytes(id))?
+            hmac(fields.bytes(id))?
         }
         None => Hash::Sha1,
     };
     fields.finish()?;
     let rounds = budget.take(rounds, length, hash)?;
-    let mut key = Zeroizing::new(vec![0; length]);
     let (secret, salt) = (passphrase.as_str().as_bytes(), fields.bytes(salt.content));
-    match hash {
-        Hash::Sha1 => pbkdf2::pbkdf2_hmac::<Sha1>(secret, salt, rounds, &mut key),
-        Hash::Sha256 => pbkdf2::pbkdf2_hmac::<Sha256>(secret, salt, rounds, &mut key),
-        Hash::Sha384 => pbkdf2::pbkdf2_hmac::<Sha384>(secret, salt, rounds, &mut key),
-        Hash::Sha512 => pbkdf2::pbkdf2_hmac::<Sha512>(secret, salt, rounds, &mut key),
-    }
-    Ok(key)
+    let unlock = passphrase.unlock();
+    unlock
+        .pbkdf2(hash, secret, salt, rounds, length)
+        .ok_or(Stop::Wrong)
 }
 
 /// The schemes of RFC 7292 Appendix C, by the last arc of their identifiers.
@@ -221,16 +174,17 @@ fn older(
     let rounds = rounds(&mut parameters)?;
     parameters.finish()?;
     let salt = parameters.bytes(salt.content);
-    let (length, open): (usize, Open) = match scheme {
-        3 => (24, cbc::<TdesEde3>),
-        4 => (16, cbc::<TdesEde2>),
-        5 => (16, cbc::<Rc2>),
-        6 => (5, cbc::<Rc2>),
+    let (length, cipher) = match scheme {
+        3 => (24, Cipher::TdesEde3),
+        4 => (16, Cipher::TdesEde2),
+        5 => (16, Cipher::Rc2),
+        6 => (5, Cipher::Rc2),
         _ => return Err(Stop::Unsupported("RC4".to_owned())),
     };
     let key = pkcs12_key(budget, passphrase, Hash::Sha1, salt, 1, rounds, length)?;
     let iv = pkcs12_key(budget, passphrase, Hash::Sha1, salt, 2, rounds, 8)?;
-    open(&key, &iv, data).ok_or(Stop::Wrong)
+    let unlock = passphrase.unlock();
+    unlock.decrypt(cipher, &key, &iv, data).ok_or(Stop::Wrong)
 }
 
 /// The derivation of RFC 7292 Appendix B.2, for this purpose (1 key, 2 IV, 3 MAC).
@@ -247,52 +201,10 @@ pub(super) fn pkcs12_key(
     // A BMPString with its terminator (Appendix B.1).
     let units = passphrase.as_str().encode_utf16().chain([0]);
     let secret: Decoded = Zeroizing::new(units.flat_map(u16::to_be_bytes).collect());
-    Ok(match hash {
-        Hash::Sha1 => derive::<Sha1>(&secret, salt, purpose, rounds, length),
-        Hash::Sha256 => derive::<Sha256>(&secret, salt, purpose, rounds, length),
-        Hash::Sha384 => derive::<Sha384>(&secret, salt, purpose, rounds, length),
-        Hash::Sha512 => derive::<Sha512>(&secret, salt, purpose, rounds, length),
-    })
-}
-
-fn derive<D: Digest + BlockSizeUser>(
-    secret: &[u8],
-    salt: &[u8],
-    purpose: u8,
-    rounds: u32,
-    length: usize,
-) -> Decoded {
-    let block = D::block_size();
-    let diversifier = vec![purpose; block];
-    let filled = |text: &[u8]| -> Decoded {
-        let length = text.len().div_ceil(block) * block;
-        Zeroizing::new(text.iter().copied().cycle().take(length).collect())
-    };
-    let mut input: Decoded = Zeroizing::new([filled(salt).as_slice(), &filled(secret)].concat());
-    let mut out = Zeroizing::new(Vec::with_capacity(length + 64));
-    while out.len() < length {
-        let first = D::new()
-            .chain_update(&diversifier)
-            .chain_update(input.as_slice());
-        let mut hash = first.finalize();
-        for _ in 1..rounds {
-            hash = D::digest(&hash);
-        }
-        out.extend_from_slice(&hash);
-        let added: Decoded = Zeroizing::new(hash.iter().copied().cycle().take(block).collect());
-        for part in input.chunks_mut(block) {
-            // Plus the hash plus one, as one large number.
-            let mut carry = 1u16;
-            for (octet, other) in part.iter_mut().zip(added.iter()).rev() {
-                let sum = u16::from(*octet) + u16::from(*other) + carry;
-                let [high, low] = sum.to_be_bytes();
-                *octet = low;
-                carry = u16::from(high);
-            }
-        }
-    }
-    out.truncate(length);
-    out
+    let unlock = passphrase.unlock();
+    unlock
+        .derive(hash, &secret, salt, purpose, rounds, length)
+        .ok_or(Stop::Wrong)
 }
 
 /// A number of rounds, however large it says it is.
@@ -309,17 +221,6 @@ pub(super) fn rounds(fields: &mut Reader<'_>) -> Result<u64, Stop> {
             .iter()
             .fold(0, |all, digit| all << 8 | u64::from(*digit))
     })
-}
-
-type Open = fn(&[u8], &[u8], &[u8]) -> Option<Decoded>;
-
-/// CBC with the padding of RFC 8018 §6.1.1; `None` where the padding is not one.
-fn cbc<C: BlockCipherDecrypt + KeyInit>(key: &[u8], iv: &[u8], data: &[u8]) -> Option<Decoded> {
-    let mut buffer = Zeroizing::new(data.to_vec());
-    let cipher = Decryptor::<C>::new_from_slices(key, iv).ok()?;
-    let length = cipher.decrypt_padded::<Pkcs7>(&mut buffer).ok()?.len();
-    buffer.truncate(length);
-    Some(buffer)
 }
 
 fn unsupported(id: &[u8]) -> Stop {

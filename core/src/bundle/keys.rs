@@ -3,8 +3,6 @@
 use std::ops::Range;
 
 use super::reading::{Place, Reading};
-#[cfg(not(feature = "pkcs12"))]
-use super::{Code, Problem};
 use super::{Kept, Kind};
 use crate::key_match::KeyMaterial;
 
@@ -58,26 +56,3 @@ pub(super) fn unreadable(
         object.key = Some(KeyMaterial::unknown(why));
     }
 }
-
-/// An EncryptedPrivateKeyInfo (RFC 5958 §3).
-#[cfg(not(feature = "pkcs12"))]
-pub(super) fn encrypted(
-    reading: &mut Reading<'_>,
-    place: &Place<'_>,
-    range: Range<usize>,
-    _: &[u8],
-) {
-    let problem = Problem::new(Code::ContainerNotInBuild, 0, "encrypted private key");
-    reading.problem(place, range, Kind::PrivateKey, problem);
-}
-
-/// A PKCS#12 file (RFC 7292).
-#[cfg(not(feature = "pkcs12"))]
-pub(super) fn pkcs12(reading: &mut Reading<'_>, place: &Place<'_>, range: Range<usize>, _: &[u8]) {
-    const NAME: &str = "PKCS#12 file";
-    let problem = Problem::new(Code::ContainerNotInBuild, 0, NAME);
-    reading.problem(place, range, Kind::Named(NAME), problem);
-}
-
-#[cfg(feature = "pkcs12")]
-pub(super) use super::pkcs12::{key as encrypted, read as pkcs12};

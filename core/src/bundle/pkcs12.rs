@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::decode::Decoded;
-use super::encryption::{Budget, Hash, Stop, decrypt, pbkdf2, pkcs12_key, rounds};
+use super::encryption::{Budget, Stop, decrypt, digest, hmac, pbkdf2, pkcs12_key, rounds};
 use super::reading::{Place, Reading};
 use super::{Code, Fate, Kept, Kind, Passphrase, Problem, der_object};
 use crate::der::{Element, Reader, tag};
@@ -145,24 +145,24 @@ impl Opener<'_> {
     /// MacData (§4), and PBMAC1 (RFC 9579).
     fn mac_fits(&mut self, mut mac: Reader<'_>, message: &[u8]) -> Result<bool, Stop> {
         let passphrase = self.passphrase.ok_or(Stop::Needed)?;
-        let mut digest = mac.sequence()?;
+        let mut value = mac.sequence()?;
         let salt = mac.expect(tag::OCTET_STRING)?;
         let rounds = if mac.is_empty() { 1 } else { rounds(&mut mac)? };
         mac.finish()?;
-        let mut algorithm = digest.sequence()?;
-        let value = digest.expect(tag::OCTET_STRING)?;
-        digest.finish()?;
+        let mut algorithm = value.sequence()?;
+        let expected = value.expect(tag::OCTET_STRING)?;
+        value.finish()?;
         let id = algorithm.oid()?;
         let (hash, key) = if algorithm.bytes(id) == PBMAC1 {
             let mut parameters = algorithm.sequence()?;
             let derivation = parameters.sequence()?;
             let mut scheme = parameters.sequence()?;
             let id = scheme.oid()?;
-            let hash = Hash::of_hmac(scheme.bytes(id))?;
+            let hash = hmac(scheme.bytes(id))?;
             let key = pbkdf2(&mut self.budget, passphrase, derivation, hash.length())?;
             (hash, key)
         } else {
-            let hash = Hash::of_digest(algorithm.bytes(id))?;
+            let hash = digest(algorithm.bytes(id))?;
             let salt = mac.bytes(salt.content);
             let length = hash.length();
             (
@@ -170,7 +170,9 @@ impl Opener<'_> {
                 pkcs12_key(&mut self.budget, passphrase, hash, salt, 3, rounds, length)?,
             )
         };
-        Ok(hash.verify(&key, message, digest.bytes(value.content)))
+        let expected = value.bytes(expected.content);
+        let unlock = passphrase.unlock();
+        Ok(unlock.mac_fits(hash, &key, message, expected))
     }
 
     /// AuthenticatedSafe (§4.1). Tells whether anything was decrypted.

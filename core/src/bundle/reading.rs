@@ -10,11 +10,9 @@ use crate::der::tag;
 pub(super) struct Reading<'a> {
     pub bundle: Bundle,
     pub limits: &'a Limits,
-    #[cfg_attr(not(feature = "pkcs12"), allow(dead_code))]
     pub passphrase: Option<&'a Passphrase>,
     decoded: usize,
     /// Rounds of key derivation spent so far.
-    #[cfg_attr(not(feature = "pkcs12"), allow(dead_code))]
     pub iterations: u64,
     full: bool,
 }

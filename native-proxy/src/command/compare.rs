@@ -39,8 +39,10 @@ pub fn run(args: CompareArgs) -> Result<Exit, Failure> {
         files: question.evidence.clone(),
         at: None,
         tree: false,
+        passphrase: None,
     });
     verify::check_evidence(&args.question, &evidence.report().objects)?;
+    let passphrase = question.passphrase.clone();
     let judged = question.zone.is_some() || !question.anchors.is_empty();
     let mut files = std::mem::take(&mut question.files).into_iter();
     let (Some(a), Some(b)) = (files.next(), files.next()) else {
@@ -54,6 +56,7 @@ pub fn run(args: CompareArgs) -> Result<Exit, Failure> {
         a,
         b,
         question: judged.then_some(question),
+        passphrase,
     };
     let comparison = zoneseal_core::compare(&request, &algorithms::native())
         .map_err(|inspection| no_certificate(&inspection, &request.a))?;

@@ -46,6 +46,7 @@ pub fn run(args: InspectArgs) -> Result<Exit, Failure> {
         files: Budget::default().read_all(&args.files)?,
         at: Some(at),
         tree: args.tree,
+        passphrase: None,
     };
     let inspection = zoneseal_core::inspect(&request);
     if args.json {

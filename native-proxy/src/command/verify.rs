@@ -282,7 +282,7 @@ fn ask() -> Result<Passphrase, Failure> {
             "Write it into a file that you alone can read, and name that: --passphrase-file FILE.",
         )
     })?;
-    Ok(Passphrase::new(text))
+    Ok(Passphrase::new(text, zoneseal_core::unlock()))
 }
 
 /// The first line of a file, without its end.
@@ -300,7 +300,7 @@ fn read_passphrase(file: &Path, budget: &mut Budget) -> Result<Passphrase, Failu
             "Write the passphrase alone into it, as text.",
         )
     })?;
-    Ok(Passphrase::new(text.to_owned()))
+    Ok(Passphrase::new(text.to_owned(), zoneseal_core::unlock()))
 }
 
 /// No certificate in any file: says of the first file what it is.
