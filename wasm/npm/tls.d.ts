@@ -153,19 +153,18 @@ export interface Caller {
   readonly user: string | null;
 }
 
-declare module "node:http" {
-  interface IncomingMessage {
-    /** Who sends this request; there after a guard of `requireMember`. */
-    readonly zoneseal?: Caller;
-  }
+/** A request that a guard let in. */
+export interface Admitted {
+  /** Who sends it. */
+  readonly zoneseal: Caller;
 }
 
-declare module "node:http2" {
-  interface Http2ServerRequest {
-    /** Who sends this request; there after a guard of `requireMember`. */
-    readonly zoneseal?: Caller;
-  }
-}
+/**
+ * Who sends a request that a guard let in: the same as `request.zoneseal`, for where a framework has types of its own.
+ *
+ * @throws ZonesealRefusal with the code `not-guarded` where no guard saw the request.
+ */
+export function callerOf(request: object): Caller;
 
 /** What a service asks of its callers. */
 export interface RequireMemberOptions extends ZoneOptions {
@@ -186,8 +185,8 @@ export interface RequireMemberOptions extends ZoneOptions {
   onRefused?: (refusal: ZonesealRefusal, request: IncomingMessage | Http2ServerRequest, reference: string) => void;
 }
 
-type Handled<This, Request, Response> = (this: This, request: Request, response: Response) => unknown;
-type Upgraded<This, Request> = (this: This, request: Request, socket: Duplex, head: Buffer) => unknown;
+type Handled<This, Request, Response> = (this: This, request: Request & Admitted, response: Response) => unknown;
+type Upgraded<This, Request> = (this: This, request: Request & Admitted, socket: Duplex, head: Buffer) => unknown;
 
 /** A guard for requests. It is the middleware of Express and its like, and it wraps handlers. */
 export interface MemberGuard {
@@ -237,6 +236,7 @@ export type RefusalCode =
   | "peer-not-judged"
   | "member-not-expected"
   | "user-ambiguous"
+  | "not-guarded"
   | "check-failed";
 
 /** A peer that is not let in. The message is one plain sentence. */

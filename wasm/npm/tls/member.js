@@ -25,6 +25,7 @@ export function requireMember(options) {
     const isProxy = !member.isFederated && proxies.includes(member.id);
     fields.strip(request, isProxy);
     const value = Object.freeze({ ...member, isProxy, user: isProxy ? userOf(request) : null });
+    callers.set(request, value);
     Object.defineProperty(request, "zoneseal", { value, enumerable: true, configurable: true });
   };
   /** Whether a request may go on; where not, `answer` is given what to say. */
@@ -60,6 +61,15 @@ export function requireMember(options) {
   guard.forget = () => door.forget();
   return guard;
 }
+
+/** Who sends a request that a guard let in; see the types. */
+export function callerOf(request) {
+  const caller = callers.get(request);
+  if (!caller) throw ZonesealRefusal.because("not-guarded");
+  return caller;
+}
+
+const callers = new WeakMap();
 
 /** The verdicts on open connections. */
 class Door {

@@ -14,6 +14,7 @@ const SENTENCES = {
   "peer-not-judged": "The verdict is not about the certificate that the peer proved to have the key of.",
   "member-not-expected": "The peer is a member of the zone, and not one that is let in here.",
   "user-ambiguous": "A proxy must name one user, once, in visible ASCII.",
+  "not-guarded": "No guard saw this request, so that nobody knows who sent it.",
   "check-failed": "The check itself failed, so that the peer counts as refused.",
 };
 
