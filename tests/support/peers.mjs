@@ -37,7 +37,7 @@ export function sClient(port, credential, text, args = []) {
   child.stdin.on("error", () => {});
   child.stdin.write(text);
   return new Promise((resolve, reject) => {
-    const limit = setTimeout(() => child.kill("SIGKILL"), 60_000);
+    const limit = setTimeout(() => child.kill("SIGKILL"), 20_000);
     child.on("error", reject);
     child.on("close", (code, signal) => {
       clearTimeout(limit);
@@ -64,9 +64,9 @@ export function get(path = "/", fields = []) {
   return [`GET ${path} HTTP/1.1`, "Host: web.plant-a.example", "Connection: close", ...fields, "", ""].join("\r\n");
 }
 
-/** The HTTP answer in what s_client shows; `status` is null where there is none. */
+/** The HTTP answer in what s_client shows, its own words around it; `status` is null where there is none. */
 function answer(out) {
-  const [, status = null, rest = ""] = /HTTP\/1\.1 (\d{3})([\s\S]*)/.exec(out) ?? [];
-  const body = /\r\n\r\n([\s\S]*?)(?:closed\s*)?$/.exec(rest)?.[1] ?? "";
-  return { status: status === null ? null : Number(status), body };
+  const [, status = null, head = "", rest = ""] = /HTTP\/1\.1 (\d{3})([\s\S]*?)\r\n\r\n([\s\S]*)/.exec(out) ?? [];
+  const length = /^content-length: (\d+)/im.exec(head)?.[1] ?? 0;
+  return { status: status === null ? null : Number(status), body: rest.slice(0, Number(length)) };
 }

@@ -96,7 +96,7 @@ export function extensions(names, roles = "serverAuth,clientAuth") {
   return [
     "basicConstraints=critical,CA:FALSE",
     "keyUsage=critical,digitalSignature",
-    `extendedKeyUsage=${roles}`,
+    ...(roles ? [`extendedKeyUsage=${roles}`] : []),
     ...(names ? [`subjectAltName=${names}`] : []),
     "subjectKeyIdentifier=hash",
   ];

@@ -25,15 +25,24 @@ export class Terms {
     // The engine says of each option whether it is one, before any peer comes.
     const listed = this.expected.list ?? [];
     const named = typeof host === "string" ? host : null;
-    this.zone = this.ask([], { host: named }).question.zone.id;
-    for (const id of listed) this.ask([], { expected: id });
+    this.zone = this.check({ host: named }).question.zone.id;
+    for (const id of listed) this.check({ expected: id });
+  }
+
+  /** Throws where the engine takes no question with these options. */
+  check(further) {
+    return this.#verify(typeof this.evidence === "function" ? [] : this.evidence, further);
   }
 
   /** The engine's report on a chain, at this moment. */
   ask(chain, further) {
     const evidence = typeof this.evidence === "function" ? this.evidence() : this.evidence;
     const peer = chain.map((bytes, index) => ({ name: `peer certificate ${index + 1}`, bytes }));
-    return verify([...peer, ...[evidence].flat()], { ...this.settings, at: this.now(), ...further });
+    return this.#verify([...peer, ...[evidence].flat()], further);
+  }
+
+  #verify(inputs, further) {
+    return verify(inputs, { ...this.settings, at: this.now(), ...further });
   }
 
   /** The member that showed this chain, its own certificate first. Throws a `ZonesealRefusal` for everybody else. */

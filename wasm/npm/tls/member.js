@@ -109,7 +109,7 @@ function withProxies(expected, proxies) {
 
 /** A proxy is a member of this very zone: users are its users. */
 function checkProxy(id, terms) {
-  terms.ask([], { expected: id });
+  terms.check({ expected: id });
   if (!id.startsWith(`spiffe://${terms.zone}/`)) throw wrong(`“${id}” is no identity of zone ${terms.zone}, so it is no proxy of it`);
 }
 
