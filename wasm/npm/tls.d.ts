@@ -118,7 +118,7 @@ export function zoneClient(options: ServerIdentityOptions & OwnCredential): Read
  * @throws ZonesealError for a wrong argument, and with the code `own-certificate-refused` where `cert` is no server's of
  * the zone.
  */
-export function zoneServer(options: ZoneOptions & OwnCredential): Readonly<ZoneServerTls>;
+export function zoneServer(options: Pick<ZoneOptions, "zone" | "now"> & OwnCredential): Readonly<ZoneServerTls>;
 
 /**
  * What Node calls in a handshake after its own check passed: undefined for the member that is expected, in the role of a
