@@ -158,11 +158,26 @@ test("a callback that is given the certificate alone, or none, refuses", () => {
   const { raw } = new X509Certificate(web.pem.cert);
   assert.equal(check("h", { raw }).code, "missing-issuer");
   for (const nothing of [undefined, null, {}, { raw: "text" }]) assert.equal(check("h", nothing).code, "peer-certificate-missing");
+  assert.equal(checkServerIdentity({ zone: site.zone, expected: WEB, host: true })(undefined, { raw }).code, "check-failed");
   const circle = { raw };
   circle.issuerCertificate = circle;
   assert.equal(check("h", circle).code, "missing-issuer");
   const long = Array.from({ length: 40 }, (_, index) => ({ raw: Buffer.from([index]) })).reduce((issuer, one) => ({ ...one, issuerCertificate: issuer }));
   assert.equal(check("h", long).code, "peer-chain-too-long");
+});
+
+test("judged is the certificate that comes first, and nothing behind it takes its place", () => {
+  const authority = { raw: new X509Certificate(readFileSync(join(site.folder, "site/authority/issuing.pem"))).raw };
+  const of = (credential, issuerCertificate) => ({ raw: new X509Certificate(credential.pem.cert).raw, issuerCertificate });
+  const check = checkServerIdentity({ zone: site.zone, expected: WEB });
+  const store = site.member("store");
+  assert.equal(check("h", of(web, of(foreign.member("web"), of(store, authority)))), undefined);
+  assert.equal(check("h", of(store, of(web, authority))).code, "other-member");
+  // Not one certificate to the engine: then it is none, and not the next one.
+  const list = Buffer.from(site.list().toString().replace(/-----[^-]+-----|\s/g, ""), "base64");
+  assert.equal(check("h", { raw: list, issuerCertificate: of(web, authority) }).code, "peer-not-judged");
+  const damaged = of(web, authority).raw.subarray(1);
+  assert.equal(check("h", { raw: damaged, issuerCertificate: of(web, authority) }).name, "ZonesealRefusal");
 });
 
 test("evidence that cannot be read, and an engine that throws, refuse", async () => {
@@ -223,18 +238,28 @@ test("a session that is taken up against all advice, or a check that was switche
 });
 
 test("undici dials with the same options", async () => {
-  const server = https.createServer({ ...zoneServer({ zone: site.zone, ...web.pem }), secureOptions: 0 }, (_request, response) => response.end("web"));
+  const reused = [];
+  const server = https.createServer({ ...zoneServer({ zone: site.zone, ...web.pem }), secureOptions: 0 }, (request, response) => {
+    reused.push(request.socket.isSessionReused());
+    response.end("web");
+  });
   await listening(server, async (port) => {
     const asked = async (options) => {
       const dispatcher = new Agent({ connect: options });
-      try {
-        const { statusCode, body } = await undiciRequest(`https://127.0.0.1:${port}/`, { dispatcher });
+      const ask = async () => {
+        // `reset` closes the connection, so that the next request needs a new one.
+        const { statusCode, body } = await undiciRequest(`https://127.0.0.1:${port}/`, { dispatcher, reset: true });
         return [statusCode, await body.text()];
+      };
+      try {
+        await ask();
+        return await ask();
       } finally {
         await dispatcher.close();
       }
     };
     assert.deepEqual(await asked(client()), [200, "web"]);
+    assert.deepEqual(reused, [false, false]);
     await assert.rejects(asked(client({ expected: `${ID}/store` })), { name: "ZonesealRefusal", code: "other-member" });
   });
 });

@@ -279,6 +279,21 @@ test("a verdict ends with the first certificate of its path", async () => {
   );
 });
 
+test("a clock that is set back has everybody judged anew", async () => {
+  const clock = { ahead: 0 };
+  await keptAlive((ask) =>
+    service(
+      async ({ port, refused }) => {
+        const [, local] = await ask(port);
+        clock.ahead = -DAYS;
+        assert.deepEqual(await ask(port), [403, local]);
+        assert.equal(refused[0].refusal.code, "not-yet-valid");
+      },
+      { guard: { now: () => new Date(Date.now() + clock.ahead) } },
+    ),
+  );
+});
+
 test("evidence that cannot be had or read refuses everybody", async () => {
   await refusedWith("not-recognised", caller, { guard: { evidence: "not a list" } });
   await refusedWith("check-failed", caller, {
