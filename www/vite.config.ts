@@ -9,8 +9,8 @@ function embeddedEngine(): Plugin {
     name: "embedded-engine",
     enforce: "pre",
     transform(code, id) {
-      if (!id.endsWith("/generated/zoneseal.js")) return undefined;
-      return { code: code.replace(/new URL\('zoneseal_bg\.wasm', import\.meta\.url\)/, "undefined"), map: null };
+      if (!/\/generated\/zoneseal(-mldsa)?\.js$/.test(id)) return undefined;
+      return { code: code.replace(/new URL\('zoneseal(-mldsa)?_bg\.wasm', import\.meta\.url\)/, "undefined"), map: null };
     },
   };
 }

@@ -13,15 +13,17 @@ use crate::index::Table;
 use crate::key_match::KeyMaterial;
 use crate::name::NameForm;
 use crate::oid;
-use crate::path::{Reach, Tried};
+use crate::path::{Reach, Shared, Tried};
 use crate::policy::{Host, Revocation};
 use crate::report::{
     self, RawCandidate, RawCertificate, RawEvidence, RawFederation, RawFinding, RawHeadline,
-    RawObject, RawProblem, RawQuestion, RawReport, RawRevocation, RawVerdict, RawZone, Report,
+    RawIssuer, RawObject, RawProblem, RawQuestion, RawReport, RawRevocation, RawVerdict, RawZone,
+    Report,
 };
 use crate::revocation::{Item, Supplied};
 use crate::text::{hex, visible};
-use crate::verdict::{Evidence, Outcome, Verdict};
+use crate::verdict::{Evidence, OtherIssuer, OtherIssuers, Outcome, Verdict};
+use crate::zone::PUBLIC_ROOTS_DAY;
 
 /// What was handed in, read.
 #[derive(Clone, Copy)]
@@ -77,6 +79,8 @@ pub(crate) struct Answer<'a> {
     pub evidence: Evidence<'a>,
     pub inputs: Inputs<'a>,
     pub verdicts: Vec<Verdict>,
+    /// What the verdicts were made with.
+    pub shared: Shared,
 }
 
 impl Answer<'_> {
@@ -100,6 +104,8 @@ impl Answer<'_> {
             Some(verdict) => (verdict.outcome, telling.headline(verdict)),
             None => (Outcome::Incomplete, self.nothing_to_judge(&telling)),
         };
+        let by_key = self.by_key();
+        let mut issuers = OtherIssuers::new(&self.evidence, &self.shared, &by_key);
         let raw = RawReport {
             report: report::VERSION,
             engine: report::ENGINE,
@@ -109,10 +115,10 @@ impl Answer<'_> {
             verdicts: self
                 .verdicts
                 .iter()
-                .map(|verdict| raw_verdict(&telling, verdict))
+                .map(|verdict| raw_verdict(&telling, verdict, issuers.of(verdict)))
                 .collect(),
             certificates: self.certificates(),
-            objects: self.objects(),
+            objects: self.objects(&by_key),
         };
         Report {
             outcome,
@@ -250,7 +256,10 @@ impl Answer<'_> {
         let numbered = self.evidence.certificates.iter().enumerate();
         numbered
             .map(|(index, certificate)| {
-                let source = sources.get(index).cloned().unwrap_or_default();
+                // Beyond what has a source are the public roots that a split ends at.
+                let source = sources.get(index).cloned();
+                let source =
+                    source.unwrap_or_else(|| format!("public roots of {PUBLIC_ROOTS_DAY}"));
                 raw_certificate(
                     index,
                     certificate,
@@ -279,9 +288,8 @@ impl Answer<'_> {
         uses
     }
 
-    fn objects(&self) -> Vec<RawObject> {
-        let telling = self.telling();
-        let uses = self.uses();
+    /// The certificates by their key material.
+    fn by_key(&self) -> Table<Vec<usize>> {
         let mut owners: Table<Vec<usize>> = Table::default();
         for (index, certificate) in self.evidence.certificates.iter().enumerate() {
             let key = KeyMaterial::of_key(certificate.key(), certificate.der());
@@ -289,6 +297,12 @@ impl Answer<'_> {
                 owners.push(key.identity(), index);
             }
         }
+        owners
+    }
+
+    fn objects(&self, owners: &Table<Vec<usize>>) -> Vec<RawObject> {
+        let telling = self.telling();
+        let uses = self.uses();
         let matches = |object: &Object| -> Vec<usize> {
             let key = object.key.as_ref().filter(|key| key.is_known());
             let all = key
@@ -362,7 +376,11 @@ pub(crate) fn read_sources(bundle: &Bundle, sources: &mut [String], offset: usiz
     }
 }
 
-fn raw_verdict(telling: &Telling<'_>, verdict: &Verdict) -> RawVerdict {
+fn raw_verdict(
+    telling: &Telling<'_>,
+    verdict: &Verdict,
+    (issuers, issuers_left_out): (Vec<OtherIssuer>, usize),
+) -> RawVerdict {
     RawVerdict {
         subject: verdict.subject,
         outcome: verdict.outcome.as_str(),
@@ -378,6 +396,27 @@ fn raw_verdict(telling: &Telling<'_>, verdict: &Verdict) -> RawVerdict {
             .iter()
             .map(|tried| raw_candidate(telling, tried))
             .collect(),
+        issuers: issuers
+            .iter()
+            .map(|other| raw_issuer(telling, other))
+            .collect(),
+        issuers_left_out,
+    }
+}
+
+fn raw_issuer(telling: &Telling<'_>, other: &OtherIssuer) -> RawIssuer {
+    let (code, plain) = telling.issuer(other);
+    RawIssuer {
+        certificate: other.certificate,
+        of: other.of,
+        by: if other.why.is_by_name() {
+            "name"
+        } else {
+            "key"
+        },
+        tried: other.why.was_tried(),
+        code,
+        plain,
     }
 }
 

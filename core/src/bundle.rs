@@ -41,7 +41,7 @@ use crate::der::Reader;
 use crate::error::Reason;
 use crate::finding::Code;
 use crate::index::Index;
-use crate::key_match::KeyMaterial;
+use crate::key_match::{KeyMatch, KeyMaterial, key_matches};
 use crate::ocsp::OcspResponse;
 use crate::passphrase::Passphrase;
 
@@ -273,6 +273,18 @@ impl Bundle {
     #[must_use]
     pub fn objects(&self) -> &[Object] {
         &self.objects
+    }
+
+    /// Whether the first key of `keys`, private, public or of a request, is that of the first
+    /// certificate here.
+    #[must_use]
+    pub fn first_key_matches(&self, keys: &Self) -> KeyMatch {
+        let key = keys.objects.iter().find_map(|object| object.key.as_ref());
+        match (self.certificates.first(), key) {
+            (None, _) => KeyMatch::NotComparable("there is no certificate that could be read"),
+            (_, None) => KeyMatch::NotComparable("there is no key that could be read"),
+            (Some(certificate), Some(key)) => key_matches(certificate, key),
+        }
     }
 
     /// The certificate requests, each once.

@@ -400,6 +400,8 @@ pub fn text(code: Code) -> CodeText {
         | Code::EdgeChainsToZone
         | Code::EdgeKeyShared
         | Code::EdgeAuthorityNotReached
+        | Code::EdgeRootMissing
+        | Code::EdgeRootNotPublic
         | Code::EdgeKeyNotComparable
         | Code::SplitInputNotRead
         | Code::SplitLimit

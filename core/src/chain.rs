@@ -87,7 +87,7 @@ impl Anchors {
             if let (Outcome::Trusted, Some(path)) = (verdict.outcome, verdict.path.take()) {
                 return Ok(path);
             }
-            judged = Some(verdict);
+            judged = Some((verdict, shared));
         }
         let request = Request {
             zone: None,

@@ -5,18 +5,18 @@
 //! At most [`MOST_RUNS`] questions are asked, whatever was handed in; where that is not enough to ask
 //! about every date, the result says that it is not complete.
 
-use std::collections::BTreeMap;
-
 use crate::Certificate;
 use crate::answer::Inputs;
 use crate::bundle::{Bundle, Input, Limits};
+use crate::canonical::canonical;
 use crate::crypto::Algorithms;
 use crate::finding::Code;
 use crate::identity::SpiffeId;
+use crate::index::{Index, in_order};
 use crate::policy::{Host, Profile, Role};
 use crate::report::{self, RawAnswer, RawChanges, RawDate, RawSingleChange, Report};
 use crate::request::{Request, answer};
-use crate::text::{canonical_json, hex};
+use crate::text::{hex, split_once};
 use crate::time::Time;
 use crate::verdict::Outcome;
 use crate::zone::Zone;
@@ -71,7 +71,7 @@ impl Changes {
     /// Canonical JSON with a newline at the end.
     #[must_use]
     pub fn to_json(&self) -> String {
-        canonical_json(&self.raw)
+        canonical(&self.raw)
     }
 }
 
@@ -173,13 +173,13 @@ fn short(report: &Report) -> RawAnswer {
 fn dates(asking: &mut Asking<'_>, report: &Report) -> (Vec<RawDate>, Option<Time>) {
     let at = asking.given.at;
     let distance = |time: Time| time.unix().abs_diff(at.unix());
-    let mut candidates: Vec<(Time, String)> =
-        dates_that_matter(asking, report).into_iter().collect();
+    let mut candidates = dates_that_matter(asking, report);
     if candidates.len() > MOST_DATES {
         asking.complete = false;
-        candidates.sort_by_key(|(time, _)| distance(*time));
+        let distances: Vec<u64> = candidates.iter().map(|(at, _)| distance(*at)).collect();
+        candidates = in_order(candidates, distances.into_iter());
         candidates.truncate(MOST_DATES);
-        candidates.sort();
+        candidates = in_time(candidates);
     }
     let mut changes = Vec::new();
     let mut trusted: Option<Time> = None;
@@ -210,12 +210,19 @@ fn dates(asking: &mut Asking<'_>, report: &Report) -> (Vec<RawDate>, Option<Time
 }
 
 /// The first seconds of what begins, and those after the last of what ends: certificates that stand in
-/// a path of the answer, and all evidence of revocation.
-fn dates_that_matter(asking: &Asking<'_>, report: &Report) -> BTreeMap<Time, String> {
-    let mut out: BTreeMap<Time, String> = BTreeMap::new();
+/// a path of the answer, and all evidence of revocation. In the order of time, each with its reasons.
+fn dates_that_matter(asking: &Asking<'_>, report: &Report) -> Vec<(Time, String)> {
+    let mut places = Index::default();
+    let mut out: Vec<(Time, String)> = Vec::new();
     let mut add = |time: Time, what: String| {
-        let known = out.entry(time).or_default();
-        if !known.contains(&what) && known.len() < 200 {
+        let place = places.get_or_give(&rank(time).to_be_bytes(), out.len());
+        if place == out.len() {
+            out.push((time, String::new()));
+        }
+        let Some((_, known)) = out.get_mut(place) else {
+            return;
+        };
+        if split_once(known, &what).is_none() && known.len() < 200 {
             if !known.is_empty() {
                 known.push_str("; ");
             }
@@ -253,20 +260,36 @@ fn dates_that_matter(asking: &Asking<'_>, report: &Report) -> BTreeMap<Time, Str
             evidence("the OCSP response", single.this_update.0, until);
         }
     }
-    out
+    in_time(out)
+}
+
+fn in_time(dates: Vec<(Time, String)>) -> Vec<(Time, String)> {
+    let ranks: Vec<u64> = dates.iter().map(|(at, _)| rank(*at)).collect();
+    in_order(dates, ranks.into_iter())
+}
+
+/// A number that is greater for later times.
+fn rank(time: Time) -> u64 {
+    time.unix().abs_diff(i64::MIN)
+}
+
+/// The numbers in it, in their order where they were entered by their octets.
+fn numbers(index: &Index) -> Vec<usize> {
+    index.iter().map(|(_, number)| number).collect()
 }
 
 /// The certificates of every path of the answer, each once.
 fn in_paths<'a>(asking: &Asking<'a>, report: &Report) -> Vec<&'a Certificate> {
-    let mut indexes: Vec<usize> = Vec::new();
+    let mut indexes = Index::default();
     for verdict in report.verdicts() {
         let others = verdict.candidates.iter().map(|candidate| &candidate.path);
         for path in std::iter::once(&verdict.path).chain(others) {
-            indexes.extend(path);
+            for index in path {
+                indexes.get_or_give(&index.to_be_bytes(), *index);
+            }
         }
     }
-    indexes.sort_unstable();
-    indexes.dedup();
+    let indexes = numbers(&indexes);
     let Inputs { files, anchors, .. } = asking.inputs;
     let of_zone = asking.given.zone.iter().flat_map(Zone::anchors);
     let all: Vec<&Certificate> = files
@@ -320,17 +343,17 @@ fn change(kind: &'static str, to: String, sentence: String) -> RawSingleChange {
 /// The issuers that are missing. One that the zone's owner lists is tried; another can only be named.
 fn issuers(asking: &mut Asking<'_>, report: &Report) -> Vec<RawSingleChange> {
     let missing = Code::MissingIssuer.as_str();
-    let mut heads: Vec<usize> = Vec::new();
+    let mut heads = Index::default();
     for verdict in report.verdicts() {
         let tried = verdict.candidates.iter();
         let tried = tried.flat_map(|candidate| &candidate.findings);
         let findings = verdict.findings.iter().chain(tried);
         let of = findings.filter(|finding| finding.code == missing);
-        heads.extend(of.filter_map(|finding| finding.certificate));
+        for head in of.filter_map(|finding| finding.certificate) {
+            heads.get_or_give(&head.to_be_bytes(), head);
+        }
     }
-    heads.sort_unstable();
-    heads.dedup();
-    let heads = asking.some(heads);
+    let heads = asking.some(numbers(&heads));
     let Inputs { files, anchors, .. } = asking.inputs;
     let all: Vec<&Certificate> = files
         .certificates()

@@ -4,6 +4,7 @@ use crate::Certificate;
 use crate::bundle::{Bundle, Input, Limits};
 use crate::crypto::Algorithms;
 use crate::extension::ExtensionView;
+use crate::index::Index;
 use crate::inspect::{COMPARE, Comparison, RawChange, RawComparison, RawSide, VERSION};
 use crate::passphrase::Passphrase;
 use crate::report::{ENGINE, Report};
@@ -143,10 +144,11 @@ fn names(certificate: &Certificate) -> Vec<String> {
         let text = name.display(certificate.der());
         format!("{} {text}", name.form.as_str())
     };
-    let mut names: Vec<String> = certificate.alternative_names().map(name).collect();
-    names.sort();
-    names.dedup();
-    names
+    let mut names = Index::default();
+    for text in certificate.alternative_names().map(name) {
+        names.enter(text.as_bytes());
+    }
+    names.texts().map(str::to_owned).collect()
 }
 
 /// Something that a certificate says, under a name that the other may have too.

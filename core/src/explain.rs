@@ -4,7 +4,7 @@ use crate::Certificate;
 use crate::catalogue::{self, CodeText};
 use crate::finding::{Code, Finding};
 use crate::time::Time;
-use crate::verdict::{Outcome, Verdict};
+use crate::verdict::{OtherIssuer, Outcome, Verdict, Why};
 use crate::zone::Zone;
 
 /// A finding or an outcome in sentences.
@@ -55,6 +55,33 @@ impl Telling<'_> {
             action: fill(text.action),
             clause: text.clause,
         }
+    }
+
+    /// Why a certificate is no issuer on the path: the code, where there is one, and a sentence.
+    pub(crate) fn issuer(&self, other: &OtherIssuer) -> (Option<&'static str>, String) {
+        let template = match &other.why {
+            Why::Refused(finding) | Why::NotTried(finding) => {
+                let mut told = self.finding(finding, None);
+                // Here it is the candidate that is the wrong one of that name.
+                if (finding.code, finding.certificate) == (Code::SameNameOtherKey, Some(other.of)) {
+                    let template = "It has that name, but not the key that signed {certificate}.";
+                    told.plain = self.fill(template, finding, None);
+                }
+                return (Some(told.code), told.plain);
+            }
+            Why::SameReasons => "A path with it is refused for the same reasons.",
+            Why::LessFar => "It was tried, and came less far than the candidates that are listed.",
+            Why::NotNeeded => "It was not tried: a good path was found before.",
+            Why::NotNamed => "It was not tried: {certificate} names another key.",
+            Why::Loop => "It has the name and the key of a certificate that the path has already.",
+            Why::OtherAnchors => "It is an anchor of another zone, which this path may not end at.",
+            Why::OtherName => "It has the issuer's key, but is not named {issuer}.",
+            Why::OtherNameByKeyId => {
+                "It says that it has the key that {certificate} names, but is not named {issuer}."
+            }
+        };
+        let finding = Finding::error(Code::MissingIssuer).about(other.of);
+        (None, self.fill(template, &finding, None))
     }
 
     fn heading(&self, outcome: Outcome, code: Code) -> &'static str {

@@ -287,6 +287,8 @@ codes! {
     EdgeChainsToZone = "edge-chains-to-zone",
     EdgeKeyShared = "edge-key-shared",
     EdgeAuthorityNotReached = "edge-authority-not-reached",
+    EdgeRootMissing = "edge-root-missing",
+    EdgeRootNotPublic = "edge-root-not-public",
     EdgeKeyNotComparable = "edge-key-not-comparable",
     SplitInputNotRead = "split-input-not-read",
     SplitLimit = "split-limit",

@@ -1,7 +1,6 @@
 //! Whether a key belongs to a certificate, compared as key material.
 
 use crate::Certificate;
-use crate::bundle::Bundle;
 use crate::der::{Reader, tag};
 use crate::error::ParseError;
 use crate::key::PublicKey;
@@ -62,18 +61,6 @@ pub fn key_matches(certificate: &Certificate, key: &KeyMaterial) -> KeyMatch {
         (None, _) => KeyMatch::NotComparable("the certificate's key is of a kind that is refused"),
         (Some(own), Ok(material)) if own == *material => KeyMatch::Same,
         _ => KeyMatch::Different,
-    }
-}
-
-/// Whether the first key of `keys`, private, public or of a request, is that of the first certificate
-/// of `files`.
-#[must_use]
-pub fn first_key_matches(files: &Bundle, keys: &Bundle) -> KeyMatch {
-    let key = keys.objects().iter().find_map(|object| object.key.as_ref());
-    match (files.certificates().first(), key) {
-        (None, _) => KeyMatch::NotComparable("there is no certificate that could be read"),
-        (_, None) => KeyMatch::NotComparable("there is no key that could be read"),
-        (Some(certificate), Some(key)) => key_matches(certificate, key),
     }
 }
 

@@ -27,6 +27,7 @@ mod anchor;
 mod answer;
 mod asn1;
 mod bundle;
+mod canonical;
 mod catalogue;
 mod cert;
 mod chain;
@@ -46,6 +47,7 @@ mod json;
 mod key;
 mod key_match;
 mod lint;
+mod lower;
 mod name;
 mod ocsp;
 mod oid;
@@ -93,7 +95,7 @@ pub use inspect::{
     RawInspected, RawInspection, RawNode, RawPart, RawSide, RawTree, inspect,
 };
 pub use key::{Curve, KeyKind, PublicKey, key_material_sha256};
-pub use key_match::{KeyMatch, KeyMaterial, first_key_matches, key_matches};
+pub use key_match::{KeyMatch, KeyMaterial, key_matches};
 pub use name::{GeneralName, Name, NameForm};
 pub use ocsp::{CertStatus, OcspResponse, Responder, ResponseError, SingleResponse};
 pub use passphrase::Passphrase;
@@ -102,10 +104,10 @@ pub use peer::{Checks, Member};
 pub use policy::{Host, PolicyInputs, Profile, Revocation, Role, Settings};
 pub use render::{Look, Style};
 pub use report::{
-    ENGINE, RawAnswer, RawCandidate, RawCertificate, RawDate, RawFinding, RawHeadline, RawObject,
-    RawProblem, RawSingleChange, RawVerdict, Report, catalogue_json, code_json,
+    ENGINE, RawAnswer, RawCandidate, RawCertificate, RawDate, RawFinding, RawHeadline, RawIssuer,
+    RawObject, RawProblem, RawSingleChange, RawVerdict, Report, catalogue_json, code_json,
 };
-pub use request::{Request, RequestError, SplitRequest, Subjects, split, verify};
+pub use request::{NamedAuthority, Request, RequestError, SplitRequest, Subjects, split, verify};
 pub use signed::Signed;
 pub use span::Span;
 pub use suffix::{PublicSuffixes, Section, SuffixError};

@@ -1,9 +1,8 @@
 //! What is worth mending in a certificate of a private zone, and is never part of a verdict.
 
-use std::collections::BTreeMap;
-
 use crate::Certificate;
 use crate::finding::{Code, Finding, Severity};
+use crate::index::Table;
 use crate::key;
 use crate::name::dns;
 use crate::oid;
@@ -95,15 +94,15 @@ fn any_purpose(certificate: &Certificate) -> Option<Finding> {
 struct KeyOwners<'a> {
     certificates: &'a [Certificate],
     /// By key, the certificates that have it.
-    owners: BTreeMap<String, Vec<usize>>,
+    owners: Table<Vec<usize>>,
 }
 
 impl<'a> KeyOwners<'a> {
     fn new(certificates: &'a [Certificate]) -> Self {
-        let mut owners: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        let mut owners = Table::default();
         for (index, certificate) in certificates.iter().enumerate() {
             if let Some(key) = certificate.key_material_hex() {
-                owners.entry(key).or_default().push(index);
+                owners.push(key.as_bytes(), index);
             }
         }
         Self {
@@ -115,7 +114,9 @@ impl<'a> KeyOwners<'a> {
     /// NIST SP 800-57 part 1 §5.2: a key has one owner. A renewal with the same key, and a
     /// cross-certificate, have the same subject and are none of this.
     fn shared(&self, index: usize, certificate: &Certificate) -> Option<Finding> {
-        let owners = self.owners.get(&certificate.key_material_hex()?)?;
+        let owners = self
+            .owners
+            .get(certificate.key_material_hex()?.as_bytes())?;
         // A few are enough to find one: all of them against all would have no bound.
         let mut some = owners.iter().take(8).chain(owners.last());
         let other = some.find_map(|other| {

@@ -8,6 +8,7 @@ pub(crate) mod uri;
 use crate::der::{Reader, tag};
 use crate::error::{ParseError, Reason};
 use crate::index::{Index, pair};
+use crate::lower::push_lower;
 use crate::oid;
 use crate::span::Span;
 use crate::text::{push_visible, visible};
@@ -198,7 +199,7 @@ fn folded(text: &str) -> String {
         if !out.is_empty() {
             out.push(' ');
         }
-        out.extend(word.chars().flat_map(char::to_lowercase));
+        word.chars().for_each(|letter| push_lower(&mut out, letter));
     }
     out
 }

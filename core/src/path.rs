@@ -22,6 +22,9 @@ use crate::policy::{Host, Profile, Role, Settings};
 use crate::revocation::Supplied;
 use crate::time::Time;
 
+#[cfg(test)]
+pub(crate) use budget::spent;
+pub(crate) use edge::finding as not_signed;
 pub(crate) use shared::Shared;
 
 /// Rules of the layer above on the subject of a verdict.
@@ -181,6 +184,12 @@ pub(crate) struct Judgement {
 #[cfg(test)]
 pub(crate) fn rule_count() -> usize {
     rules::COUNT - 2
+}
+
+/// What stands against `issuer` as anybody's issuer, apart from signatures.
+pub(crate) fn issuer_fault(search: &Search<'_>, child: usize, issuer: usize) -> Option<Finding> {
+    let path = &[child, issuer];
+    rules::issuer_fault(&Candidate { search, path }, issuer)
 }
 
 /// Searches paths for the certificate at index `subject`.

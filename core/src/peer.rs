@@ -133,7 +133,7 @@ impl Zone {
                     path,
                 });
             }
-            judged = Some(verdict);
+            judged = Some((verdict, shared));
         }
         // The report of a refusal, from the same reading of the chain and the same judgement.
         let request = Request {

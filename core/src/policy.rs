@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::name::{dns, ip, uri};
 use crate::suffix::PublicSuffixes;
+use crate::text::split_once;
 
 /// Which rules apply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -182,7 +183,7 @@ impl Host {
     /// the member that was meant.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        if text.contains("://") {
+        if split_once(text, "://").is_some() {
             let (scheme, host) = uri::service(text)?;
             return (scheme != "spiffe").then_some(Self::Uri { scheme, host });
         }

@@ -1,14 +1,13 @@
 //! The JSON of a verdict: version 1, canonical, the same bytes wherever it is made.
 //!
-//! The only serialisable types of the core are here. Keys stand in the order of the fields; the
+//! Keys stand in the order of the fields; the
 //! schema is `docs/report.schema.json`.
 
-use serde::Serialize;
-
 use crate::bundle::{Fate, Object};
+use crate::canonical::{canonical, json};
 use crate::catalogue::{CodeText, catalogue};
 use crate::explain::Headline;
-use crate::text::{canonical_json, visible};
+use crate::text::visible;
 use crate::verdict::Outcome;
 
 /// The version of the report's shape.
@@ -73,7 +72,7 @@ impl Report {
     /// The report's bytes: canonical JSON with a newline at the end.
     #[must_use]
     pub fn to_json(&self) -> String {
-        canonical_json(&self.raw)
+        canonical(&self.raw)
     }
 }
 
@@ -82,13 +81,13 @@ impl Report {
 #[must_use]
 pub fn catalogue_json() -> String {
     let list: Vec<RawCode> = catalogue().into_iter().map(raw_code).collect();
-    canonical_json(&list)
+    canonical(&list)
 }
 
 /// One entry of the catalogue as canonical JSON.
 #[must_use]
 pub fn code_json(text: CodeText) -> String {
-    canonical_json(&raw_code(text))
+    canonical(&raw_code(text))
 }
 
 fn raw_code(text: CodeText) -> RawCode {
@@ -102,7 +101,6 @@ fn raw_code(text: CodeText) -> RawCode {
 }
 
 /// An entry of the catalogue.
-#[derive(Serialize)]
 struct RawCode {
     code: &'static str,
     plain: &'static str,
@@ -112,7 +110,7 @@ struct RawCode {
 }
 
 /// A report as it is written.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub(crate) struct RawReport {
     pub report: u32,
     pub engine: &'static str,
@@ -125,7 +123,7 @@ pub(crate) struct RawReport {
 }
 
 /// What was asked.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub(crate) struct RawQuestion {
     pub kind: &'static str,
     pub profile: &'static str,
@@ -145,7 +143,7 @@ pub(crate) struct RawQuestion {
 }
 
 /// How revocation was looked at, and from what.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub(crate) struct RawRevocation {
     pub policy: &'static str,
     pub grace: u32,
@@ -153,14 +151,14 @@ pub(crate) struct RawRevocation {
 }
 
 /// Evidence of revocation.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub(crate) struct RawEvidence {
     pub kind: &'static str,
     pub sha256: String,
 }
 
 /// The zone that was judged against.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub(crate) struct RawZone {
     pub id: String,
     pub membership: &'static str,
@@ -169,7 +167,7 @@ pub(crate) struct RawZone {
 }
 
 /// A zone that it trusts for some services.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub(crate) struct RawFederation {
     pub id: String,
     pub anchors: Vec<String>,
@@ -177,7 +175,7 @@ pub(crate) struct RawFederation {
 }
 
 /// An outcome in sentences.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct RawHeadline {
     /// The stable code.
     pub code: &'static str,
@@ -207,7 +205,7 @@ impl From<&Headline> for RawHeadline {
 }
 
 /// What would change an answer, as it is written.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub(crate) struct RawChanges {
     pub changes: u32,
     pub engine: &'static str,
@@ -220,7 +218,7 @@ pub(crate) struct RawChanges {
 }
 
 /// An answer, in short.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RawAnswer {
     /// `trusted`, `rejected` or `incomplete`.
     pub outcome: &'static str,
@@ -229,7 +227,7 @@ pub struct RawAnswer {
 }
 
 /// A second at which the answer becomes another.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct RawDate {
     /// The first second of the new answer, RFC 3339.
     pub at: String,
@@ -242,7 +240,7 @@ pub struct RawDate {
 }
 
 /// One thing that would make the answer `trusted`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct RawSingleChange {
     /// `add-issuer`, `trust-anchor`, `date`, `host`, `expected`, `role` or `profile`.
     pub kind: &'static str,
@@ -257,7 +255,7 @@ pub struct RawSingleChange {
 }
 
 /// A verdict on one certificate.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct RawVerdict {
     /// The certificate that was judged: an index into the report's certificates.
     pub subject: usize,
@@ -279,10 +277,33 @@ pub struct RawVerdict {
     pub findings: Vec<RawFinding>,
     /// The other candidates, each with why it failed.
     pub candidates: Vec<RawCandidate>,
+    /// The certificates that could have been meant as an issuer on that path and are no part of
+    /// it, in the order of the path.
+    pub issuers: Vec<RawIssuer>,
+    /// How many of them are not listed.
+    pub issuers_left_out: usize,
+}
+
+/// A certificate that could have been meant as an issuer.
+#[derive(Clone, Debug)]
+pub struct RawIssuer {
+    /// The certificate.
+    pub certificate: usize,
+    /// The certificate of the path whose issuer it could have been.
+    pub of: usize,
+    /// `name`, where its subject is the issuer that the other one names; `key`, where it has the
+    /// issuer's key under another name.
+    pub by: &'static str,
+    /// Whether the search followed it.
+    pub tried: bool,
+    /// The code of the reason, where there is one.
+    pub code: Option<&'static str>,
+    /// Why it is no part of the path, in one sentence.
+    pub plain: String,
 }
 
 /// One reason.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct RawFinding {
     /// The stable code.
     pub code: &'static str,
@@ -310,7 +331,7 @@ pub struct RawFinding {
 }
 
 /// A path that was tried.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct RawCandidate {
     /// Its certificates, subject first.
     pub path: Vec<usize>,
@@ -321,7 +342,7 @@ pub struct RawCandidate {
 }
 
 /// A certificate, for people.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct RawCertificate {
     /// Its place in the list.
     pub index: usize,
@@ -372,7 +393,7 @@ pub struct RawCertificate {
 }
 
 /// An object that was handed in.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct RawObject {
     /// The input's name.
     pub source: String,
@@ -393,7 +414,7 @@ pub struct RawObject {
 }
 
 /// Why an object was not read.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct RawProblem {
     /// The stable code.
     pub code: &'static str,
@@ -431,4 +452,39 @@ impl RawObject {
             problem,
         }
     }
+}
+
+json! {
+    RawCode { code, plain, expert, action, clause }
+    RawReport { report, engine, question, outcome, headline, verdicts, certificates, objects }
+    RawQuestion {
+        kind, profile, role, host, expected, at, max_depth, acceptable_policies,
+        require_explicit_policy, inhibit_policy_mapping, inhibit_any_policy, public_suffixes,
+        revocation, zone, algorithms,
+    }
+    RawRevocation { policy, grace, evidence }
+    RawEvidence { kind, sha256 }
+    RawZone { id, membership, anchors, federations }
+    RawFederation { id, anchors, services }
+    RawHeadline { code, heading, plain, expert, action, clause }
+    RawChanges { changes, engine, at, now, dates, would, runs, complete }
+    RawAnswer { outcome, code }
+    RawDate { at, because, before, after }
+    RawSingleChange { kind, to, id, confirmed, sentence }
+    RawVerdict {
+        subject, outcome, headline, path, zone, federation, member, checks, findings, candidates,
+        issuers, issuers_left_out,
+    }
+    RawIssuer { certificate, of, by, tried, code, plain }
+    RawFinding {
+        code, severity, certificate, evidence, bytes, expected, found, clause, plain, expert, action,
+    }
+    RawCandidate { path, reach, findings }
+    RawCertificate {
+        index, source, used, sha256, spki_sha256, subject, issuer, serial, not_before, not_after,
+        dns, ip, uri, email, other_names, ca, path_length, key, signature, key_usage,
+        extended_key_usage, self_issued, size,
+    }
+    RawObject { source, offset, length, kind, fate, certificate, matches, problem }
+    RawProblem { code, offset, plain, expert, action }
 }

@@ -17,7 +17,7 @@ use crate::suffix::{PublicSuffixes, SuffixError};
 use crate::text::visible;
 use crate::time::Time;
 use crate::verdict::{self, Evidence, Verdict};
-use crate::zone::Zone;
+use crate::zone::{self, Zone};
 
 /// A question: what to judge, against what, when, and by which rules.
 #[derive(Clone, Debug)]
@@ -336,7 +336,7 @@ pub(crate) fn answer(
     request: &Request,
     inputs: Inputs<'_>,
     algorithms: &Algorithms,
-    judged: Option<Verdict>,
+    judged: Option<(Verdict, Shared)>,
 ) -> Report {
     let Inputs { files, anchors, .. } = inputs;
     let zone = if request.profile == Profile::Zone {
@@ -364,8 +364,8 @@ pub(crate) fn answer(
         at: request.at,
         algorithms,
     };
-    let verdicts = match (judged, request.subjects) {
-        (Some(verdict), _) => vec![verdict],
+    let (verdicts, shared) = match (judged, request.subjects) {
+        (Some((verdict, shared)), _) => (vec![verdict], shared),
         (None, Subjects::EveryEndEntity) => {
             let all = certificates.get(..files.certificates().len());
             judge_each(&evidence, verdict::subjects(all.unwrap_or_default()))
@@ -377,14 +377,31 @@ pub(crate) fn answer(
         evidence,
         inputs,
         verdicts,
+        shared,
     }
     .report()
 }
 
-fn judge_each(evidence: &Evidence<'_>, subjects: Vec<usize>) -> Vec<Verdict> {
+fn judge_each(evidence: &Evidence<'_>, subjects: Vec<usize>) -> (Vec<Verdict>, Shared) {
     let mut shared = Shared::new(evidence.certificates);
     let judge = |subject| verdict::judge(evidence, &mut shared, subject);
-    subjects.into_iter().map(judge).collect()
+    let verdicts = subjects.into_iter().map(judge).collect();
+    (verdicts, shared)
+}
+
+/// The authority that is named for an edge chain.
+#[derive(Clone, Debug)]
+pub enum NamedAuthority {
+    /// The one whose certificates these files hold.
+    Files(Vec<Input>),
+    /// Any public one, by the table of their roots' keys that is compiled in. The table has hashes,
+    /// under which nothing is verified: the root's certificate must stand in the edge chain.
+    Public,
+}
+
+impl NamedAuthority {
+    /// The word that names a public authority in place of files.
+    pub const PUBLIC: &str = "public";
 }
 
 /// What the split is checked on (DESIGN Z5).
@@ -393,7 +410,7 @@ pub struct SplitRequest {
     /// The edge chain, the certificate that users are shown first.
     pub edge: Vec<Input>,
     /// The authority that the chain must be complete to.
-    pub authority: Vec<Input>,
+    pub authority: NamedAuthority,
     /// The zone that it must have nothing to do with.
     pub zone: Zone,
     /// Further zone certificates whose keys the edge must not share, such as the proxy's own.
@@ -407,11 +424,18 @@ pub struct SplitRequest {
 pub fn split(request: &SplitRequest, algorithms: &Algorithms) -> Report {
     let limits = Limits::default();
     let files = Bundle::parse(&request.edge, &limits);
-    let anchors = Bundle::parse(&request.authority, &limits);
+    let (anchors, public) = match &request.authority {
+        NamedAuthority::Files(files) => (Bundle::parse(files, &limits), false),
+        NamedAuthority::Public => (Bundle::default(), true),
+    };
     let own_files = Bundle::parse(&request.zone_certificates, &limits);
     let mut certificates: Vec<&Certificate> = files.certificates().iter().collect();
     let first_anchor = certificates.len();
     certificates.extend(anchors.certificates());
+    if public {
+        let roots = files.certificates().iter();
+        certificates.extend(roots.filter(|root| zone::is_public_root(root, algorithms)));
+    }
     let settings = Settings {
         revocation: Revocation::Off,
         ..Settings::default()
@@ -431,6 +455,7 @@ pub fn split(request: &SplitRequest, algorithms: &Algorithms) -> Report {
         algorithms,
     };
     let own: Vec<&Certificate> = own_files.certificates().iter().collect();
+    let mut shared = Shared::new(&certificates);
     let verdicts = match first_anchor {
         0 => Vec::new(),
         _ => vec![verdict::judge_split(
@@ -438,6 +463,8 @@ pub fn split(request: &SplitRequest, algorithms: &Algorithms) -> Report {
             &request.zone,
             &own,
             not_read(&[&files, &anchors, &own_files]),
+            public,
+            &mut shared,
         )],
     };
     let evidence = Evidence {
@@ -453,6 +480,7 @@ pub fn split(request: &SplitRequest, algorithms: &Algorithms) -> Report {
             evidence: &Bundle::default(),
         },
         verdicts,
+        shared,
     }
     .report()
 }

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use crate::index::Index;
+use crate::lower::push_lower;
 use crate::text::hex;
 
 /// The largest list that is read, in octets: the list of 2026 has 330 KB.
@@ -225,7 +226,11 @@ fn push_label(out: &mut String, label: &str) -> Option<()> {
     if label.is_ascii() {
         out.push_str(&label.to_ascii_lowercase());
     } else {
-        let lower: Vec<char> = label.chars().flat_map(char::to_lowercase).collect();
+        let mut lower = String::with_capacity(label.len());
+        label
+            .chars()
+            .for_each(|letter| push_lower(&mut lower, letter));
+        let lower: Vec<char> = lower.chars().collect();
         out.push_str("xn--");
         punycode(out, &lower)?;
     }

@@ -24,6 +24,14 @@ pub fn visible(text: &str) -> String {
     out
 }
 
+/// What stands before the first of these marks, and what after it. As `str::split_once` would have
+/// it, whose search in linear time is 3 KB of the wasm module: these texts are short, or lines.
+pub(crate) fn split_once<'a>(text: &'a str, mark: &str) -> Option<(&'a str, &'a str)> {
+    let mut places = text.as_bytes().windows(mark.len().max(1));
+    let place = places.position(|window| window == mark.as_bytes())?;
+    Some((text.get(..place)?, text.get(place + mark.len()..)?))
+}
+
 /// Octets as lower-case hex.
 pub(crate) fn hex(octets: &[u8]) -> String {
     use std::fmt::Write;
@@ -32,14 +40,6 @@ pub(crate) fn hex(octets: &[u8]) -> String {
         let _ = write!(out, "{octet:02x}");
     }
     out
-}
-
-/// JSON with keys in the order of the fields, two spaces of indentation, and a newline at the end.
-pub(crate) fn canonical_json<T: serde::Serialize>(value: &T) -> String {
-    // These types are trees of strings, numbers and lists: serialising them cannot fail.
-    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
-    text.push('\n');
-    text
 }
 
 /// The first three of a list, and how many more there are: lists from outside have no end.

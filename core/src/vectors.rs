@@ -16,7 +16,7 @@ mod tests {
     use crate::crypto::Algorithms;
     use crate::finding::Code;
     use crate::path::off::{Off, without};
-    use crate::path::rule_count;
+    use crate::path::{rule_count, spent};
     use crate::request::{Request, answer};
 
     /// A vector, read once.
@@ -93,6 +93,38 @@ mod tests {
             .filter(|vector| vector.judge(&algorithms) != vector.report);
         let names: Vec<&str> = other.map(|vector| vector.name.as_str()).collect();
         assert!(names.is_empty(), "other reports: {}", names.join(", "));
+    }
+
+    /// What the verdicts of each vector spend, kept so that a change shows: signatures asked for, steps, comparisons
+    /// of names, signatures verified. With `ZONESEAL_KEEP_SPENT` in the environment the file is written anew.
+    #[test]
+    fn every_vector_spends_what_is_kept() {
+        let algorithms = algorithms();
+        let mut text = String::from("vector signatures steps comparisons verified\n");
+        for vector in all() {
+            spent::take();
+            vector.judge(&algorithms);
+            let [signatures, steps, comparisons, verified] = spent::take();
+            let name = &vector.name;
+            text.push_str(&format!(
+                "{name} {signatures} {steps} {comparisons} {verified}\n"
+            ));
+        }
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors/spent.txt");
+        if std::env::var_os("ZONESEAL_KEEP_SPENT").is_some() {
+            fs::write(&file, &text).unwrap();
+        }
+        let kept = fs::read_to_string(&file).unwrap_or_default();
+        let other: Vec<&str> = text
+            .lines()
+            .filter(|line| !kept.lines().any(|of| of == *line))
+            .collect();
+        assert!(
+            other.is_empty(),
+            "spend something else:\n{}",
+            other.join("\n")
+        );
+        assert_eq!(kept.lines().count(), text.lines().count());
     }
 
     /// The codes of the zone's own rules.

@@ -1,5 +1,7 @@
 //! The outcome of a question, with all of its reasons.
 
+mod issuers;
+
 use std::ops::Range;
 
 use crate::Certificate;
@@ -15,6 +17,8 @@ use crate::policy::{Host, Profile, Role, Settings};
 use crate::revocation::Supplied;
 use crate::time::Time;
 use crate::zone::{self, Federation, SplitEvidence, Zone};
+
+pub(crate) use issuers::{OtherIssuer, OtherIssuers, Why};
 
 /// The three things that a verdict can say. Whoever enforces it treats all but
 /// [`Outcome::Trusted`] as no.
@@ -74,6 +78,8 @@ pub(crate) struct Verdict {
     pub best: Vec<usize>,
     /// All other candidates.
     pub others: Vec<Tried>,
+    /// The anchors that the path may end at.
+    pub anchors: Range<usize>,
     pub checks: usize,
     /// The foreign zone whose anchors it was judged against, where they are not the zone's own.
     pub federation: Option<ZoneId>,
@@ -147,10 +153,23 @@ fn judge_against(
     // What the zone's owner lists says nothing of another zone's authorities.
     let own = evidence.zone.filter(|_| federation.is_none());
     let search = Search {
+        known_authorities: own.map(Zone::authorities).unwrap_or_default(),
+        zone_rules: zone_rules.as_ref().map(|rules| -> &ZoneRules<'_> { rules }),
+        ..search_of(evidence, anchors.clone())
+    };
+    let judgement = path::judge(&search, shared, subject);
+    let reach = judgement.tried.first().map(|tried| tried.reach);
+    let verdict = from_judgement(evidence, federation, subject, anchors, judgement);
+    (verdict, reach)
+}
+
+/// The search of this evidence that ends at these anchors, without the zone's rules.
+fn search_of<'a>(evidence: &'a Evidence<'_>, anchors: Range<usize>) -> Search<'a> {
+    Search {
         certificates: evidence.certificates,
         first_anchor: evidence.first_anchor,
         anchors,
-        known_authorities: own.map(Zone::authorities).unwrap_or_default(),
+        known_authorities: &[],
         profile: evidence.profile,
         role: evidence.role,
         host: evidence.host,
@@ -158,18 +177,15 @@ fn judge_against(
         algorithms: evidence.algorithms,
         settings: evidence.settings,
         supplied: evidence.supplied,
-        zone_rules: zone_rules.as_ref().map(|rules| -> &ZoneRules<'_> { rules }),
-    };
-    let judgement = path::judge(&search, shared, subject);
-    let reach = judgement.tried.first().map(|tried| tried.reach);
-    let verdict = from_judgement(evidence, federation, subject, judgement);
-    (verdict, reach)
+        zone_rules: None,
+    }
 }
 
 fn from_judgement(
     evidence: &Evidence<'_>,
     federation: Option<&Federation>,
     subject: usize,
+    anchors: Range<usize>,
     judgement: Judgement,
 ) -> Verdict {
     let Judgement {
@@ -191,6 +207,7 @@ fn from_judgement(
             path: Some(path),
             findings,
             others: tried,
+            anchors,
             checks,
             member: member_id(evidence, federation, subject),
         };
@@ -220,6 +237,7 @@ fn from_judgement(
         findings,
         best,
         others: tried,
+        anchors,
         checks,
         federation: federation.map(|other| other.id().clone()),
         member: None,
@@ -276,12 +294,15 @@ pub(crate) fn subjects(certificates: &[&Certificate]) -> Vec<usize> {
 }
 
 /// Judges the split (DESIGN Z5): the edge chain, complete to its named authority, against every
-/// key of the zone. The first certificate is the one that users are shown.
+/// key of the zone. The first certificate is the one that users are shown. With `public` its
+/// authority is any public one, and the anchors are the roots in the chain that are.
 pub(crate) fn judge_split(
     evidence: &Evidence<'_>,
     zone: &Zone,
     zone_certificates: &[&Certificate],
     not_read: Vec<Finding>,
+    public: bool,
+    shared: &mut Shared,
 ) -> Verdict {
     let mut findings = zone::check_split(&SplitEvidence {
         certificates: evidence.certificates,
@@ -291,13 +312,19 @@ pub(crate) fn judge_split(
         algorithms: evidence.algorithms,
     });
     findings.extend(not_read);
-    let mut shared = Shared::new(evidence.certificates);
-    let complete = judge(evidence, &mut shared, 0);
+    let complete = judge(evidence, shared, 0);
     if complete.outcome != Outcome::Trusted {
-        let found = complete.code.as_str();
-        let finding = Finding::error(Code::EdgeAuthorityNotReached).about(0);
-        findings.push(finding.compared("a valid path to the named authority", found));
-        findings.extend(complete.findings);
+        let no_root = public && evidence.certificates.len() == evidence.first_anchor;
+        findings.push(if no_root {
+            no_public_root(evidence, &complete)
+        } else {
+            let found = complete.code.as_str();
+            let finding = Finding::error(Code::EdgeAuthorityNotReached).about(0);
+            finding.compared("a valid path to the named authority", found)
+        });
+        // That no anchor was given is said better by the one before.
+        let others = complete.findings.into_iter();
+        findings.extend(others.filter(|finding| !no_root || finding.code != Code::NoAnchor));
     }
     let refusal = findings
         .iter()
@@ -314,8 +341,23 @@ pub(crate) fn judge_split(
         findings,
         best: complete.best,
         others: complete.others,
+        anchors: complete.anchors,
         checks: complete.checks + 2,
         federation: None,
         member: None,
     }
+}
+
+/// The finding where an edge chain holds no public root: what it ends at is another root, or none.
+fn no_public_root(evidence: &Evidence<'_>, complete: &Verdict) -> Finding {
+    let end = complete.best.last().copied().unwrap_or_default();
+    let (code, found) = match evidence.certificates.get(end) {
+        Some(certificate) if certificate.is_self_issued() => {
+            (Code::EdgeRootNotPublic, certificate.label())
+        }
+        Some(certificate) => (Code::EdgeRootMissing, certificate.issuer_label()),
+        None => (Code::EdgeRootMissing, String::new()),
+    };
+    let expected = format!("a root of Mozilla's list of {}", zone::PUBLIC_ROOTS_DAY);
+    Finding::error(code).about(end).compared(expected, found)
 }

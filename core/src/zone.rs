@@ -10,6 +10,7 @@ mod svid;
 use std::fmt;
 
 use crate::anchor::TrustAnchor;
+use crate::crypto::{Algorithms, SignatureError};
 use crate::finding::Finding;
 use crate::identity::{IdentityError, SpiffeId, ZoneId};
 use crate::index::Index;
@@ -17,6 +18,7 @@ use crate::path::Candidate;
 use crate::{Certificate, ParseError};
 
 pub use federation::Federation;
+pub(crate) use public_roots::DAY as PUBLIC_ROOTS_DAY;
 pub(crate) use split::{SplitEvidence, check as check_split};
 
 /// The zone's own rules on a candidate: who the subject is, and where members carry SPIFFE IDs,
@@ -32,6 +34,14 @@ pub(crate) fn rules(
     if zone.membership == Membership::Spiffe || federation.is_some() {
         svid::rules(candidate, findings);
     }
+}
+
+/// Whether this is a public root's own certificate: with a key of the table, and signed by it as
+/// far as that can be told (the signatures of old roots are of kinds that are not verified).
+pub(crate) fn is_public_root(certificate: &Certificate, algorithms: &Algorithms) -> bool {
+    certificate.is_self_issued()
+        && public_roots::has(certificate)
+        && algorithms.verify(certificate, certificate) != Err(SignatureError::Invalid)
 }
 
 /// More authorities than a zone has in a lifetime; the split verifies under each of them.

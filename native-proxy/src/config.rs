@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use toml::Spanned;
-use zoneseal_core::SpiffeId;
+use zoneseal_core::{NamedAuthority, SpiffeId};
 
 pub use error::{ConfigError, Place, Problem};
 pub use example::EXAMPLE;
@@ -32,7 +32,7 @@ pub struct Config {
     /// The chain that users see, its key, and the authority that it must be complete to.
     pub edge: Credential,
     /// The named edge authority.
-    pub edge_authority: FileRef,
+    pub edge_authority: Authority,
     /// The public zone file.
     pub zone: FileRef,
     /// The proxy's own credential in the zone.
@@ -73,6 +73,16 @@ pub struct Credential {
     pub chain: FileRef,
     /// PEM, PKCS#8, PKCS#1 or SEC1.
     pub key: FileRef,
+}
+
+/// The authority that the edge chain must be complete to.
+#[derive(Clone, Debug)]
+pub enum Authority {
+    /// The one whose certificates stand in this file.
+    Named(FileRef),
+    /// `"public"`: any public one, whose root stands in the edge chain. A file of that name is
+    /// `./public`.
+    Public,
 }
 
 /// How long a login lasts and how many there may be.
@@ -238,7 +248,7 @@ impl Config {
                 chain: checker.file(&raw.edge.certificate),
                 key: checker.file(&raw.edge.key),
             },
-            edge_authority: checker.file(&raw.edge.authority),
+            edge_authority: checker.authority(&raw.edge.authority),
             zone: checker.file(&raw.zone.file),
             member: Credential {
                 chain: checker.file(&raw.zone.certificate),
@@ -292,6 +302,14 @@ impl Checker<'_> {
         FileRef {
             path: self.source.folder().join(value.get_ref()),
             place: self.place(value),
+        }
+    }
+
+    fn authority(&self, value: &Spanned<PathBuf>) -> Authority {
+        if value.get_ref().as_os_str() == NamedAuthority::PUBLIC {
+            Authority::Public
+        } else {
+            Authority::Named(self.file(value))
         }
     }
 

@@ -8,10 +8,12 @@ use std::sync::Arc;
 use rustls::ServerConfig;
 use rustls::crypto::aws_lc_rs;
 use rustls::sign::CertifiedKey;
-use zoneseal_core::{Certificate, Membership, Outcome, Role, SpiffeId, SplitRequest, Time, Zone};
+use zoneseal_core::{
+    Certificate, Membership, NamedAuthority, Outcome, Role, SpiffeId, SplitRequest, Time, Zone,
+};
 
 use crate::assets::Page;
-use crate::config::{Access, Config, ConfigError, Credential, FileRef, Problem};
+use crate::config::{Access, Authority, Config, ConfigError, Credential, FileRef, Problem};
 use crate::credential::{Chain, read, unusable};
 use crate::downstream::hosts::Hosts;
 use crate::downstream::tls;
@@ -55,12 +57,18 @@ impl Snapshot {
         let trust = ZoneTrust::new(Arc::new(zone), &provider);
 
         let edge_chain = Chain::load(&config.edge.chain, "the edge certificate")?;
-        let authority = Chain::load(&config.edge_authority, "the edge authority")?;
+        let authority = match &config.edge_authority {
+            Authority::Public => NamedAuthority::Public,
+            Authority::Named(file) => {
+                let authority = Chain::load(file, "the edge authority")?;
+                NamedAuthority::Files(vec![authority.input()])
+            }
+        };
         let member_chain = Chain::load(&config.member.chain, "the zone certificate")?;
         // Before the split, which would take a foreign credential for a part of the zone.
         let member = member_chain.clone().with_key(&config.member, &provider)?;
         let identity = check_member(&config.member, &member, &trust, now)?;
-        check_split(&config, &edge_chain, &authority, &member_chain, &trust, now)?;
+        check_split(&config, &edge_chain, authority, &member_chain, &trust, now)?;
         let edge = edge_chain.with_key(&config.edge, &provider)?;
         let hosts = edge_hosts(&config.edge.chain, &edge)?;
         let identity_ends = ends(&member.cert).unwrap_or(now);
@@ -171,7 +179,7 @@ fn check_services(config: &Config, zone: &Zone) -> Result<(), ConfigError> {
 fn check_split(
     config: &Config,
     edge: &Chain,
-    authority: &Chain,
+    authority: NamedAuthority,
     member: &Chain,
     trust: &ZoneTrust,
     now: Time,
@@ -179,7 +187,7 @@ fn check_split(
     let report = zoneseal_core::split(
         &SplitRequest {
             edge: vec![edge.input()],
-            authority: vec![authority.input()],
+            authority,
             zone: trust.zone().clone(),
             zone_certificates: vec![member.input()],
             at: now,

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
-import { ZonesealError, catalogue, explain, verify, version } from "../../wasm/npm/node.js";
+import { ZonesealError, catalogue, compare, explain, inspect, keyMatches, verify, verifyAsync, version, zoneOf } from "../../wasm/npm/node.js";
 import { codes } from "../../wasm/npm/codes.js";
 import { run } from "../support/cases.mjs";
 import { program } from "../support/programs.mjs";
@@ -20,11 +20,11 @@ test("bytes that are no certificate are a verdict, not an exception", () => {
   assert.equal(report.headline.code, "not-recognised");
 });
 
-test("a PKCS#12 file is named, and cannot be opened in this build", () => {
+test("a PKCS#12 file is read as far as that goes without its passphrase", () => {
   const file = new Uint8Array([0x30, 7, 2, 1, 3, 0x30, 2, 5, 0]);
   const report = verify([{ name: "x.p12", bytes: file }], { at: AT });
   assert.equal(report.outcome, "incomplete");
-  assert.equal(report.headline.code, "passphrase-needed");
+  assert.equal(report.headline.code, "container-damaged");
 });
 
 test("wrong arguments throw a ZonesealError with a stable code", () => {
@@ -41,6 +41,38 @@ test("wrong arguments throw a ZonesealError with a stable code", () => {
   refused({ zone: "{}" }, "zone-file-unusable");
   refused({ colour: "red" }, "options-malformed");
   assert.throws(() => verify([42], { at: AT }), ZonesealError);
+});
+
+test("a passphrase is refused where nothing is there that could use it", () => {
+  assert.throws(() => verify("x", { at: AT, passphrase: "open" }), (error) => error.code === "pkcs12-not-loaded");
+  assert.throws(() => verify("x", { at: AT, passphrase: 1 }), (error) => error.code === "wrong-argument");
+});
+
+test("certificates are shown, compared and told from keys", () => {
+  const bytes = readFileSync(new URL("../vectors/a-member/input.pem", import.meta.url));
+  const shown = inspect({ name: "a.pem", bytes }, { at: AT, tree: true });
+  assert.ok(shown.certificates.length > 0 && shown.certificates[0].tree.nodes.length > 10);
+  assert.throws(() => inspect(bytes, { trees: true }), (error) => error.code === "wrong-argument");
+  const same = compare({ name: "a.pem", bytes }, { name: "b.pem", bytes }, { at: AT });
+  assert.deepEqual([same.kind, same.same, same.verdict_differs], ["compare", true, null]);
+  assert.equal(compare(bytes, "nothing").kind, "inspect");
+  assert.equal(keyMatches(bytes, "nothing").match, "not-comparable");
+  assert.throws(() => compare(bytes, [bytes, bytes]), (error) => error.code === "wrong-argument");
+  const sha256 = shown.certificates.at(-1).sha256;
+  assert.throws(() => zoneOf(bytes, "00", "a.example"), (error) => error.code === "anchor-missing");
+  assert.throws(() => zoneOf(bytes, sha256, "no zone"), (error) => error.code === "zone-name");
+});
+
+test("Blobs and Files are read by the functions that end in Async", async () => {
+  const bytes = readFileSync(new URL("../vectors/a-member/input.pem", import.meta.url));
+  const zone = readFileSync(new URL("../vectors/a-member/zone.json", import.meta.url));
+  const expected = verify({ name: "a.pem", bytes }, { at: AT, zone });
+  assert.equal(expected.outcome, "trusted");
+  const blob = new Blob([bytes]);
+  assert.throws(() => verify(blob, { at: AT, zone }), (error) => error.code === "wrong-argument");
+  for (const input of [{ name: "a.pem", bytes: blob }, Promise.resolve({ name: "a.pem", bytes }), { name: "a.pem", bytes: Promise.resolve(bytes) }]) {
+    assert.deepEqual(await verifyAsync(input, { at: AT, zone: new Blob([zone]) }), expected);
+  }
 });
 
 test("the catalogue and the module of codes are the same table", () => {

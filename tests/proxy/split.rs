@@ -317,6 +317,32 @@ fn not_complete_to_the_named_authority() {
     breaks_the_split(&folder, "edge-authority-not-reached");
 }
 
+/// A private authority is not made public by a word: a chain without a root, with its own, and with a public one.
+#[test]
+fn the_word_public_in_place_of_an_authority() {
+    let folder = Folder::new();
+    folder.configure(|text| text.replace("authority = \"edge-ca.pem\"", "authority = \"public\""));
+    breaks_the_split(&folder, "edge-root-missing");
+    let leaf = edge(&folder.edge_authority, "localhost");
+    show(
+        &folder,
+        &leaf,
+        &[&folder.edge_authority],
+        &folder.edge_authority,
+    );
+    breaks_the_split(&folder, "edge-root-not-public");
+    let chain = include_str!("../verdict/public-chain.pem");
+    let root = chain.split_inclusive("-----END CERTIFICATE-----\n").nth(2);
+    let with_root = leaf.pem() + &folder.edge_authority.issued.pem() + root.unwrap();
+    folder.write("edge.pem", &with_root);
+    breaks_the_split(&folder, "edge-authority-not-reached");
+    // A file of that name is another thing.
+    folder.configure(|text| text.replace("\"public\"", "\"./public\""));
+    folder.write("public", &folder.edge_authority.issued.pem());
+    let ended = folder.proxy("check");
+    assert_eq!(ended.code, Some(0), "{ended:#?}");
+}
+
 fn openssl(folder: &Folder, arguments: &[&str]) -> String {
     let output = tool("openssl", folder.path())
         .args(arguments)

@@ -69,8 +69,8 @@ mod this_repository {
     }
 
     #[test]
-    fn core_serialises_in_one_place() {
-        holds(rules::core_serialises_in_one_place);
+    fn core_derives_no_serialisation() {
+        holds(rules::core_derives_no_serialisation);
     }
 
     #[test]

@@ -30,20 +30,13 @@ pub(crate) const CORE_LAYERS: [&[&str]; 15] = [
     &["cert", "crl", "ocsp", "identity", "crypto", "key", "suffix", "asn1"],
     &["extension", "name"],
     &["signed", "der", "oid", "time"],
-    &["finding", "error", "index", "json", "passphrase", "span", "text"],
+    &["canonical", "finding", "error", "index", "json", "lower", "passphrase", "span", "text", "unlock"],
 ];
 
 /// What core never names. `core::net` has the address types without the sockets.
 #[rustfmt::skip]
 pub(crate) const CORE_NEVER: &[&str] = &[
     "std::time::SystemTime", "std::time::Instant", "std::fs", "std::net", "std::env", "std::thread", "std::process", "std::os",
-];
-
-/// The files of core that may derive serialisation.
-pub(crate) const CORE_SERIALISES: [&str; 3] = [
-    "core/src/inspect/report.rs",
-    "core/src/report.rs",
-    "core/src/zone/file.rs",
 ];
 
 /// The modules of native-proxy that decide and do no I/O, and what they therefore never name.

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use zoneseal_core::{Outcome, Request, SplitRequest, Time, ZoneId, split, verify};
+use zoneseal_core::{NamedAuthority, Outcome, Request, SplitRequest, Time, ZoneId, split, verify};
 use zoneseal_proxy::algorithms;
 use zoneseal_proxy::site::{EdgeAuthority, IssueRequest, Site, SiteError};
 
@@ -23,7 +23,7 @@ fn its_certificates_keep_the_split_and_are_no_members() {
     };
     let request = SplitRequest {
         edge: vec![input(&credential.chain)],
-        authority: vec![input(&edge.certificate())],
+        authority: NamedAuthority::Files(vec![input(&edge.certificate())]),
         zone: site.zone().clone(),
         zone_certificates: Vec::new(),
         at: now,

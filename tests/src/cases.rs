@@ -4,6 +4,7 @@
 mod algorithms;
 mod containers;
 mod differential;
+mod edges;
 mod identities;
 mod names;
 mod near;
@@ -241,6 +242,7 @@ pub fn all() -> Vec<Case> {
     cases.extend(containers::all(&site));
     cases.extend(near::all(&site));
     cases.extend(algorithms::all(&site));
+    cases.extend(edges::all(&site));
     near::mark(&mut cases);
     cases
 }

@@ -30,6 +30,8 @@ pub fn file() -> String {
         "//! The keys of public roots, by webpki-roots {VERSION} of {DAY}: Mozilla's list for TLS servers.\n\
          //! Made by `cargo xtask roots`; not written by hand.\n\n\
          use crate::Certificate;\n\n\
+         /// The day of the list.\n\
+         pub(crate) const DAY: &str = \"{DAY}\";\n\n\
          /// Whether the certificate has the key of a public root, whoever it says it is.\n\
          pub(super) fn has(certificate: &Certificate) -> bool {{\n    \
          let key = certificate.key_material_sha256();\n    \

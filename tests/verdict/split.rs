@@ -1,7 +1,7 @@
 //! The split, Z5: every way in which the edge could have to do with the zone, and the near misses.
 
 use rcgen::{KeyPair, date_time_ymd};
-use zoneseal_core::{Algorithms, Input, SplitRequest, Time, split};
+use zoneseal_core::{Algorithms, Input, NamedAuthority, SplitRequest, Time, split};
 use zoneseal_tests::pki::{AT, Authority, Issued, Site, copy, dns, pem};
 use zoneseal_tests::rebuild::{Rebuild, tlv};
 
@@ -20,7 +20,7 @@ fn check(site: &Site, edge: &[&[u8]], authority: &[u8], own: &[&[u8]]) -> Vec<&'
     zone.add_member_key(&recorded.certificate()).unwrap();
     let request = SplitRequest {
         edge: vec![input("edge.pem", edge)],
-        authority: vec![input("authority.pem", &[authority])],
+        authority: NamedAuthority::Files(vec![input("authority.pem", &[authority])]),
         zone,
         zone_certificates: if own.is_empty() {
             Vec::new()
@@ -258,10 +258,10 @@ fn what_is_not_read_is_not_passed_over() {
                 name: "edge.pem".to_owned(),
                 bytes: text.into_bytes(),
             }],
-            authority: vec![Input {
+            authority: NamedAuthority::Files(vec![Input {
                 name: "authority.pem".to_owned(),
                 bytes: pem(&edge_ca.issued.der).into_bytes(),
-            }],
+            }]),
             zone: site.zone(),
             zone_certificates: Vec::new(),
             at: Time::parse_rfc3339(AT).unwrap(),

@@ -17,8 +17,25 @@ export function verify(inputs, options) {
 }
 
 export function verifyJson(inputs, options = {}) {
-  const { anchors, ...rest } = options;
-  return call(() => engine.verify(files(inputs), question(rest), files(anchors ?? [])));
+  const { anchors, passphrase, ...rest } = options;
+  return call(() => engine.verify(files(inputs), question(rest), files(anchors ?? []), secret(passphrase)));
+}
+
+export async function verifyAsync(inputs, options = {}) {
+  return verify(await read(inputs), await readOptions(options));
+}
+
+export function whatChanges(inputs, options) {
+  return JSON.parse(whatChangesJson(inputs, options));
+}
+
+export function whatChangesJson(inputs, options = {}) {
+  const { anchors, passphrase, ...rest } = options;
+  return call(() => engine.whatChanges(files(inputs), question(rest), files(anchors ?? []), secret(passphrase)));
+}
+
+export async function whatChangesAsync(inputs, options = {}) {
+  return whatChanges(await read(inputs), await readOptions(options));
 }
 
 export function split(edge, authority, options) {
@@ -26,7 +43,55 @@ export function split(edge, authority, options) {
 }
 
 export function splitJson(edge, authority, options = {}) {
-  return call(() => engine.split(files(edge), files(authority), question(options)));
+  return call(() => engine.split(files(edge), authority === "public" ? authority : files(authority), question(options)));
+}
+
+export async function splitAsync(edge, authority, options = {}) {
+  return split(await read(edge), await read(authority), await readOptions(options));
+}
+
+export function inspect(inputs, options) {
+  return JSON.parse(inspectJson(inputs, options));
+}
+
+export function inspectJson(inputs, options = {}) {
+  const { at, tree = false, passphrase } = only(options, ["at", "tree", "passphrase"]);
+  return call(() => engine.inspect(files(inputs), time(at), tree === true, secret(passphrase)));
+}
+
+export async function inspectAsync(inputs, options = {}) {
+  return inspect(await read(inputs), options);
+}
+
+export function compare(a, b, options) {
+  return JSON.parse(compareJson(a, b, options));
+}
+
+export function compareJson(a, b, options = {}) {
+  const { anchors, passphrase, ...rest } = options;
+  // Without something to judge against, certificates are compared and not judged.
+  const judged = anchors !== undefined || (rest.zone ?? null) !== null;
+  const asked = judged ? question(rest) : undefined;
+  return call(() => engine.compare([...files(a), ...files(b)], asked, files(anchors ?? []), secret(passphrase)));
+}
+
+export async function compareAsync(a, b, options = {}) {
+  return compare(await read(a), await read(b), await readOptions(options));
+}
+
+export function keyMatches(certificate, key, options = {}) {
+  const { passphrase } = only(options, ["passphrase"]);
+  const answer = call(() => engine.keyMatches(files(certificate), files(key), secret(passphrase)));
+  const [match, reason] = answer.split(": ");
+  return reason === undefined ? { match } : { match, reason };
+}
+
+export async function keyMatchesAsync(certificate, key, options) {
+  return keyMatches(await read(certificate), await read(key), options);
+}
+
+export function zoneOf(inputs, sha256, id) {
+  return call(() => engine.zoneOf(files(inputs), text(sha256, "sha256"), text(id, "id")));
 }
 
 export function explain(code) {
@@ -46,19 +111,35 @@ function question({ at, zone, ...rest }) {
   return JSON.stringify({ ...rest, at: time(at), zone: zoneText(zone) });
 }
 
+/** The options, where they are those of a function that knows a few alone. */
+function only(options, known) {
+  const other = Object.keys(options).find((key) => !known.includes(key));
+  if (other === undefined) return options;
+  throw wrong(`the option \`${other}\` is none of ${known.join(", ")}`);
+}
+
 /** Seconds are the engine's resolution. The clock is the caller's, and is read here, never inside. */
 function time(at = new Date()) {
   if (typeof at === "string") return at;
   if (at instanceof Date && !Number.isNaN(at.getTime())) {
     return at.toISOString().replace(/\.\d+Z$/, "Z");
   }
-  throw new ZonesealError("wrong-argument", "`at` is neither a Date nor a string");
+  throw wrong("`at` is neither a Date nor a string");
 }
 
 function zoneText(zone = null) {
   if (zone === null || typeof zone === "string") return zone;
-  if (zone instanceof Uint8Array || zone instanceof ArrayBuffer) return new TextDecoder().decode(zone);
-  return JSON.stringify(zone);
+  const bytes = octets(zone);
+  return bytes === undefined ? JSON.stringify(zone) : new TextDecoder().decode(bytes);
+}
+
+function secret(passphrase) {
+  return passphrase === undefined ? undefined : text(passphrase, "passphrase");
+}
+
+function text(value, argument) {
+  if (typeof value === "string") return value;
+  throw wrong(`\`${argument}\` is not a string`);
 }
 
 function files(inputs) {
@@ -70,9 +151,46 @@ function file(input, index) {
   const name = typeof input?.name === "string" ? input.name : `input ${index + 1}`;
   const content = input?.bytes ?? input;
   if (typeof content === "string") return { name, bytes: new TextEncoder().encode(content) };
-  if (content instanceof Uint8Array) return { name, bytes: content };
-  if (content instanceof ArrayBuffer) return { name, bytes: new Uint8Array(content) };
-  throw new ZonesealError("wrong-argument", `input ${index + 1} is neither text nor bytes`);
+  const bytes = octets(content);
+  if (bytes !== undefined) return { name, bytes };
+  const isBlob = typeof Blob === "function" && content instanceof Blob;
+  const advice = isBlob ? "a Blob, which the functions that end in Async read" : "neither text nor bytes";
+  throw wrong(`input ${index + 1} is ${advice}`);
+}
+
+function octets(content) {
+  if (content instanceof Uint8Array) return content;
+  if (content instanceof ArrayBuffer) return new Uint8Array(content);
+  if (ArrayBuffer.isView(content)) return new Uint8Array(content.buffer, content.byteOffset, content.byteLength);
+  return undefined;
+}
+
+/** Inputs of which some are Blobs or Files, or promises: read, with their names. */
+async function read(inputs) {
+  return Promise.all((Array.isArray(inputs) ? inputs : [inputs]).map(readOne));
+}
+
+async function readOne(input) {
+  const given = await input;
+  const content = await (given?.bytes ?? given);
+  if (typeof Blob !== "function" || !(content instanceof Blob)) {
+    return content === given ? given : { name: given.name, bytes: content };
+  }
+  const name = given.name ?? content.name;
+  return { ...(typeof name === "string" && { name }), bytes: new Uint8Array(await content.arrayBuffer()) };
+}
+
+async function readOptions({ anchors, zone, ...rest }) {
+  const isBlob = typeof Blob === "function" && zone instanceof Blob;
+  return {
+    ...rest,
+    ...(anchors !== undefined && { anchors: await read(anchors) }),
+    ...(zone !== undefined && { zone: isBlob ? await zone.text() : await zone }),
+  };
+}
+
+function wrong(message) {
+  return new ZonesealError("wrong-argument", message);
 }
 
 function call(work) {

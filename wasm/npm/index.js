@@ -1,6 +1,7 @@
 // Browsers and other places without a file system: `await init()` once, synchronous after it.
 
-import load from "./generated/zoneseal.js";
+import load, { setMlDsa } from "./generated/zoneseal.js";
+import loadMlDsa, { mlDsa } from "./generated/zoneseal-mldsa.js";
 
 export * from "./api.js";
 
@@ -11,8 +12,9 @@ let ready;
  * Calling it again is free; a failed try may be repeated.
  */
 export function init(source) {
-  ready ??= load(source === undefined ? undefined : { module_or_path: source }).then(
-    () => undefined,
+  const main = load(source === undefined ? undefined : { module_or_path: source });
+  ready ??= Promise.all([main, loadMlDsa()]).then(
+    () => setMlDsa(mlDsa),
     (error) => {
       ready = undefined;
       throw error;

@@ -2,9 +2,10 @@
 
 use js_sys::{Array, Error, Object};
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
 use zoneseal_core::{
     Algorithms, Bundle, CompareRequest, Input, InspectRequest, KeyMatch, Limits, Membership,
-    Passphrase, Request, SplitRequest, Time, Zone, ZoneId,
+    NamedAuthority, Passphrase, Request, SplitRequest, Time, Zone, ZoneId,
 };
 
 use crate::{convert, crypto, foreign};
@@ -44,17 +45,22 @@ pub fn what_changes(
 }
 
 /// Whether the split holds between an edge chain, its named authority and the zone (rule Z5), as the JSON
-/// text of a report. The arguments are those of [`verify`]; the zone is required.
+/// text of a report. The arguments are those of [`verify`]; the zone is required. `authority` may be the string
+/// `public` in place of files: any public authority, whose root is then among the files of the edge chain.
 ///
 /// # Errors
 /// A `ZonesealError` for a wrong argument.
 #[wasm_bindgen]
 pub fn split(
     #[wasm_bindgen(unchecked_param_type = "InputFile[]")] edge: &Object,
-    #[wasm_bindgen(unchecked_param_type = "InputFile[]")] authority: &Object,
+    #[wasm_bindgen(unchecked_param_type = "InputFile[] | \"public\"")] authority: &JsValue,
     options: &str,
 ) -> Result<String, Error> {
-    let authority = convert::inputs(authority, "authority")?;
+    let authority = if authority.as_string().as_deref() == Some(NamedAuthority::PUBLIC) {
+        NamedAuthority::Public
+    } else {
+        NamedAuthority::Files(convert::inputs(authority.unchecked_ref(), "authority")?)
+    };
     let Request {
         files, zone, at, ..
     } = request(edge, options, &Array::new(), None)?;
@@ -142,7 +148,7 @@ pub fn key_matches(
     let files = convert::inputs(files, "files")?;
     let keys = convert::inputs(keys, "keys")?;
     answered(|| {
-        let matched = zoneseal_core::first_key_matches(&read(files), &read(keys));
+        let matched = read(files).first_key_matches(&read(keys));
         match matched {
             KeyMatch::NotComparable(why) => format!("{}: {why}", matched.as_str()),
             matched => matched.as_str().to_owned(),

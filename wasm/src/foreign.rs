@@ -3,7 +3,7 @@
 
 #[cfg(not(all(feature = "ml-dsa", feature = "pkcs12")))]
 mod call;
-#[cfg(not(feature = "ml-dsa"))]
+#[cfg(not(any(feature = "ml-dsa", test)))]
 pub(crate) mod ml_dsa;
 #[cfg(not(feature = "pkcs12"))]
 mod unlock;

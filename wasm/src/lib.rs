@@ -16,7 +16,7 @@ mod engine;
 mod foreign;
 #[cfg(all(feature = "ml-dsa", not(feature = "engine")))]
 mod ml_dsa_module;
-#[cfg(feature = "ml-dsa")]
+#[cfg(any(feature = "ml-dsa", test))]
 mod ml_dsa_verify;
 #[cfg(all(feature = "pkcs12", not(feature = "engine")))]
 mod pkcs12_module;

@@ -1,7 +1,9 @@
 // The engine's thread. It holds no state between calls, and is replaced whenever a call breaks.
 
-import { initSync, verify, version, zoneOf } from "../../wasm/npm/generated/zoneseal.js";
+import { initSync, setMlDsa, verify, version, zoneOf } from "../../wasm/npm/generated/zoneseal.js";
 import engine from "../../wasm/npm/generated/zoneseal_bg.wasm?url&inline";
+import { initSync as startMlDsa, mlDsa } from "../../wasm/npm/generated/zoneseal-mldsa.js";
+import mlDsaEngine from "../../wasm/npm/generated/zoneseal-mldsa_bg.wasm?url&inline";
 import type { CallMessage, CallName, WorkerMessage } from "./protocol.js";
 
 const calls: Record<CallName, (...args: never[]) => string> = { verify, zoneOf, version };
@@ -17,6 +19,8 @@ addEventListener("message", (event: MessageEvent<CallMessage>) => {
 
 try {
   initSync({ module: new WebAssembly.Module(bytes(engine)) });
+  startMlDsa({ module: new WebAssembly.Module(bytes(mlDsaEngine)) });
+  setMlDsa(mlDsa);
   send({ kind: "ready" });
 } catch (error) {
   send({ kind: "blocked", message: String(error) });

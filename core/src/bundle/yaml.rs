@@ -7,6 +7,7 @@ use super::json::unescape;
 use super::reading::{Place, Reading};
 use super::tree::{self, Damage, Node};
 use crate::index::Index;
+use crate::text::split_once;
 
 /// A List of Secrets has 6.
 const MAX_DEPTH: usize = 32;
@@ -254,8 +255,8 @@ fn key_of(text: &str) -> Option<(&str, &str)> {
     let (key, rest) = match quote {
         Some(quote) => text.get(1..)?.split_once(quote)?,
         None => {
-            let end = text
-                .find(": ")
+            let end = split_once(text, ": ")
+                .map(|(key, _)| key.len())
                 .or_else(|| text.strip_suffix(':').map(str::len))?;
             text.split_at_checked(end)?
         }
@@ -267,13 +268,23 @@ fn key_of(text: &str) -> Option<(&str, &str)> {
     (plain && simple).then_some((key, rest))
 }
 
+/// Whether a quote stands in it that no backslash is before.
+fn ends_early(quoted: &str) -> bool {
+    let mut before = b' ';
+    quoted.bytes().any(|octet| {
+        let ends = octet == b'"' && before != b'\\';
+        before = octet;
+        ends
+    })
+}
+
 /// A scalar on one line.
 fn scalar(text: &str, start: usize) -> Result<Node, Damage> {
     let value = match text.as_bytes().first() {
         Some(b'"') => text
             .get(1..)
             .and_then(|rest| rest.strip_suffix('"'))
-            .filter(|inner| !inner.replace("\\\"", "").contains('"'))
+            .filter(|inner| !ends_early(inner))
             .and_then(unescape),
         Some(b'\'') => text
             .get(1..)
@@ -283,7 +294,7 @@ fn scalar(text: &str, start: usize) -> Result<Node, Damage> {
         Some(b'{' | b'[') if matches!(text, "{}" | "[]") => return Ok(Node::Other),
         Some(b'{' | b'[' | b'&' | b'*' | b'!' | b'>' | b'|' | b'%' | b'@' | b'`') => None,
         _ => {
-            let text = text.split_once(" #").map_or(text, |(value, _)| value);
+            let text = split_once(text, " #").map_or(text, |(value, _)| value);
             Some(Zeroizing::new(text.trim_end().to_owned()))
         }
     };

@@ -101,6 +101,18 @@ pub(super) fn text(code: Code) -> [&'static str; 4] {
             "Name the authority that issued the edge certificate, and put its intermediates into the chain.",
             "zone rule Z5",
         ],
+        Code::EdgeRootMissing => [
+            "The public root that the edge chain should lead to is not in it.",
+            "The chain ends at {certificate}, signed by {found}, and not at {expected}; the table of them has hashes of keys alone, under which no signature can be verified.",
+            "Add the certificates that are missing up to the root, which your authority publishes, to the edge chain.",
+            "zone rule Z5",
+        ],
+        Code::EdgeRootNotPublic => [
+            "The edge chain leads to {found}, which is no public authority.",
+            "{found} is not {expected}: its key is none of theirs.",
+            "Name the authority by its own certificate instead of \"public\", or get the edge certificate from a public one.",
+            "zone rule Z5",
+        ],
         Code::EdgeKeyNotComparable => [
             "It cannot be told whether {certificate} has to do with the zone.",
             "{expected} is needed to check the split, and this is {found}.",

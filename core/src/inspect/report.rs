@@ -4,10 +4,8 @@
 //! It stands beside the report of a verdict because it has a shape of its own, and a reader of one
 //! need not know the other.
 
-use serde::Serialize;
-
+use crate::canonical::{canonical, json};
 use crate::report::{RawFinding, RawObject};
-use crate::text::canonical_json;
 use crate::verdict::Outcome;
 
 /// The version of both shapes.
@@ -29,7 +27,7 @@ impl Inspection {
     /// Its bytes: canonical JSON with a newline at the end.
     #[must_use]
     pub fn to_json(&self) -> String {
-        canonical_json(&self.0)
+        canonical(&self.0)
     }
 }
 
@@ -56,12 +54,12 @@ impl Comparison {
     /// Its bytes: canonical JSON with a newline at the end.
     #[must_use]
     pub fn to_json(&self) -> String {
-        canonical_json(&self.raw)
+        canonical(&self.raw)
     }
 }
 
 /// What is in files, as it is written.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct RawInspection {
     /// The version of this shape.
     pub report: u32,
@@ -78,7 +76,7 @@ pub struct RawInspection {
 }
 
 /// A certificate with all that it says.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct RawInspected {
     /// Its place in the list.
     pub index: usize,
@@ -123,7 +121,7 @@ pub struct RawInspected {
 }
 
 /// A part of a structure.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct RawPart {
     /// How deep it stands below the structure; parts of a part follow it, one deeper.
     pub depth: u8,
@@ -136,7 +134,7 @@ pub struct RawPart {
 }
 
 /// An extension.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct RawExtensionView {
     /// Its identifier, dotted.
     pub oid: String,
@@ -159,7 +157,7 @@ pub struct RawExtensionView {
 }
 
 /// An ASN.1 tree.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct RawTree {
     /// The nodes, each before its children.
     pub nodes: Vec<RawNode>,
@@ -170,7 +168,7 @@ pub struct RawTree {
 }
 
 /// An element of a tree.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct RawNode {
     /// How deep it stands.
     pub depth: u8,
@@ -191,7 +189,7 @@ pub struct RawNode {
 }
 
 /// How two certificates differ, as it is written.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct RawComparison {
     /// The version of this shape.
     pub report: u32,
@@ -220,7 +218,7 @@ pub struct RawComparison {
 }
 
 /// One of two certificates.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct RawSide {
     /// The input that it came from.
     pub source: String,
@@ -237,7 +235,7 @@ pub struct RawSide {
 }
 
 /// A field or an extension of two certificates.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct RawChange {
     /// What it is called.
     pub field: String,
@@ -251,4 +249,23 @@ pub struct RawChange {
     pub b: Option<String>,
     /// Where the second says it.
     pub b_bytes: Option<[usize; 2]>,
+}
+
+json! {
+    RawInspection { report, engine, kind, at, certificates, objects }
+    RawInspected {
+        index, source, sha256, spki_sha256, key_material_sha256, subject, issuer, serial,
+        not_before, not_after, state, key, signature, ca, self_issued, size, fields, extensions,
+        lints, tree,
+    }
+    RawPart { depth, label, text, bytes }
+    RawExtensionView { oid, name, critical, bytes, value_bytes, decoded, parts, problem, raw }
+    RawTree { nodes, problems, cut }
+    RawNode { depth, tag, name, header, content, constructed, encapsulates, text }
+    RawComparison {
+        report, engine, kind, a, b, same, same_key, fields, names_added, names_removed, names_kept,
+        verdict_differs,
+    }
+    RawSide { source, subject, sha256, outcome, code, plain }
+    RawChange { field, same, a, a_bytes, b, b_bytes }
 }

@@ -1,11 +1,12 @@
 //! URIs: only as much as names and constraints need (RFC 3986 §3.2, RFC 5280 §4.2.1.10).
 
 use crate::name::{dns, ip};
+use crate::text::split_once;
 
 /// The host of an absolute URI with an authority; `None` where there is none.
 #[must_use]
 pub fn host(uri: &str) -> Option<&str> {
-    let (scheme, rest) = uri.split_once("://")?;
+    let (scheme, rest) = split_once(uri, "://")?;
     let scheme_ok = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme
             .bytes()
@@ -26,7 +27,7 @@ pub fn host(uri: &str) -> Option<&str> {
 #[must_use]
 pub fn service(uri: &str) -> Option<(String, String)> {
     let name = host(uri)?;
-    let (scheme, rest) = uri.split_once("://")?;
+    let (scheme, rest) = split_once(uri, "://")?;
     let plain = rest.starts_with(name) && uri.bytes().all(|b| b.is_ascii_graphic());
     let is_name = dns::is_host(name) && ip::parse(name).is_none();
     (plain && is_name).then(|| (scheme.to_ascii_lowercase(), name.to_ascii_lowercase()))

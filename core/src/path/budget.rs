@@ -63,6 +63,8 @@ impl Budget {
 
     /// What the question has left after this verdict.
     pub(crate) fn rest(&self) -> QuestionBudget {
+        #[cfg(test)]
+        spent::add(self);
         QuestionBudget(self.question)
     }
 
@@ -106,6 +108,34 @@ fn spend(left: &mut u32, count: u32, what: &'static str) -> Result<(), Spent> {
             *left = 0;
             Err(Spent(what))
         }
+    }
+}
+
+/// What verdicts spent, for this crate's own tests.
+#[cfg(test)]
+pub(crate) mod spent {
+    use std::cell::Cell;
+
+    use super::{Budget, QUESTION, VERDICT};
+
+    thread_local! {
+        static SPENT: Cell<[u32; 4]> = const { Cell::new([0; 4]) };
+    }
+
+    pub(super) fn add(budget: &Budget) {
+        let [signatures, steps, comparisons, _] = SPENT.get();
+        SPENT.set([
+            signatures + (VERDICT.signatures - budget.verdict.signatures),
+            steps + (VERDICT.steps - budget.verdict.steps),
+            comparisons + (VERDICT.comparisons - budget.verdict.comparisons),
+            // Of the whole question so far.
+            QUESTION.signatures - budget.question.signatures,
+        ]);
+    }
+
+    /// Signatures asked for, steps, comparisons, and signatures verified since it was asked last.
+    pub(crate) fn take() -> [u32; 4] {
+        SPENT.take()
     }
 }
 

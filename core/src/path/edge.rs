@@ -33,6 +33,13 @@ pub(crate) struct Edges {
 }
 
 impl Edges {
+    /// Why `issuer` did not sign `child`, both certificates of the question; `None` where it did,
+    /// or was not asked.
+    pub(super) fn refusal(&self, child: usize, issuer: usize) -> Option<SignatureError> {
+        let pair = pair(child, Issuer::Certificate(issuer).number());
+        *self.verified.get(&pair)?
+    }
+
     /// Whether `issuer` signed `child`: `None` if so, otherwise why not. `asked` is what this
     /// verdict asked before.
     pub(super) fn check(

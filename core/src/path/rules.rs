@@ -74,6 +74,16 @@ pub(super) fn check(
     Ok(())
 }
 
+/// What stands against a certificate as an issuer, whoever it signed: its time and its authority.
+pub(super) fn issuer_fault(candidate: &Candidate<'_>, issuer: usize) -> Option<Finding> {
+    let mut findings = Findings::new();
+    for rule in [validity, issuers_are_authorities, issuers_may_sign] {
+        rule(candidate, &mut findings);
+    }
+    let mut findings = findings.into_iter();
+    findings.find(|finding| finding.certificate == Some(issuer))
+}
+
 /// Whether the rule at this place is evaluated: always, but where this crate's own tests leave one out.
 #[cfg(not(test))]
 const fn is_on(_place: usize) -> bool {

@@ -5,6 +5,7 @@ use super::Tried;
 use super::budget::QuestionBudget;
 use super::edge::Edges;
 use crate::Certificate;
+use crate::crypto::SignatureError;
 use crate::index::{Table, in_order};
 use crate::name::normal_form;
 
@@ -62,9 +63,62 @@ impl Shared {
         out
     }
 
+    /// Why one certificate did not sign another; `None` where it did, or that was not asked.
+    pub(crate) fn why_not_signed(&self, child: usize, issuer: usize) -> Option<SignatureError> {
+        self.edges.refusal(child, issuer)
+    }
+
     /// The certificates whose subject is this name, by RFC 5280 §7.1, in order.
     pub(crate) fn named(&self, name: &[u8]) -> &[usize] {
         let found = self.by_name.get(&normal_form(name));
         found.map(Vec::as_slice).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Reach;
+    use super::*;
+    use crate::finding::{Code, Finding, Severity};
+
+    fn tried(findings: usize) -> Tried {
+        let mut list = vec![Finding::of(Code::RevocationNotChecked, Severity::Info); findings];
+        if let Some(last) = list.last_mut() {
+            *last = Finding::error(Code::Expired);
+        }
+        Tried {
+            path: vec![0],
+            findings: list,
+            reach: Reach::Anchor,
+        }
+    }
+
+    fn kept(shared: &mut Shared, tried: Vec<Tried>) -> Vec<usize> {
+        let kept = shared.keep(tried);
+        kept.iter().map(|tried| tried.findings.len()).collect()
+    }
+
+    #[test]
+    fn all_is_told_until_there_is_too_much() {
+        let mut shared = Shared::new(&[]);
+        // 2,046 and one, then one of none: 2,048 in all.
+        assert_eq!(kept(&mut shared, vec![tried(2_046), tried(0)]), [2_046, 0]);
+        // Of the next question the first alone, with the heaviest of its findings.
+        let next = shared.keep(vec![tried(9), tried(1)]);
+        assert_eq!(next.len(), 1);
+        let severities: Vec<Code> = next
+            .iter()
+            .flat_map(|of| &of.findings)
+            .map(|f| f.code)
+            .collect();
+        assert_eq!(severities.len(), 4);
+        assert_eq!(severities.first(), Some(&Code::Expired));
+    }
+
+    #[test]
+    fn what_is_told_is_counted_with_its_findings() {
+        let mut shared = Shared::new(&[]);
+        let many = (0..1_100).map(|_| tried(1)).collect();
+        assert_eq!(kept(&mut shared, many).len(), 1_024);
     }
 }

@@ -321,3 +321,71 @@ pub(super) fn host(candidate: &Candidate<'_>, findings: &mut Findings) {
 fn span_of<T>(known: &Option<Known<T>>) -> Option<crate::span::Span> {
     known.as_ref().map(|known| known.span)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_absolute_uri_has_a_scheme_and_something_after_it() {
+        for good in [
+            "https://a.example/x",
+            "urn:x",
+            "a+b-c.9:x",
+            "spiffe://a.example/web",
+        ] {
+            assert!(is_uri(good), "{good}");
+        }
+        for bad in [
+            "",
+            "a.example",
+            ":x",
+            "9a:x",
+            "a_b:x",
+            "urn:",
+            "https://",
+            "https:///path",
+            "urn:a b",
+            "urn:\u{e9}",
+            "urn:\u{7f}",
+        ] {
+            assert!(!is_uri(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_common_name_is_taken_for_what_a_person_would_take_it_for() {
+        let address = Some(NameForm::Ip);
+        let host = Some(NameForm::Dns);
+        for (value, form) in [
+            ("192.0.2.1", address),
+            ("1.2", address),
+            ("127.1", address),
+            ("999.999.999.999", address),
+            ("2001:db8::1", address),
+            ("::1", address),
+            ("a:b:c", address),
+            ("[::1]", address),
+            ("::ffff:192.0.2.1", address),
+            ("0x7f000001", address),
+            ("a.example", host),
+            ("*.a.example", host),
+            ("192.0.2.x", host),
+            ("a:b:g.example", host),
+            ("0x7f.example", host),
+            ("0xg.0", host),
+            (".", address),
+            ("12", None),
+            ("0x", None),
+            ("0xg", None),
+            ("a:b", None),
+            ("a:b:g", None),
+            ("web", None),
+            ("Example Inc.", None),
+            ("St. Mary's", None),
+            ("", None),
+        ] {
+            assert_eq!(host_form(value), form, "{value}");
+        }
+    }
+}

@@ -103,6 +103,7 @@ impl Verdicts<'_> {
         self.findings(verdict);
         self.path(&verdict.path);
         self.candidates(&verdict.candidates);
+        self.issuers(verdict);
     }
 
     fn headline(&mut self, headline: &RawHeadline) {
@@ -182,6 +183,26 @@ impl Verdicts<'_> {
             for finding in &candidate.findings {
                 self.finding("      ", finding);
             }
+        }
+    }
+
+    /// The other issuers, where the answer is no: who is trusted needs none of them.
+    fn issuers(&mut self, verdict: &RawVerdict) {
+        let trusted = verdict.outcome == Outcome::Trusted.as_str();
+        if trusted || verdict.issuers.is_empty() {
+            return;
+        }
+        self.title("Other certificates that could have been the issuer");
+        for issuer in &verdict.issuers {
+            let code = issuer
+                .code
+                .map_or_else(String::new, |code| format!(" ({code})"));
+            let text = format!("{}: {}{code}", self.name(issuer.certificate), issuer.plain);
+            self.paragraph(&format!("    of {}: ", issuer.of), &text);
+        }
+        if verdict.issuers_left_out > 0 {
+            let text = format!("and {} more", verdict.issuers_left_out);
+            self.paragraph("    ", &text);
         }
     }
 

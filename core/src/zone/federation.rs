@@ -188,3 +188,176 @@ fn keys_apart<'a>(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    // Tests alone read files here.
+    #![allow(clippy::disallowed_methods)]
+
+    use super::*;
+
+    /// The zone of a vector.
+    fn zone(vector: &str) -> Zone {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors");
+        Zone::from_json(&std::fs::read(root.join(vector).join("zone.json")).unwrap()).unwrap()
+    }
+
+    fn anchors(zone: &Zone) -> Vec<Certificate> {
+        let anchors = zone.anchors().iter();
+        anchors.map(|anchor| anchor.certificate().clone()).collect()
+    }
+
+    fn id(name: &str) -> ZoneId {
+        ZoneId::parse(name).unwrap()
+    }
+
+    fn entry(name: &str, of: &Zone) -> Federation {
+        Federation::new(id(name), anchors(of), vec!["/web".to_owned()]).unwrap()
+    }
+
+    fn of(name: &str, anchors: Vec<Certificate>) -> Zone {
+        Zone::new(id(name), crate::Membership::Spiffe, anchors).unwrap()
+    }
+
+    const OTHERS: [&str; 3] = ["an-rsa-zone", "an-ed25519-zone", "a-p384-zone"];
+
+    #[test]
+    fn entries_stand_in_the_order_of_their_ids() {
+        let [first, second, third] = OTHERS.map(zone);
+        let mut zone = zone("a-member");
+        for (name, of) in [
+            ("m.example", &first),
+            ("a.example", &second),
+            ("z.example", &third),
+        ] {
+            zone.add_federation(entry(name, of)).unwrap();
+        }
+        let ids: Vec<&str> = zone
+            .federations()
+            .iter()
+            .map(|of| of.id().as_str())
+            .collect();
+        assert_eq!(ids, ["a.example", "m.example", "z.example"]);
+        assert_eq!(zone.keyed().count(), zone.all_authorities().count() + 3);
+    }
+
+    #[test]
+    fn an_entry_is_of_another_zone_and_stands_once() {
+        let [first, second, _] = OTHERS.map(zone);
+        let mut zone = zone("a-member");
+        let own = zone.id().clone();
+        assert_eq!(
+            zone.add_federation(entry(own.as_str(), &first)),
+            Err(ZoneError::FederatedWithItself)
+        );
+        zone.add_federation(entry("b.example", &first)).unwrap();
+        assert_eq!(
+            zone.add_federation(entry("b.example", &second)),
+            Err(ZoneError::TwoAnchorSets {
+                id: id("b.example")
+            })
+        );
+        zone.add_federation(entry("c.example", &second)).unwrap();
+    }
+
+    #[test]
+    fn one_key_is_of_one_zone() {
+        let first = zone(OTHERS[0]);
+        let mut both = zone("a-member");
+        both.add_federation(entry("b.example", &first)).unwrap();
+        assert!(matches!(
+            both.add_federation(entry("c.example", &first)),
+            Err(ZoneError::AuthorityOfTwoZones { .. })
+        ));
+        let mut own = zone("a-member");
+        let itself = zone("a-member");
+        assert!(matches!(
+            own.add_federation(entry("c.example", &itself)),
+            Err(ZoneError::AuthorityOfTwoZones { .. })
+        ));
+    }
+
+    #[test]
+    fn zones_side_by_side_agree_on_every_anchor_set() {
+        let [first, second, third] = OTHERS.map(zone);
+        let both = [anchors(&first), anchors(&second)].concat();
+        let turned = [anchors(&second), anchors(&first)].concat();
+        let check = |zones: &[&Zone]| Zone::check_together(zones);
+        let b = of("b.example", both.clone());
+        assert_eq!(
+            check(&[&b, &of("b.example", turned)]),
+            Ok(()),
+            "in another order"
+        );
+        assert_eq!(
+            check(&[&b, &of("b.example", anchors(&first))]),
+            Err(ZoneError::TwoAnchorSets {
+                id: id("b.example")
+            }),
+            "one anchor fewer"
+        );
+        assert_eq!(
+            check(&[&b, &of("b.example", anchors(&third))]),
+            Err(ZoneError::TwoAnchorSets {
+                id: id("b.example")
+            }),
+            "another anchor"
+        );
+        assert_eq!(check(&[&b, &of("c.example", anchors(&third))]), Ok(()));
+        assert!(matches!(
+            check(&[&b, &of("c.example", anchors(&second))]),
+            Err(ZoneError::AuthorityOfTwoZones { .. })
+        ));
+        // An entry counts as the anchors of the zone that it names.
+        let mut a = of("a.example", anchors(&third));
+        a.add_federation(entry("b.example", &first)).unwrap();
+        assert_eq!(
+            check(&[&a, &b]),
+            Err(ZoneError::TwoAnchorSets {
+                id: id("b.example")
+            })
+        );
+        assert_eq!(check(&[&a, &of("b.example", anchors(&first))]), Ok(()));
+    }
+
+    #[test]
+    fn services_are_paths_of_the_trust_domain_each_once() {
+        let first = zone(OTHERS[0]);
+        let with = |services: &[&str]| {
+            let services = services.iter().map(|of| (*of).to_owned()).collect();
+            Federation::new(id("b.example"), anchors(&first), services).map(|_| ())
+        };
+        assert_eq!(with(&["/web", "/edge/db"]), Ok(()));
+        assert_eq!(
+            with(&[]),
+            Err(ZoneError::FederationWithoutService {
+                id: id("b.example")
+            })
+        );
+        for bad in [
+            &["web"][..],
+            &["/web", "/web"],
+            &[".org/web"],
+            &["/"],
+            &[""],
+        ] {
+            assert!(
+                matches!(with(bad), Err(ZoneError::FederationService { .. })),
+                "{bad:?}"
+            );
+        }
+        let many = |count: usize| (0..count).map(|number| format!("/s{number}")).collect();
+        let entry = |services| Federation::new(id("b.example"), anchors(&first), services);
+        assert!(entry(many(MAX_SERVICES)).is_ok());
+        assert!(matches!(
+            entry(many(MAX_SERVICES + 1)),
+            Err(ZoneError::TooMany)
+        ));
+        let none = Federation::new(id("b.example"), Vec::new(), many(1));
+        assert!(matches!(none, Err(ZoneError::NoAnchor)));
+        let listed = entry(many(2)).unwrap();
+        let lists = |text: &str| listed.lists(&SpiffeId::parse(text).unwrap());
+        assert!(lists("spiffe://b.example/s1"));
+        assert!(!lists("spiffe://b.example/s2") && !lists("spiffe://c.example/s1"));
+    }
+}

@@ -1,15 +1,13 @@
 //! The zone file, `zone.json`: what a site publishes of its zone. Nothing in it is secret.
 
-use base64ct::{Base64, Encoding};
-use serde::Serialize;
-
 use super::{Federation, Membership, Zone, ZoneError};
+use crate::canonical::{Json, Writer, canonical, json};
 use crate::index::Index;
 use crate::json::{Fields, JsonProblem, Value};
 use crate::{Certificate, TrustAnchor, ZoneId};
+use base64ct::{Base64, Encoding};
 
 /// The file as it is written.
-#[derive(Serialize)]
 struct RawZone {
     zoneseal: String,
     version: u64,
@@ -18,16 +16,41 @@ struct RawZone {
     anchors: Vec<String>,
     authorities: Vec<String>,
     member_keys: Vec<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     federations: Vec<RawFederation>,
 }
 
 /// A zone that is trusted for the services that are listed.
-#[derive(Serialize)]
 struct RawFederation {
     id: String,
     anchors: Vec<String>,
     services: Vec<String>,
+}
+
+json! {
+    RawFederation { id, anchors, services }
+}
+
+impl Json for RawZone {
+    fn write(&self, out: &mut Writer) {
+        let fields: [(&str, &dyn Json); 8] = [
+            ("zoneseal", &self.zoneseal),
+            ("version", &self.version),
+            ("id", &self.id),
+            ("membership", &self.membership),
+            ("anchors", &self.anchors),
+            ("authorities", &self.authorities),
+            ("member_keys", &self.member_keys),
+            ("federations", &self.federations),
+        ];
+        // Without federations the file is as it was before there were any.
+        let count = fields.len() - usize::from(self.federations.is_empty());
+        out.open('{');
+        for (key, value) in fields.iter().take(count) {
+            out.key(key);
+            value.write(out);
+        }
+        out.close('}');
+    }
 }
 
 const KIND: &str = "zone";
@@ -127,7 +150,7 @@ impl Zone {
                 })
                 .collect(),
         };
-        crate::text::canonical_json(&raw)
+        canonical(&raw)
     }
 }
 

@@ -3,6 +3,9 @@
 
 use crate::Certificate;
 
+/// The day of the list.
+pub(crate) const DAY: &str = "2026-10-19";
+
 /// Whether the certificate has the key of a public root, whoever it says it is.
 pub(super) fn has(certificate: &Certificate) -> bool {
     let key = certificate.key_material_sha256();

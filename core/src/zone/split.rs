@@ -124,7 +124,10 @@ impl<'a> Split<'a> {
         }
         // A named root's own signature says nothing: it is named, and its key is compared below.
         // What a certificate calls itself exempts it from nothing.
-        let named_root = index >= self.evidence.first_named && certificate.is_self_issued();
+        let all = self.evidence.certificates.iter();
+        let mut named = all.skip(self.evidence.first_named);
+        let named_root =
+            certificate.is_self_issued() && named.any(|named| named.der() == certificate.der());
         if unreadable && !named_root {
             let algorithm =
                 crate::crypto::describe(certificate.signature_algorithm().of(certificate.der()));

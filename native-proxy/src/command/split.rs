@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use zoneseal_core::{SplitRequest, Time};
+use zoneseal_core::{NamedAuthority, SplitRequest, Time};
 
 use super::site::now;
 use super::verify::input::Budget;
@@ -15,6 +15,7 @@ use crate::{algorithms, terminal};
 #[derive(Args)]
 #[command(after_help = "Examples:\n  \
     zoneseal split --edge edge.pem --authority edge-ca.pem --zone site\n  \
+    zoneseal split --edge fullchain.pem root.pem --authority public --zone site\n  \
     zoneseal split --edge edge.pem --authority edge-ca.pem --zone site --member site/members/proxy/chain.pem\n\n\
     Exit codes: 0 the split holds, 1 it does not, 2 it cannot be told, 65 no certificate could be read, \
     66 a file is missing")]
@@ -22,7 +23,8 @@ pub struct SplitArgs {
     /// The edge chain, the certificate that users are shown first; - is standard input
     #[arg(long, required = true, num_args = 1.., value_name = "FILE")]
     edge: Vec<PathBuf>,
-    /// The authority that the edge chain must be complete to
+    /// The authority that the edge chain must be complete to: its certificates, or the word public for any public
+    /// authority, whose root must then stand in the edge chain (a file of that name is ./public)
     #[arg(long, required = true, value_name = "FILE")]
     authority: Vec<PathBuf>,
     /// The zone that the edge must have nothing to do with: a site's folder, or its zone.json
@@ -51,7 +53,7 @@ pub fn run(args: SplitArgs) -> Result<Exit, Failure> {
     let mut budget = Budget::default();
     let request = SplitRequest {
         edge: budget.read_all(&args.edge)?,
-        authority: budget.read_all(&args.authority)?,
+        authority: authority(&mut budget, &args.authority)?,
         zone: zone::read(&args.zone)?,
         zone_certificates: budget.read_all(&args.member)?,
         at,
@@ -67,4 +69,17 @@ pub fn run(args: SplitArgs) -> Result<Exit, Failure> {
         terminal::print(&terminal::look().report(&report))?;
     }
     Ok(exit(report.outcome()))
+}
+
+fn authority(budget: &mut Budget, named: &[PathBuf]) -> Result<NamedAuthority, Failure> {
+    let is_public = |path: &PathBuf| path.as_os_str() == NamedAuthority::PUBLIC;
+    match named {
+        [word] if is_public(word) => Ok(NamedAuthority::Public),
+        several if several.iter().any(is_public) => Err(Failure::new(
+            Exit::Usage,
+            "--authority public stands beside files, and one of them must be meant.",
+            "Name public alone, or the files alone; a file of that name is ./public.",
+        )),
+        files => Ok(NamedAuthority::Files(budget.read_all(files)?)),
+    }
 }

@@ -36,45 +36,29 @@ mod purity {
     }
 
     #[test]
-    fn only_the_report_is_serialised() {
+    fn core_has_no_type_that_derives_serialisation() {
         let derive = "#[derive(Debug, serde::Serialize)]\nstruct X;";
+        let rule = rules::core_derives_no_serialisation;
+        breaks(rule, &[("core/src/zone.rs", derive)], "core/src/zone.rs");
         breaks(
-            rules::core_serialises_in_one_place,
-            &[("core/src/zone.rs", derive)],
-            "core/src/zone.rs",
+            rule,
+            &[("core/src/report.rs", "#[derive(Deserialize)]\nstruct X;")],
+            "core/src/report.rs",
         );
-        breaks(
-            rules::core_serialises_in_one_place,
-            &[("core/src/report_like.rs", derive)],
-            "report_like.rs",
-        );
-        passes(
-            rules::core_serialises_in_one_place,
-            &[
-                ("core/src/report.rs", derive),
-                ("core/src/report/shape.rs", derive),
-                ("core/src/zone/file.rs", derive),
-            ],
-        );
-        passes(
-            rules::core_serialises_in_one_place,
-            &[(
-                "core/src/zone.rs",
-                "/// Never derives Serialize.\nstruct X;",
-            )],
-        );
+        passes(rule, &[("native-proxy/src/config/file.rs", derive)]);
+        passes(rule, &[("core/src/zone.rs", "#[derive(Debug)]\nstruct X;")]);
     }
 
     #[test]
     fn a_bound_is_no_derive_and_a_handwritten_impl_is_one() {
         let bound = "fn json<T: serde::Serialize>(value: &T) -> String { todo(value) }";
         passes(
-            rules::core_serialises_in_one_place,
+            rules::core_derives_no_serialisation,
             &[("core/src/json.rs", bound)],
         );
         let by_hand = "impl<'de> serde::Deserialize<'de> for Zone {}";
         breaks(
-            rules::core_serialises_in_one_place,
+            rules::core_derives_no_serialisation,
             &[("core/src/zone.rs", by_hand)],
             "core/src/zone.rs",
         );

@@ -10,8 +10,10 @@ const HEAD = "// Generated from the engine's table. Do not edit.\n\n";
 
 mkdirSync(at("../dist/"), { recursive: true });
 
-const schema = JSON.parse(readFileSync(at("../../../docs/report.schema.json"), "utf8"));
-out("report.d.ts", declarations(schema, "Report"));
+for (const [name, root] of [["report", "Report"], ["inspect", "InspectionOrComparison"], ["changes", "Changes"]]) {
+  const schema = JSON.parse(readFileSync(at(`../../../docs/${name}.schema.json`), "utf8"));
+  out(`${name}.d.ts`, declarations(schema, root));
+}
 
 initSync({ module: readFileSync(at("../generated/zoneseal_bg.wasm")) });
 const codes = JSON.parse(catalogue());
