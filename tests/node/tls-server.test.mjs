@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { ZonesealError } from "../../wasm/npm/node.js";
-import { ZonesealRefusal, requireMember, zoneServer } from "../../wasm/npm/tls.js";
+import { ZonesealRefusal, peerOf, requireMember, zoneServer } from "../../wasm/npm/tls.js";
 import { get, listening, sClient } from "../support/peers.mjs";
 import { Site, ZONE, extensions } from "../support/site.mjs";
 
@@ -184,6 +184,26 @@ test("what else a peer sends does not choose who is judged", async () => {
       assert.deepEqual(report.certificates[report.verdicts[0].subject].uri, [`${ID}/web`]);
     });
   }
+});
+
+test("where Node gives a server the certificate alone, the zone file's authorities complete the chain, and no other's", () => {
+  // As Node 24.21 and 26.8 do (nodejs/node#65579), whatever the peer sent.
+  const alone = ({ pem }, change = {}) => ({
+    encrypted: true,
+    authorized: true,
+    isSessionReused: () => false,
+    getProtocol: () => "TLSv1.3",
+    getPeerCertificate: () => ({ raw: new X509Certificate(pem.cert).raw }),
+    ...change,
+  });
+  const judged = (socket, zone = site.zone) => peerOf(socket, { zone, role: "client", expected: `${ID}/billing` });
+  assert.equal(judged(alone(caller)).id, `${ID}/billing`);
+  assert.throws(() => judged(alone(web)), { code: "other-member" });
+  assert.throws(() => judged(alone(foreign.member("billing"))), ZonesealRefusal);
+  assert.throws(() => judged(alone(site.edge(extensions(`URI:${ID}/billing`)))), { code: "issuer-not-in-zone" });
+  assert.throws(() => judged(alone(caller, { authorized: false })), { code: "not-authorized" });
+  const unlisted = JSON.stringify({ ...JSON.parse(site.zone), authorities: [] });
+  assert.throws(() => judged(alone(caller), unlisted), { code: "missing-issuer" });
 });
 
 test("a session is not taken up again, and a server of other options refuses one that is", async () => {

@@ -19,7 +19,8 @@ export class Terms {
     this.role = role;
     this.now = now;
     this.evidence = evidence;
-    this.settings = { zone: zoneText(zone), revocation, revocation_grace, subjects: "first", role };
+    const text = zoneText(zone);
+    this.settings = { zone: text, revocation, revocation_grace, subjects: "first", role };
     this.host = host;
     this.expected = expectedOf(expected);
     // The engine says of each option whether it is one, before any peer comes.
@@ -27,6 +28,7 @@ export class Terms {
     const named = typeof host === "string" ? host : null;
     this.zone = this.check({ host: named }).question.zone.id;
     for (const id of listed) this.check({ expected: id });
+    this.authorities = (JSON.parse(text).authorities ?? []).map((base64) => Buffer.from(base64, "base64"));
   }
 
   /** Throws where the engine takes no question with these options. */
@@ -34,11 +36,12 @@ export class Terms {
     return this.#verify(typeof this.evidence === "function" ? [] : this.evidence, further);
   }
 
-  /** The engine's report on a chain, at this moment. */
-  ask(chain, further) {
+  /** The engine's report on a chain, at this moment, with these authorities at hand beside it. */
+  ask(chain, further, authorities = []) {
     const evidence = typeof this.evidence === "function" ? this.evidence() : this.evidence;
     const peer = chain.map((bytes, index) => ({ name: `peer certificate ${index + 1}`, bytes }));
-    return this.#verify([...peer, ...[evidence].flat()], further);
+    const known = authorities.map((bytes, index) => ({ name: `authority ${index + 1} of the zone file`, bytes }));
+    return this.#verify([...peer, ...known, ...[evidence].flat()], further);
   }
 
   #verify(inputs, further) {
@@ -46,18 +49,18 @@ export class Terms {
   }
 
   /** The member that showed this chain, its own certificate first. Throws a `ZonesealRefusal` for everybody else. */
-  member(chain, hostname) {
+  member(chain, { hostname, authorities } = {}) {
     try {
       const host = this.host === true ? hostname : this.host;
       if (host !== null && typeof host !== "string") throw wrong("which host was dialled is not known");
       const { list, allows } = this.expected;
       const only = list?.length === 1 ? list[0] : null;
-      const report = this.ask(chain, { host, expected: only });
+      const report = this.ask(chain, { host, expected: only }, authorities);
       const member = memberOf(report, chain[0]);
       if (list && list.includes(member.id)) return member;
       if (list) {
         // A member, and none of those: judged again for the reason, never for another answer.
-        memberOf(this.ask(chain, { host, expected: list[0] }), chain[0]);
+        memberOf(this.ask(chain, { host, expected: list[0] }, authorities), chain[0]);
       } else if (allows(member.id, member) === true) {
         return member;
       }

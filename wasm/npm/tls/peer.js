@@ -8,7 +8,7 @@ export function checkServerIdentity(options) {
   const terms = new Terms("server", options, true);
   return (hostname, certificate) => {
     try {
-      terms.member(chainOf(certificate), hostname);
+      terms.member(chainOf(certificate), { hostname });
     } catch (error) {
       return error instanceof ZonesealRefusal ? error : ZonesealRefusal.because("check-failed", { cause: error });
     }
@@ -25,7 +25,11 @@ export function peerOf(socket, { role, ...options }) {
 export function memberAt(socket, terms) {
   try {
     checkConnection(socket);
-    return terms.member(chainOf(socket.getPeerCertificate(true)));
+    const chain = chainOf(socket.getPeerCertificate(true));
+    // Node did not authorise the peer by its certificate alone, and some versions of Node give a server no more of the
+    // chain (nodejs/node#65579). The zone file's authorities are no new way in: a peer may send whichever it likes.
+    const authorities = chain.length === 1 ? terms.authorities : [];
+    return terms.member(chain, { authorities });
   } catch (error) {
     if (error instanceof ZonesealRefusal) throw error;
     throw ZonesealRefusal.because("check-failed", { cause: error });
