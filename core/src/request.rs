@@ -94,6 +94,8 @@ pub enum RequestError {
     ProfileBesideZone,
     /// A member is expected, and no zone was given that it could be of: it would not be looked for.
     ExpectedWithoutZone,
+    /// The profile is `zone`, with anchors and without a zone: they would make members of nothing.
+    AnchorsWithoutZone,
 }
 
 impl RequestError {
@@ -108,6 +110,7 @@ impl RequestError {
             Self::AnchorsBesideZone => "anchors-beside-zone",
             Self::ProfileBesideZone => "profile-beside-zone",
             Self::ExpectedWithoutZone => "expected-without-zone",
+            Self::AnchorsWithoutZone => "anchors-without-zone",
         }
     }
 }
@@ -137,6 +140,9 @@ impl std::fmt::Display for RequestError {
             Self::ProfileBesideZone => f.write_str("a zone is judged by the profile zone alone"),
             Self::ExpectedWithoutZone => {
                 f.write_str("a member can be expected only where there is a zone that it is of")
+            }
+            Self::AnchorsWithoutZone => {
+                f.write_str("the profile zone takes its anchors from a zone, and none was given")
             }
         }
     }
@@ -285,12 +291,16 @@ impl Request {
     /// Whether its parts go together.
     ///
     /// # Errors
-    /// Where anchors or another profile stand beside a zone, or a member is expected without one.
+    /// Where anchors or another profile stand beside a zone, or without one a member is expected or
+    /// anchors are given for the profile `zone`.
     pub fn check(&self) -> Result<(), RequestError> {
         match &self.zone {
             Some(_) if !self.anchors.is_empty() => Err(RequestError::AnchorsBesideZone),
             Some(_) if self.profile != Profile::Zone => Err(RequestError::ProfileBesideZone),
             None if self.expected.is_some() => Err(RequestError::ExpectedWithoutZone),
+            None if self.profile == Profile::Zone && !self.anchors.is_empty() => {
+                Err(RequestError::AnchorsWithoutZone)
+            }
             _ => Ok(()),
         }
     }

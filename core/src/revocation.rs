@@ -142,7 +142,8 @@ pub(crate) fn list_flaw(crl: &Crl, when: When) -> Option<Finding> {
         Code::CrlNextUpdateMissing,
         Code::CrlStale,
     ];
-    freshness(codes, crl.this_update(), crl.next_update(), when)
+    let this_update = crl.this_update();
+    freshness(codes, this_update, this_update, crl.next_update(), when)
 }
 
 /// Why a response that is signed by who may sign it cannot show that a certificate is good.
@@ -163,31 +164,36 @@ pub(crate) fn response_flaw(
         Code::OcspNextUpdateMissing,
         Code::OcspStale,
     ];
-    let later = std::cmp::max_by_key(single.this_update, response.produced_at(), |time| time.0);
-    freshness(codes, later, single.next_update, when)
+    let this_update = single.this_update;
+    let later = std::cmp::max_by_key(this_update, response.produced_at(), |time| time.0);
+    freshness(codes, later, this_update, single.next_update, when)
 }
 
 /// thisUpdate is not in the future, nextUpdate is there and, with the grace, not past (RFC 5280
-/// §6.3.3(a), RFC 6960 §4.2.2.1, RFC 5019 §2.2.4). Without nextUpdate evidence would count for ever.
+/// §6.3.3(a), RFC 6960 §4.2.2.1, RFC 5019 §2.2.4). Without nextUpdate evidence would count for ever,
+/// and what ends before it begins never counted: there is nothing that a grace could prolong.
 fn freshness(
     [early, endless, late]: [Code; 3],
+    made: (Time, Span),
     this_update: (Time, Span),
     next_update: Option<(Time, Span)>,
     when: When,
 ) -> Option<Finding> {
     let at = when.at.to_string();
-    if this_update.0 > when.at {
-        let expected = format!("not before {}", this_update.0);
-        return flaw(early, this_update.1, &expected, &at);
+    if made.0 > when.at {
+        let expected = format!("not before {}", made.0);
+        return flaw(early, made.1, &expected, &at);
     }
     let Some((next, span)) = next_update else {
-        return flaw(endless, this_update.1, "nextUpdate", "absent");
+        return flaw(endless, made.1, "nextUpdate", "absent");
     };
-    if when.at <= next.after(when.grace) {
+    let backwards = next < this_update.0;
+    if when.at <= next.after(when.grace) && !backwards {
         return None;
     }
     let grace = match when.grace {
         0 => String::new(),
+        _ if backwards => format!(" without grace, as thisUpdate is {}", this_update.0),
         seconds => format!(" and {seconds} seconds of grace"),
     };
     flaw(late, span, &format!("not after {next}{grace}"), &at)

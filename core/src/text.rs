@@ -1,12 +1,18 @@
 //! Text: octets in hex, what came from outside made safe to show, canonical JSON.
 
 /// Appends a character, or where it would not be seen as itself (a control, a bidirectional
-/// override, a line end) its code point as `\u{…}`.
+/// override, a line end, what has no ink or changes how its neighbour looks) its code point as
+/// `\u{…}`.
 pub(crate) fn push_visible(out: &mut String, c: char) {
     let hides = c.is_control()
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
         || matches!(c, '\u{ad}' | '\u{061c}' | '\u{180e}' | '\u{feff}')
-        || matches!(c, '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}');
+        || matches!(c, '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+        || matches!(
+            c,
+            '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{2800}'
+        )
+        || matches!(c, '\u{3164}' | '\u{ffa0}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}');
     if hides {
         out.extend(c.escape_unicode());
     } else {
@@ -75,4 +81,21 @@ pub(crate) fn cut(mut text: String) -> String {
         text.push('…');
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_seen_is_marked() {
+        let unseen = "\u{7f}\u{ad}\u{34f}\u{115f}\u{1160}\u{17b4}\u{17b5}\u{200b}\u{202e}\u{2800}\u{3164}\u{fe00}\u{fe0f}\u{ffa0}\u{e0100}\u{e01ef}";
+        for c in unseen.chars() {
+            let marked = format!("a\\u{{{:x}}}b", u32::from(c));
+            assert_eq!(visible(&format!("a{c}b")), marked);
+        }
+        // What stands beside them is a letter like any other.
+        let seen = "\u{34e}\u{350}\u{115e}\u{1161}\u{17b3}\u{17b6}\u{2801}\u{3163}\u{3165}\u{fe10}\u{ff9f}\u{ffa1}\u{e01f0}";
+        assert_eq!(visible(seen), seen);
+    }
 }

@@ -243,6 +243,7 @@ pub fn all() -> Vec<Case> {
     cases.extend(near::all(&site));
     cases.extend(algorithms::all(&site));
     cases.extend(edges::all(&site));
+    cases.extend(revocation::backwards(&site));
     near::mark(&mut cases);
     cases
 }

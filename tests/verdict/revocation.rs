@@ -259,6 +259,26 @@ fn a_member_is_expected_in_a_zone_alone() {
     assert_eq!(request.check(), Err(RequestError::ExpectedWithoutZone));
 }
 
+/// By the profile `zone` anchors alone make no member, and no chain is trusted.
+#[test]
+fn the_profile_zone_takes_no_anchors_without_a_zone() {
+    let options = format!(r#"{{"at":"{AT}","profile":"zone"}}"#);
+    let site = Site::new("Plant A");
+    let anchor = Input {
+        name: "anchor.pem".to_owned(),
+        bytes: site.anchor.issued.pem().into_bytes(),
+    };
+    let member = Input {
+        name: "web.pem".to_owned(),
+        bytes: site.anchor.member("web").pem().into_bytes(),
+    };
+    let refused = Request::from_options(vec![member.clone()], vec![anchor], &options).unwrap_err();
+    assert_eq!(refused, RequestError::AnchorsWithoutZone);
+    assert_eq!(refused.code(), "anchors-without-zone");
+    let request = Request::from_options(vec![member], Vec::new(), &options).unwrap();
+    assert_eq!(verify(&request, &algorithms()).code(), "no-anchor");
+}
+
 #[test]
 fn algorithms_of_evidence_are_those_of_certificates() {
     let site = Site::new("Plant A");

@@ -200,3 +200,72 @@ fn member_keys(entries: &[String]) -> Result<Index, ZoneError> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    // Tests alone read files here.
+    #![allow(clippy::disallowed_methods)]
+
+    use super::*;
+
+    /// The zone file of a vector.
+    fn file(vector: &str) -> String {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors");
+        std::fs::read_to_string(root.join(vector).join("zone.json")).unwrap()
+    }
+
+    fn read(text: &str) -> Result<Zone, ZoneError> {
+        Zone::from_json(text.as_bytes())
+    }
+
+    #[test]
+    fn what_is_written_is_what_was_read() {
+        let vector = "a-federated-member-beside-a-zone-without-identities";
+        for text in [file("a-member"), file("an-rsa-zone"), file(vector)] {
+            assert_eq!(read(&text).unwrap().to_json(), text);
+        }
+        let key = "0123456789abcdef".repeat(4);
+        let text = file("a-member").replace(
+            "\"member_keys\": []",
+            &format!("\"member_keys\": [\n    \"{key}\"\n  ]"),
+        );
+        let zone = read(&text).unwrap();
+        assert!(zone.has_member_key(&key) && !zone.has_member_key(&key.replace('0', "1")));
+        assert_eq!(zone.to_json(), text);
+    }
+
+    #[test]
+    fn a_wrong_entry_is_named_by_its_place() {
+        let good = "0123456789abcdef".repeat(4);
+        let with = |list: &str, entries: &[&str]| {
+            let entries: String = entries.iter().map(|of| format!("\"{of}\",")).collect();
+            let text = file("a-member");
+            let opened = format!("\"{list}\": [");
+            let full = text.replace(&opened, &format!("{opened}{entries}"));
+            assert_ne!(full, text, "{list}");
+            read(&full.replace(",]", "]")).map(|_| ())
+        };
+        let upper = good.to_uppercase();
+        let other = good.replace('a', "g");
+        let below = good.replace('0', "/");
+        for bad in [upper.as_str(), &other, &below, &good[1..], ""] {
+            let found = with("member_keys", &[&good, bad]);
+            assert_eq!(found, Err(ZoneError::MemberKey { entry: 2 }), "{bad}");
+            let found = with("member_keys", &[bad]);
+            assert_eq!(found, Err(ZoneError::MemberKey { entry: 1 }), "{bad}");
+        }
+        assert_eq!(with("member_keys", &[&good]), Ok(()));
+        for (bad, is_base64) in [("!", false), ("AAAA", true)] {
+            let found = with("authorities", &[bad]);
+            match found {
+                Err(ZoneError::NotBase64 { list, entry }) => {
+                    assert_eq!((list, entry, is_base64), ("authorities", 1, false));
+                }
+                Err(ZoneError::NotACertificate { list, entry, .. }) => {
+                    assert_eq!((list, entry, is_base64), ("authorities", 1, true));
+                }
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+}

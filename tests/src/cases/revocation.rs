@@ -431,6 +431,43 @@ fn list_times(site: &Site) -> Vec<Case> {
     ]
 }
 
+/// What ends before it begins, which no grace prolongs.
+pub(super) fn backwards(site: &Site) -> Vec<Case> {
+    vec![
+        list(
+            site,
+            "list-that-ends-before-it-begins",
+            &of(site).with(|list| (list.this_update, list.next_update) = (NOW, Some(JUST_PAST))),
+            rejected("crl-stale"),
+        )
+        .grace(1),
+        list(
+            site,
+            "list-that-ends-as-it-begins",
+            &of(site)
+                .with(|list| (list.this_update, list.next_update) = (JUST_PAST, Some(JUST_PAST))),
+            TRUSTED,
+        )
+        .grace(1)
+        .near("crl-stale"),
+        response(
+            site,
+            "response-that-ends-before-it-begins",
+            |of| of.with(|of| (of.this_update, of.next_update) = (NOW, Some(JUST_PAST))),
+            rejected("ocsp-stale"),
+        )
+        .grace(1),
+        response(
+            site,
+            "response-that-ends-as-it-begins",
+            |of| of.with(|of| (of.this_update, of.next_update) = (JUST_PAST, Some(JUST_PAST))),
+            TRUSTED,
+        )
+        .grace(1)
+        .near("ocsp-stale"),
+    ]
+}
+
 fn signers_of_lists(site: &Site) -> Vec<Case> {
     let below = |name, usages: &[KeyUsagePurpose], outcome, code| {
         let authority = site.anchor.below("Plant A Second CA", |params| {
