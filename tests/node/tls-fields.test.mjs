@@ -236,6 +236,43 @@ test("an upgrade is guarded like a request", async () => {
   });
 });
 
+test("a recheck cuts sessions of HTTP/2 and upgraded connections, and leaves those that still hold", async () => {
+  const clock = { ahead: 0 };
+  const refused = [];
+  const guard = guarded({
+    now: () => new Date(Date.now() + clock.ahead),
+    onRefused: (refusal, request, reference) => refused.push([refusal.code, request, typeof reference]),
+  });
+  const trusts = { ca: readFileSync(site.anchor), ...billing.pem, minVersion: "TLSv1.3", checkServerIdentity: () => {} };
+  await listening(http2.createSecureServer(tlsOptions(), guard.handler(tell)), async (port) => {
+    const session = http2.connect(`https://127.0.0.1:${port}`, trusts);
+    session.on("error", () => {});
+    const asked = async () => JSON.parse(await text(session.request({ ":path": "/" }))).zoneseal.id;
+    assert.equal(await asked(), BILLING);
+    guard.recheck();
+    assert.equal(await asked(), BILLING);
+    clock.ahead = 100 * 86_400_000;
+    const closed = once(session, "close");
+    guard.recheck();
+    await closed;
+    assert.deepEqual(refused, [["expired", null, "string"]]);
+  });
+  clock.ahead = 0;
+  const server = https.createServer(tlsOptions());
+  server.on("upgrade", guard.upgrade((_request, socket) => socket.write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: echo\r\nConnection: Upgrade\r\n\r\n")));
+  await listening(server, async (port) => {
+    const socket = tls.connect({ ...trusts, host: "127.0.0.1", port });
+    socket.on("error", () => {});
+    socket.write("GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n");
+    await once(socket, "data");
+    clock.ahead = 100 * 86_400_000;
+    const closed = once(socket, "close");
+    guard.recheck();
+    await closed;
+    assert.equal(refused.length, 2);
+  });
+});
+
 test("a guard called by hand says whether to go on", async () => {
   const guard = guarded();
   const server = https.createServer(tlsOptions());

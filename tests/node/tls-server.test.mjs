@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { X509Certificate } from "node:crypto";
+import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import http from "node:http";
 import https from "node:https";
@@ -243,14 +244,15 @@ test("without TLS nobody is anybody", async () => {
   });
 });
 
-/** Sends requests on one connection, as long as it is open, and resolves to their status and its local port. */
+/** Sends requests on one connection, as long as it is open, and resolves to their status, its local port and itself. */
 async function keptAlive(use) {
   const agent = new https.Agent({ ca: readFileSync(site.anchor), ...caller.pem, keepAlive: true, maxSockets: 1, checkServerIdentity: () => {} });
   const ask = (port) =>
     new Promise((resolve, reject) => {
       const request = https.get({ host: "127.0.0.1", port, agent }, (response) => {
-        const local = response.socket.localPort;
-        response.resume().on("end", () => resolve([response.statusCode, local]));
+        const { socket } = response;
+        const { localPort } = socket;
+        response.resume().on("end", () => resolve([response.statusCode, localPort, socket]));
       });
       request.on("error", reject);
     });
@@ -261,20 +263,25 @@ async function keptAlive(use) {
   }
 }
 
-test("revoked means at the next request, also on a connection that is open", async () => {
+test("revoked means now: a connection that is open is judged again, and cut", async () => {
   // `required` asks for a list about every certificate below the anchor.
   const lists = [site.list(), site.list(null, "anchor")];
   const guard = { revocation: "required", evidence: () => lists };
   await keptAlive((ask) =>
     service(
       async ({ port, gate, refused }) => {
-        const [status, local] = await ask(port);
+        const [status, local, socket] = await ask(port);
         assert.equal(status, 200);
+        gate.recheck();
         lists[0] = site.list(caller);
-        assert.deepEqual(await ask(port), [200, local], "the verdict holds for a while");
-        gate.forget();
-        assert.deepEqual(await ask(port), [403, local]);
-        assert.equal(refused[0].refusal.code, "revoked");
+        assert.deepEqual((await ask(port)).slice(0, 2), [200, local], "the verdict holds for a while");
+        const cut = once(socket, "close");
+        gate.recheck();
+        assert.deepEqual(refused.map(({ refusal }) => refusal.code), ["revoked"]);
+        await cut;
+        assert.equal((await ask(port))[0], 403, "and none is opened anew");
+        gate.recheck();
+        assert.equal(refused.length, 2, "what is closed is forgotten");
       },
       { guard },
     ),
@@ -289,9 +296,9 @@ test("a verdict ends with the first certificate of its path", async () => {
       async ({ port, refused }) => {
         const [, local] = await ask(port);
         clock.ahead = 89 * DAYS;
-        assert.deepEqual(await ask(port), [200, local]);
+        assert.deepEqual((await ask(port)).slice(0, 2), [200, local]);
         clock.ahead = 91 * DAYS;
-        assert.deepEqual(await ask(port), [403, local]);
+        assert.deepEqual((await ask(port)).slice(0, 2), [403, local]);
         assert.equal(refused[0].refusal.code, "expired");
       },
       { guard },
@@ -306,7 +313,7 @@ test("a clock that is set back has everybody judged anew", async () => {
       async ({ port, refused }) => {
         const [, local] = await ask(port);
         clock.ahead = -DAYS;
-        assert.deepEqual(await ask(port), [403, local]);
+        assert.deepEqual((await ask(port)).slice(0, 2), [403, local]);
         assert.equal(refused[0].refusal.code, "not-yet-valid");
       },
       { guard: { now: () => new Date(Date.now() + clock.ahead) } },

@@ -181,8 +181,11 @@ export interface RequireMemberOptions extends ZoneOptions {
   removeHeaders?: readonly string[];
   /** For how many seconds a verdict holds for the requests of its connection: 60 by default, never past `notAfter`. */
   maxAge?: number;
-  /** Told of each refusal, with everything; the peer reads the code and the reference alone. */
-  onRefused?: (refusal: ZonesealRefusal, request: IncomingMessage | Http2ServerRequest, reference: string) => void;
+  /**
+   * Told of each refusal, with everything; the peer reads the code and the reference alone. `request` is null where
+   * {@link MemberGuard.recheck} cut a connection.
+   */
+  onRefused?: (refusal: ZonesealRefusal, request: IncomingMessage | Http2ServerRequest | null, reference: string) => void;
 }
 
 type Handled<This, Request, Response> = (this: This, request: Request & Admitted, response: Response) => unknown;
@@ -202,8 +205,11 @@ export interface MemberGuard {
   ): (this: This, request: Request, response: Response) => void;
   /** A handler for `upgrade` and `connect` that is called for members alone. Node gives such requests to no other. */
   upgrade<This, Request extends IncomingMessage>(handle: Upgraded<This, Request>): (this: This, request: Request, socket: Duplex, head: Buffer) => void;
-  /** Has every open connection judged anew at its next request: after new evidence, say. */
-  forget(): void;
+  /**
+   * Judges every open connection anew, and cuts those that are refused, upgraded ones too: call it when there is new
+   * evidence, and now and then for connections that live long.
+   */
+  recheck(): void;
 }
 
 /**

@@ -21,7 +21,7 @@ export function requireMember(options) {
 
   /** Lets a request in and returns true; throws a refusal. */
   const enter = (request) => {
-    const member = door.member(request.stream?.session ?? request.socket, request.stream?.session?.socket ?? request.socket);
+    const member = door.member(request.stream?.session ?? request.socket);
     const isProxy = !member.isFederated && proxies.includes(member.id);
     fields.strip(request, isProxy);
     const value = Object.freeze({ ...member, isProxy, user: isProxy ? userOf(request) : null });
@@ -34,8 +34,8 @@ export function requireMember(options) {
       enter(request);
       return true;
     } catch (error) {
-      const refusal = error instanceof ZonesealRefusal ? error : ZonesealRefusal.because("check-failed", { cause: error });
-      const reference = randomBytes(8).toString("hex");
+      const refusal = asRefusal(error);
+      const reference = newReference();
       try {
         onRefused(refusal, request, reference);
       } finally {
@@ -58,7 +58,9 @@ export function requireMember(options) {
     function guarded(request, socket, head) {
       if (admits(request, (said) => answerRaw(socket, said))) return handle.call(this, request, socket, head);
     };
-  guard.forget = () => door.forget();
+  guard.recheck = () => {
+    for (const refusal of door.recheck()) onRefused(refusal, null, newReference());
+  };
   return guard;
 }
 
@@ -71,11 +73,11 @@ export function callerOf(request) {
 
 const callers = new WeakMap();
 
-/** The verdicts on open connections. */
+/** The verdicts on open connections: on a socket of HTTP/1.1, or a session of HTTP/2. */
 class Door {
   #terms;
   #maxAge;
-  #known = new WeakMap();
+  #open = new Map();
 
   constructor(terms, maxAge) {
     this.#terms = terms;
@@ -83,19 +85,34 @@ class Door {
   }
 
   /** The member behind a connection, judged at most once in a while; never taken from memory past its end. */
-  member(connection, socket) {
+  member(connection) {
     const now = this.#terms.now().getTime();
-    const known = this.#known.get(connection);
+    const known = this.#open.get(connection);
     // A clock that was set back begins anew. So does one that is none: no comparison with it holds.
     if (known && known.from <= now && now < known.until) return known.member;
-    this.#known.delete(connection);
-    const member = memberAt(socket, this.#terms);
-    this.#known.set(connection, { member, from: now, until: Math.min(now + this.#maxAge, member.notAfter.getTime()) });
-    return member;
+    return this.#judge(connection, now);
   }
 
-  forget() {
-    this.#known = new WeakMap();
+  /** Judges every open connection anew, cuts those that are refused, and gives the refusals. */
+  recheck() {
+    const refusals = [];
+    for (const connection of [...this.#open.keys()]) {
+      try {
+        this.#judge(connection, this.#terms.now().getTime());
+      } catch (error) {
+        refusals.push(asRefusal(error));
+        connection.destroy();
+      }
+    }
+    return refusals;
+  }
+
+  #judge(connection, now) {
+    const isKnown = this.#open.delete(connection);
+    const member = memberAt(connection.socket ?? connection, this.#terms);
+    this.#open.set(connection, { member, from: now, until: Math.min(now + this.#maxAge, member.notAfter.getTime()) });
+    if (!isKnown) connection.once("close", () => this.#open.delete(connection));
+    return member;
   }
 }
 
@@ -118,6 +135,15 @@ function userOf(request) {
   const [user = null, ...others] = valuesOf(request, USER);
   if (others.length > 0 || (user !== null && !/^[\x21-\x7e]+$/.test(user))) throw ZonesealRefusal.because("user-ambiguous");
   return user;
+}
+
+/** What ties the peer's page to what the operator is told. */
+function newReference() {
+  return randomBytes(8).toString("hex");
+}
+
+function asRefusal(error) {
+  return error instanceof ZonesealRefusal ? error : ZonesealRefusal.because("check-failed", { cause: error });
 }
 
 /** What a refused peer reads: a code and a reference, and nothing of the verdict. */
