@@ -75,11 +75,11 @@ async function seen(credential, text, { guard = guarded(), server = https.create
   });
 }
 
-const forged = (names = FORGED) => names.map((name) => `${name}: root`);
+const forged = (names = FORGED) => names.map((name) => `${name}: mallory`);
 
 /** Nothing of a forgery is left, wherever one looks. */
 function isClean(told) {
-  assert.doesNotMatch(JSON.stringify(told), /root/);
+  assert.doesNotMatch(JSON.stringify(told), /mallory/);
 }
 
 test("no spelling of a user's field passes from a member that is no proxy", async () => {
@@ -94,7 +94,7 @@ test("each spelling alone is removed, and so is a field that stands twice", asyn
   const server = https.createServer(tlsOptions(), guarded().handler(tell));
   await listening(server, async (port) => {
     for (const name of FORGED) {
-      const { status, body } = await sClient(port, billing, get("/", [`${name}: root`, `${name}: root`]));
+      const { status, body } = await sClient(port, billing, get("/", [`${name}: mallory`, `${name}: mallory`]));
       assert.equal(status, 200);
       isClean(JSON.parse(body));
     }
@@ -102,7 +102,7 @@ test("each spelling alone is removed, and so is a field that stands twice", asyn
 });
 
 test("a proxy names the user, in the one spelling that it uses", async () => {
-  const told = await seen(proxy, get("/", ["X-Zoneseal-User: alice", "X-Forwarded-For: 192.0.2.1", "X_Zoneseal_User: root", "x.zoneseal.user: root", "X_Forwarded_For: root"]));
+  const told = await seen(proxy, get("/", ["X-Zoneseal-User: alice", "X-Forwarded-For: 192.0.2.1", "X_Zoneseal_User: mallory", "x.zoneseal.user: mallory", "X_Forwarded_For: mallory"]));
   isClean(told);
   assert.deepEqual([told.zoneseal.id, told.zoneseal.isProxy, told.zoneseal.user], [PROXY, true, "alice"]);
   assert.deepEqual([told.headers["x-zoneseal-user"], told.headers["x-forwarded-for"]], ["alice", "192.0.2.1"]);
@@ -112,7 +112,7 @@ test("a proxy names the user, in the one spelling that it uses", async () => {
 test("a proxy that names no one user, or none that can be written, is refused", async () => {
   const server = https.createServer(tlsOptions(), guarded().handler(tell));
   await listening(server, async (port) => {
-    for (const fields of [["X-Zoneseal-User: alice", "X-Zoneseal-User: root"], ["X-Zoneseal-User: a b"], ["X-Zoneseal-User: \u00e9"], ["X-Zoneseal-User:"]]) {
+    for (const fields of [["X-Zoneseal-User: alice", "X-Zoneseal-User: mallory"], ["X-Zoneseal-User: a b"], ["X-Zoneseal-User: \u00e9"], ["X-Zoneseal-User:"]]) {
       const { status, body } = await sClient(port, proxy, get("/", fields));
       assert.deepEqual([status, body.split("\n")[0]], [403, "Forbidden: user-ambiguous"]);
     }
@@ -120,7 +120,7 @@ test("a proxy that names no one user, or none that can be written, is refused", 
 });
 
 test("who is a proxy is said, and nobody is one by its name", async () => {
-  const told = await seen(proxy, get("/", ["X-Zoneseal-User: root"]), { guard: guarded({ proxies: [], expected: [PROXY, BILLING] }) });
+  const told = await seen(proxy, get("/", ["X-Zoneseal-User: mallory"]), { guard: guarded({ proxies: [], expected: [PROXY, BILLING] }) });
   isClean(told);
   assert.deepEqual([told.zoneseal.isProxy, told.zoneseal.user], [false, null]);
 });
@@ -134,7 +134,7 @@ test("further fields: such as proxies set, and such as nobody may", async () => 
 });
 
 test("trailers are no way in", async () => {
-  const trailers = [...FORGED.map((name) => `${name}: root`), "X-Sum: 1", "X-Sum: 2"];
+  const trailers = [...FORGED.map((name) => `${name}: mallory`), "X-Sum: 1", "X-Sum: 2"];
   const text = ["POST / HTTP/1.1", "Host: a", "Connection: close", "Transfer-Encoding: chunked", "Trailer: X-Zoneseal-User", "", "2", "hi", "0", ...trailers, "", ""].join("\r\n");
   const told = await seen(billing, text);
   isClean(told);
@@ -145,8 +145,8 @@ test("trailers are no way in", async () => {
 test("a second guard takes nothing back that the first removed", async () => {
   const [first, second] = [guarded({ proxies: [], expected: PROXY }), guarded()];
   const server = https.createServer(tlsOptions(), first.handler(second.handler(tell)));
-  const trailers = "X-Zoneseal-User: root";
-  const text = ["POST / HTTP/1.1", "Host: a", "Connection: close", "X-Zoneseal-User: root", "Transfer-Encoding: chunked", "", "0", trailers, "", ""].join("\r\n");
+  const trailers = "X-Zoneseal-User: mallory";
+  const text = ["POST / HTTP/1.1", "Host: a", "Connection: close", "X-Zoneseal-User: mallory", "Transfer-Encoding: chunked", "", "0", trailers, "", ""].join("\r\n");
   const told = await seen(proxy, text, { server });
   isClean(told);
   assert.deepEqual([told.zoneseal.isProxy, told.zoneseal.user], [true, null]);
@@ -182,7 +182,7 @@ test("HTTP/2, and HTTP/1.1 on the same server", async () => {
     const session = http2.connect(`https://127.0.0.1:${port}`, trusts(billing));
     for (let n = 0; n < 2; n += 1) {
       const names = FORGED.map((name) => name.toLowerCase()).filter((name, at, all) => all.indexOf(name) === at);
-      const fields = Object.fromEntries(names.map((name) => [name, "root"]));
+      const fields = Object.fromEntries(names.map((name) => [name, "mallory"]));
       const stream = session.request({ ":path": "/", ":method": "POST", ...fields }, { waitForTrailers: true });
       stream.on("wantTrailers", () => stream.sendTrailers({ ...fields, "x-sum": "1" }));
       stream.end("hi");
@@ -196,7 +196,7 @@ test("HTTP/2, and HTTP/1.1 on the same server", async () => {
     session.destroy();
 
     const byProxy = http2.connect(`https://127.0.0.1:${port}`, trusts(proxy));
-    const named = byProxy.request({ ":path": "/", "x-zoneseal-user": "alice", x_zoneseal_user: "root" });
+    const named = byProxy.request({ ":path": "/", "x-zoneseal-user": "alice", x_zoneseal_user: "mallory" });
     assert.equal(JSON.parse(await text(named)).zoneseal.user, "alice");
     byProxy.destroy();
 
@@ -224,7 +224,7 @@ test("an upgrade is guarded like a request", async () => {
   await listening(server, async (port) => {
     const asked = async (credential, options) => {
       const socket = tls.connect({ ...zoneClient({ zone: site.zone, ...credential.pem, expected: `${ID}/web` }), host: "127.0.0.1", port, ...options });
-      socket.write("GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: echo\r\nX-Zoneseal-User: root\r\n\r\n");
+      socket.write("GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: echo\r\nX-Zoneseal-User: mallory\r\n\r\n");
       return text(socket);
     };
     const echoed = await asked(billing);
