@@ -18,7 +18,7 @@ struct Program {
     scope: Scope,
 }
 
-const PROGRAMS: [Program; 8] = [
+const PROGRAMS: [Program; 9] = [
     Program {
         name: "curl",
         commands: &["curl"],
@@ -67,6 +67,14 @@ const PROGRAMS: [Program; 8] = [
         package: "chromium",
         scope: Scope::Test,
     },
+    // By which the tests of the bindings drive Chromium.
+    Program {
+        name: "chromedriver",
+        commands: &["chromedriver"],
+        files: &[],
+        package: "chromium-driver",
+        scope: Scope::Test,
+    },
     Program {
         name: "Firefox",
         commands: &["firefox-esr", "firefox"],
@@ -92,9 +100,18 @@ impl Program {
 
 /// The system's Chromium, by whichever name it has.
 pub(crate) fn chromium() -> Option<PathBuf> {
+    named("Chromium")
+}
+
+/// What drives it.
+pub(crate) fn chromedriver() -> Option<PathBuf> {
+    named("chromedriver")
+}
+
+fn named(name: &str) -> Option<PathBuf> {
     PROGRAMS
         .iter()
-        .find(|program| program.name == "Chromium")
+        .find(|program| program.name == name)
         .and_then(|program| find_program(program.commands))
 }
 
