@@ -27,6 +27,8 @@ test("the tarball holds these files and no other", async () => {
     "LICENSE-MIT",
     "README.md",
     "package.json",
+    "bin/zoneseal.js",
+    "dist/zoneseal-cli.wasm",
     ...MODULES.map((name) => `${name}.js`),
     ...REQUIRED.map((name) => `${name}.cjs`),
     ...WRAPPERS.map((name) => `${name}.mjs`),
