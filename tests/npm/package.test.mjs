@@ -15,10 +15,10 @@ const TESTS = fileURLToPath(new URL("../", import.meta.url));
 const REPOSITORY = fileURLToPath(new URL("../../", import.meta.url));
 const BUILD = join(REPOSITORY, "wasm/npm/scripts/build.mjs");
 
-const MODULES = ["api", "codes", "engine", "error", "index", "inline", "node", "pkcs12", "pkcs12.node", "pkcs12.workerd", "schema", "slim", "workerd"];
-const REQUIRED = ["api", "codes", "engine", "error", "node", "pkcs12.node", "schema", "slim"];
-const WRAPPERS = ["node", "pkcs12.node", "slim"];
-const TYPES = ["codes", "dist/changes", "dist/codes", "dist/inspect", "dist/policy", "dist/report", "index", "inline", "pkcs12", "schema", "slim"];
+const MODULES = ["api", "codes", "engine", "error", "index", "inline", "node", "pkcs12", "pkcs12.node", "pkcs12.workerd", "schema", "slim", "tls", "workerd"];
+const REQUIRED = ["api", "codes", "engine", "error", "node", "pkcs12.node", "schema", "slim", "tls"];
+const WRAPPERS = ["node", "pkcs12.node", "slim", "tls"];
+const TYPES = ["codes", "dist/changes", "dist/codes", "dist/inspect", "dist/policy", "dist/report", "index", "inline", "pkcs12", "schema", "slim", "tls"];
 const WASM = ["zoneseal", "zoneseal-mldsa", "zoneseal-pkcs12"];
 
 test("the tarball holds these files and no other", async () => {
@@ -27,6 +27,8 @@ test("the tarball holds these files and no other", async () => {
     "LICENSE-MIT",
     "README.md",
     "package.json",
+    "bin/zoneseal.js",
+    "dist/zoneseal-cli.wasm",
     ...MODULES.map((name) => `${name}.js`),
     ...REQUIRED.map((name) => `${name}.cjs`),
     ...WRAPPERS.map((name) => `${name}.mjs`),
