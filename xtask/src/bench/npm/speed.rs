@@ -103,7 +103,7 @@ fn busy(figures: &[Figure]) -> String {
     match load.filter(|load| load.value > 1.0) {
         None => String::new(),
         Some(load) => format!(
-            "the machine was busy ({:.1} processes a processor): on a quiet one pkijs and @peculiar/x509 are faster\n",
+            "the machine was busy ({:.1} processes a processor): on a quiet one all are faster, pkijs and @peculiar/x509 most\n",
             load.value
         ),
     }
