@@ -1,12 +1,13 @@
 //! `zoneseal explain`: what a code means, from the one table in the engine.
 
 use clap::Args;
-use zoneseal_core::{catalogue, catalogue_json, code_json};
 
+use super::nearest::nearest;
+use super::output::{look, print};
+use super::show;
+use super::world::World;
 use super::{Exit, Failure};
-use crate::nearest::nearest;
-use crate::show;
-use crate::terminal;
+use crate::{catalogue, catalogue_json, code_json};
 
 /// Say what a code means, what it rests on, and what to do.
 #[derive(Args)]
@@ -26,18 +27,18 @@ pub struct ExplainArgs {
 ///
 /// # Errors
 /// When there is no such code.
-pub fn run(args: ExplainArgs) -> Result<Exit, Failure> {
-    let look = terminal::look();
+pub fn run(args: ExplainArgs, world: &mut dyn World) -> Result<Exit, Failure> {
+    let look = look(world);
     let text = match &args.code {
         None if args.json => catalogue_json(),
         None => look.codes(),
-        Some(code) => match zoneseal_core::explain(code) {
+        Some(code) => match crate::explain(code) {
             Some(entry) if args.json => code_json(entry),
             Some(entry) => look.code(&entry),
             None => return Err(unknown(code)),
         },
     };
-    terminal::print(&text)?;
+    print(world, &text)?;
     Ok(Exit::Done)
 }
 

@@ -2,22 +2,20 @@
 
 pub(super) mod input;
 
-use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use zeroize::Zeroizing;
-use zoneseal_core::{
+
+use self::input::Budget;
+use super::output::{look, print};
+use super::show;
+use super::world::{Stream, World};
+use super::{Exit, Failure, now, zone};
+use crate::{
     Changes, Host, Input, Kind, Outcome, Passphrase, Profile, PublicSuffixes, RawObject, Report,
     Request, Revocation, Role, SpiffeId, Time, visible,
 };
-
-use self::input::Budget;
-use super::site::now;
-use super::{Exit, Failure, zone};
-use crate::algorithms;
-use crate::show;
-use crate::terminal;
 
 /// Judge certificates: in the zone, not in the zone, or cannot be decided.
 #[derive(Args)]
@@ -87,30 +85,33 @@ pub struct VerifyArgs {
 ///
 /// # Errors
 /// When a file cannot be read, or none of them holds a certificate.
-pub fn run(args: VerifyArgs) -> Result<Exit, Failure> {
-    let mut request = request(&args)?;
-    let mut report = zoneseal_core::verify(&request, &algorithms::native());
-    if request.passphrase.is_none() && needs_passphrase(&report) && io::stdin().is_terminal() {
-        request.passphrase = Some(ask()?);
-        report = zoneseal_core::verify(&request, &algorithms::native());
+pub fn run(args: VerifyArgs, world: &mut dyn World) -> Result<Exit, Failure> {
+    let mut request = request(&args, world)?;
+    let algorithms = world.algorithms();
+    let mut report = crate::verify(&request, &algorithms);
+    let asks = request.passphrase.is_none() && world.is_terminal(Stream::Input);
+    if asks && needs_passphrase(&report) {
+        request.passphrase = Some(ask(world)?);
+        report = crate::verify(&request, &algorithms);
     }
     check_evidence(&args, report.objects())?;
     let changes = args
         .what_changes
-        .then(|| zoneseal_core::what_changes(&request, &algorithms::native()));
+        .then(|| crate::what_changes(&request, &algorithms));
     if args.json {
         let json = changes
             .as_ref()
             .map_or_else(|| report.to_json(), Changes::to_json);
-        terminal::print(&json)?;
+        print(world, &json)?;
     }
     if !report.usable() {
         return Err(unusable(&report));
     }
     if !args.json {
-        terminal::print(&terminal::look().report(&report))?;
+        let look = look(world);
+        print(world, &look.report(&report))?;
         if let Some(changes) = &changes {
-            terminal::print(&terminal::look().changes(changes))?;
+            print(world, &look.changes(changes))?;
         }
     }
     Ok(exit(report.outcome()))
@@ -126,31 +127,32 @@ pub(super) fn exit(outcome: Outcome) -> Exit {
 }
 
 /// The question that the options ask.
-pub(super) fn request(args: &VerifyArgs) -> Result<Request, Failure> {
+pub(super) fn request(args: &VerifyArgs, world: &mut dyn World) -> Result<Request, Failure> {
     let at = match args.at {
         Some(at) => at,
-        None => now()?,
+        None => now(world)?,
     };
     let mut budget = Budget::default();
-    let mut request = Request::new(budget.read_all(&args.files)?, at);
+    let mut request = Request::new(budget.read_all(world, &args.files)?, at);
     let file = args.passphrase_file.as_deref();
     request.passphrase = file
-        .map(|file| read_passphrase(file, &mut budget))
+        .map(|file| read_passphrase(file, &mut budget, world))
         .transpose()?;
-    request.anchors = read_anchors(args, &mut budget, &request)?;
+    request.anchors = read_anchors(args, &mut budget, &request, world)?;
     // As much again as for the files: a list alone may be as large as the engine takes.
     let mut budget = budget.renewed();
-    request.evidence = budget.read_all(&args.crl)?;
-    request.evidence.extend(budget.read_all(&args.ocsp)?);
-    request.zone = args.zone.as_deref().map(zone::read).transpose()?;
+    request.evidence = budget.read_all(world, &args.crl)?;
+    request.evidence.extend(budget.read_all(world, &args.ocsp)?);
+    let zone = args.zone.as_deref();
+    request.zone = zone.map(|zone| zone::read(zone, world)).transpose()?;
     if request.zone.is_some() {
         request.profile = Profile::Zone;
     }
     if let Some(file) = &args.policy {
-        apply_policy(&mut request, file, &mut budget)?;
+        apply_policy(&mut request, file, &mut budget, world)?;
     }
     if let Some(file) = &args.public_suffixes {
-        request.settings.public_suffixes = Some(read_suffixes(file, &mut budget)?);
+        request.settings.public_suffixes = Some(read_suffixes(file, &mut budget, world)?);
     }
     overrule(&mut request, args);
     if request.profile == Profile::Zone && request.zone.is_none() {
@@ -171,9 +173,14 @@ pub(super) fn request(args: &VerifyArgs) -> Result<Request, Failure> {
 }
 
 /// Decides what the policy file decides.
-fn apply_policy(request: &mut Request, file: &Path, budget: &mut Budget) -> Result<(), Failure> {
+fn apply_policy(
+    request: &mut Request,
+    file: &Path,
+    budget: &mut Budget,
+    world: &mut dyn World,
+) -> Result<(), Failure> {
     let file = file.to_path_buf();
-    for input in budget.read_all(std::slice::from_ref(&file))? {
+    for input in budget.read_all(world, std::slice::from_ref(&file))? {
         request.apply_policy(&input.bytes).map_err(|problem| {
             Failure::new(
                 Exit::Data,
@@ -186,9 +193,13 @@ fn apply_policy(request: &mut Request, file: &Path, budget: &mut Budget) -> Resu
 }
 
 /// The list of public suffixes, whole or not at all.
-fn read_suffixes(file: &Path, budget: &mut Budget) -> Result<PublicSuffixes, Failure> {
+fn read_suffixes(
+    file: &Path,
+    budget: &mut Budget,
+    world: &mut dyn World,
+) -> Result<PublicSuffixes, Failure> {
     let file = file.to_path_buf();
-    let inputs = budget.read_all(std::slice::from_ref(&file))?;
+    let inputs = budget.read_all(world, std::slice::from_ref(&file))?;
     let bytes = inputs.first().map_or(&[][..], |input| &input.bytes);
     PublicSuffixes::parse(bytes).map_err(|problem| {
         let name = visible(&file.to_string_lossy());
@@ -220,12 +231,13 @@ fn read_anchors(
     args: &VerifyArgs,
     budget: &mut Budget,
     request: &Request,
+    world: &mut dyn World,
 ) -> Result<Vec<Input>, Failure> {
-    let anchors = budget.read_all(&args.anchor)?;
+    let anchors = budget.read_all(world, &args.anchor)?;
     for anchor in &anchors {
         let mut alone = Request::new(vec![anchor.clone()], request.at);
         alone.passphrase.clone_from(&request.passphrase);
-        let report = zoneseal_core::verify(&alone, &algorithms::native());
+        let report = crate::verify(&alone, &world.algorithms());
         if !report.usable() {
             return Err(Failure {
                 what: format!("--anchor {}", unusable(&report).what),
@@ -274,20 +286,24 @@ fn needs_passphrase(report: &Report) -> bool {
 }
 
 /// Asks for the passphrase at the terminal, without showing it.
-fn ask() -> Result<Passphrase, Failure> {
-    let text = rpassword::prompt_password("Passphrase: ").map_err(|error| {
+fn ask(world: &mut dyn World) -> Result<Passphrase, Failure> {
+    let text = world.ask("Passphrase: ").map_err(|error| {
         Failure::new(
             Exit::NoInput,
             format!("The passphrase cannot be read: {error}."),
             "Write it into a file that you alone can read, and name that: --passphrase-file FILE.",
         )
     })?;
-    Ok(Passphrase::new(text, zoneseal_core::unlock()))
+    Ok(Passphrase::new(text, crate::unlock()))
 }
 
 /// The first line of a file, without its end.
-fn read_passphrase(file: &Path, budget: &mut Budget) -> Result<Passphrase, Failure> {
-    let bytes = Zeroizing::new(budget.read(file)?);
+fn read_passphrase(
+    file: &Path,
+    budget: &mut Budget,
+    world: &mut dyn World,
+) -> Result<Passphrase, Failure> {
+    let bytes = Zeroizing::new(budget.read(world, file)?);
     let line = bytes
         .split(|byte| *byte == b'\n')
         .next()
@@ -300,7 +316,7 @@ fn read_passphrase(file: &Path, budget: &mut Budget) -> Result<Passphrase, Failu
             "Write the passphrase alone into it, as text.",
         )
     })?;
-    Ok(Passphrase::new(text.to_owned(), zoneseal_core::unlock()))
+    Ok(Passphrase::new(text.to_owned(), crate::unlock()))
 }
 
 /// No certificate in any file: says of the first file what it is.
@@ -345,7 +361,7 @@ fn parse_host(text: &str) -> Result<Host, &'static str> {
     Host::parse(text).ok_or("it is neither a DNS name nor an address, and no URI with a DNS name")
 }
 
-fn parse_id(text: &str) -> Result<SpiffeId, zoneseal_core::IdentityError> {
+fn parse_id(text: &str) -> Result<SpiffeId, crate::IdentityError> {
     SpiffeId::parse(text)
 }
 

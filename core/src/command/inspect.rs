@@ -3,13 +3,13 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use zoneseal_core::{InspectRequest, Inspection, RawInspection, Time};
 
-use super::site::now;
+use super::output::{look, print};
 use super::verify::input::Budget;
 use super::verify::parse_time;
-use super::{Exit, Failure};
-use crate::terminal;
+use super::world::World;
+use super::{Exit, Failure, now};
+use crate::{InspectRequest, Inspection, RawInspection, Time};
 
 /// Show what is in files: every object, and all that a certificate says.
 #[derive(Args)]
@@ -37,26 +37,27 @@ pub struct InspectArgs {
 ///
 /// # Errors
 /// When a file cannot be read, or nothing in any of them.
-pub fn run(args: InspectArgs) -> Result<Exit, Failure> {
+pub fn run(args: InspectArgs, world: &mut dyn World) -> Result<Exit, Failure> {
     let at = match args.at {
         Some(at) => at,
-        None => now()?,
+        None => now(world)?,
     };
     let request = InspectRequest {
-        files: Budget::default().read_all(&args.files)?,
+        files: Budget::default().read_all(world, &args.files)?,
         at: Some(at),
         tree: args.tree,
         passphrase: None,
     };
-    let inspection = zoneseal_core::inspect(&request);
+    let inspection = crate::inspect(&request);
     if args.json {
-        terminal::print(&inspection.to_json())?;
+        print(world, &inspection.to_json())?;
     }
     if let Some(failure) = nothing_read(inspection.report()) {
         return Err(failure);
     }
     if !args.json {
-        terminal::print(&terminal::look().inspection(&inspection))?;
+        let text = look(world).inspection(&inspection);
+        print(world, &text)?;
     }
     Ok(ending(&inspection))
 }

@@ -3,13 +3,13 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use zoneseal_core::{NamedAuthority, SplitRequest, Time};
 
-use super::site::now;
+use super::output::{look, print};
 use super::verify::input::Budget;
 use super::verify::{exit, parse_time, unusable};
-use super::{Exit, Failure, zone};
-use crate::{algorithms, terminal};
+use super::world::World;
+use super::{Exit, Failure, now, zone};
+use crate::{NamedAuthority, SplitRequest, Time};
 
 /// Check that the edge certificate has nothing to do with the zone.
 #[derive(Args)]
@@ -45,33 +45,38 @@ pub struct SplitArgs {
 ///
 /// # Errors
 /// When a file cannot be read, or the edge chain holds no certificate.
-pub fn run(args: SplitArgs) -> Result<Exit, Failure> {
+pub fn run(args: SplitArgs, world: &mut dyn World) -> Result<Exit, Failure> {
     let at = match args.at {
         Some(at) => at,
-        None => now()?,
+        None => now(world)?,
     };
     let mut budget = Budget::default();
     let request = SplitRequest {
-        edge: budget.read_all(&args.edge)?,
-        authority: authority(&mut budget, &args.authority)?,
-        zone: zone::read(&args.zone)?,
-        zone_certificates: budget.read_all(&args.member)?,
+        edge: budget.read_all(world, &args.edge)?,
+        authority: authority(&mut budget, &args.authority, world)?,
+        zone: zone::read(&args.zone, world)?,
+        zone_certificates: budget.read_all(world, &args.member)?,
         at,
     };
-    let report = zoneseal_core::split(&request, &algorithms::native());
+    let report = crate::split(&request, &world.algorithms());
     if args.json {
-        terminal::print(&report.to_json())?;
+        print(world, &report.to_json())?;
     }
     if !report.usable() {
         return Err(unusable(&report));
     }
     if !args.json {
-        terminal::print(&terminal::look().report(&report))?;
+        let text = look(world).report(&report);
+        print(world, &text)?;
     }
     Ok(exit(report.outcome()))
 }
 
-fn authority(budget: &mut Budget, named: &[PathBuf]) -> Result<NamedAuthority, Failure> {
+fn authority(
+    budget: &mut Budget,
+    named: &[PathBuf],
+    world: &mut dyn World,
+) -> Result<NamedAuthority, Failure> {
     let is_public = |path: &PathBuf| path.as_os_str() == NamedAuthority::PUBLIC;
     match named {
         [word] if is_public(word) => Ok(NamedAuthority::Public),
@@ -80,6 +85,6 @@ fn authority(budget: &mut Budget, named: &[PathBuf]) -> Result<NamedAuthority, F
             "--authority public stands beside files, and one of them must be meant.",
             "Name public alone, or the files alone; a file of that name is ./public.",
         )),
-        files => Ok(NamedAuthority::Files(budget.read_all(files)?)),
+        files => Ok(NamedAuthority::Files(budget.read_all(world, files)?)),
     }
 }

@@ -1,12 +1,13 @@
 //! `zoneseal compare`: how two certificates differ, and whether their verdicts do.
 
 use clap::Args;
-use zoneseal_core::{CompareRequest, Input, InspectRequest};
 
 use super::inspect::nothing_read;
+use super::output::{look, print};
 use super::verify::{self, VerifyArgs};
+use super::world::World;
 use super::{Exit, Failure};
-use crate::{algorithms, terminal};
+use crate::{CompareRequest, Input, InspectRequest};
 
 /// Show how two certificates differ, and whether their verdicts do.
 #[derive(Args)]
@@ -32,10 +33,10 @@ pub struct CompareArgs {
 ///
 /// # Errors
 /// When a file cannot be read, or one of them holds no certificate.
-pub fn run(args: CompareArgs) -> Result<Exit, Failure> {
+pub fn run(args: CompareArgs, world: &mut dyn World) -> Result<Exit, Failure> {
     let json = args.question.json;
-    let mut question = verify::request(&args.question)?;
-    let evidence = zoneseal_core::inspect(&InspectRequest {
+    let mut question = verify::request(&args.question, world)?;
+    let evidence = crate::inspect(&InspectRequest {
         files: question.evidence.clone(),
         at: None,
         tree: false,
@@ -58,16 +59,17 @@ pub fn run(args: CompareArgs) -> Result<Exit, Failure> {
         question: judged.then_some(question),
         passphrase,
     };
-    let comparison = zoneseal_core::compare(&request, &algorithms::native())
+    let comparison = crate::compare(&request, &world.algorithms())
         .map_err(|inspection| no_certificate(&inspection, &request.a))?;
-    terminal::print(&match json {
+    let text = match json {
         true => comparison.to_json(),
-        false => terminal::look().comparison(&comparison),
-    })?;
+        false => look(world).comparison(&comparison),
+    };
+    print(world, &text)?;
     Ok(comparison.outcome().map_or(Exit::Done, verify::exit))
 }
 
-fn no_certificate(inspection: &zoneseal_core::Inspection, first: &Input) -> Failure {
+fn no_certificate(inspection: &crate::Inspection, first: &Input) -> Failure {
     let report = inspection.report();
     nothing_read(report).unwrap_or_else(|| {
         let source = report.objects.first();

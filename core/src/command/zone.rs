@@ -2,20 +2,23 @@
 
 use std::path::Path;
 
-use zoneseal_core::Zone;
-
+use super::show;
 use super::verify::input::Budget;
+use super::world::World;
 use super::{Exit, Failure};
-use crate::show;
+use crate::Zone;
 
 /// Reads a zone file, or the one in a site's folder.
-pub(super) fn read(path: &Path) -> Result<Zone, Failure> {
-    let file = if path.is_dir() {
+///
+/// # Errors
+/// When there is none that can be read and used.
+pub fn read(path: &Path, world: &mut dyn World) -> Result<Zone, Failure> {
+    let file = if world.is_folder(path) {
         path.join("zone.json")
     } else {
         path.to_owned()
     };
-    let bytes = Budget::default().read(&file)?;
+    let bytes = Budget::default().read(world, &file)?;
     let name = show::path(&file);
     if let Some(what) = instead_of_json(&bytes) {
         return Err(Failure::new(
