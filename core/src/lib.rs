@@ -32,6 +32,8 @@ mod catalogue;
 mod cert;
 mod chain;
 mod change;
+#[cfg(feature = "command")]
+pub mod command;
 mod compare;
 mod crl;
 mod crypto;

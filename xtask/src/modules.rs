@@ -24,7 +24,7 @@ pub(crate) struct Module {
 }
 
 /// Every module; the main one first.
-pub(crate) const MODULES: [Module; 3] = [
+pub(crate) const MODULES: [Module; 4] = [
     Module {
         name: "zoneseal",
         what: "the engine for wasm",
@@ -43,12 +43,19 @@ pub(crate) const MODULES: [Module; 3] = [
         features: "pkcs12",
         limit: Some(130_000),
     },
+    Module {
+        name: "zoneseal-cli",
+        what: "the package's command line for wasm",
+        features: "cli",
+        limit: None,
+    },
 ];
 
 impl Module {
     /// The module as it ships.
     pub(crate) fn file(&self, workspace: &Workspace) -> PathBuf {
-        workspace.generated().join(format!("{}_bg.wasm", self.name))
+        let name = format!("{}.wasm", self.name);
+        workspace.at("wasm/npm/dist").join(name)
     }
 
     /// Builds it and, where it changed, its glue and types.

@@ -23,6 +23,8 @@ pub(crate) enum Needs {
     Page,
     /// The built binary.
     Binary,
+    /// The npm package, too.
+    Package,
 }
 
 /// How a suite runs and is counted.
@@ -38,6 +40,8 @@ pub(crate) enum Kind {
     /// The unit, integration and documentation tests of one package.
     Rust {
         package: &'static str,
+        /// Beside its default ones.
+        features: &'static str,
     },
     /// The `*.test.mjs` files of one folder.
     Node {
@@ -52,23 +56,24 @@ pub(crate) enum Kind {
 }
 
 #[rustfmt::skip]
-pub(crate) const SUITES: [Suite; 16] = [
+pub(crate) const SUITES: [Suite; 17] = [
     Suite { name: "fmt", about: "all code is formatted", needs: Needs::Sources, kind: Kind::Format },
     Suite { name: "clippy", about: "no warning, native and wasm", needs: Needs::Page, kind: Kind::Clippy },
     Suite { name: "doc", about: "the documentation builds without a warning", needs: Needs::Page, kind: Kind::Docs },
     Suite { name: "deny", about: "licences, banned crates and sources of the dependencies", needs: Needs::Sources, kind: Kind::Dependencies },
     Suite { name: "page-lint", about: "the page's own linter", needs: Needs::Page, kind: Kind::PageLint },
-    Suite { name: "core", about: "Rust tests of the engine", needs: Needs::Sources, kind: Kind::Rust { package: "zoneseal-core" } },
+    Suite { name: "core", about: "Rust tests of the engine", needs: Needs::Sources, kind: Kind::Rust { package: "zoneseal-core", features: "command" } },
     Suite { name: "core-wasm", about: "the engine builds for wasm", needs: Needs::Setup, kind: Kind::CoreOnWasm },
-    Suite { name: "wasm", about: "Rust tests of the bindings", needs: Needs::Sources, kind: Kind::Rust { package: "zoneseal-wasm" } },
-    Suite { name: "native-proxy", about: "Rust tests of the binary's crate", needs: Needs::Page, kind: Kind::Rust { package: "zoneseal-proxy" } },
-    Suite { name: "xtask", about: "Rust tests of this tool", needs: Needs::Sources, kind: Kind::Rust { package: "xtask" } },
-    Suite { name: "tests", about: "behaviour across the crates, against real peers", needs: Needs::Binary, kind: Kind::Rust { package: "zoneseal-tests" } },
+    Suite { name: "wasm", about: "Rust tests of the bindings", needs: Needs::Sources, kind: Kind::Rust { package: "zoneseal-wasm", features: "" } },
+    Suite { name: "native-proxy", about: "Rust tests of the binary's crate", needs: Needs::Page, kind: Kind::Rust { package: "zoneseal-proxy", features: "" } },
+    Suite { name: "xtask", about: "Rust tests of this tool", needs: Needs::Sources, kind: Kind::Rust { package: "xtask", features: "" } },
+    Suite { name: "tests", about: "behaviour across the crates, against real peers", needs: Needs::Binary, kind: Kind::Rust { package: "zoneseal-tests", features: "" } },
     Suite { name: "differential", about: "verdicts against rustls-webpki, certval and OpenSSL", needs: Needs::Page, kind: Kind::Differential },
     Suite { name: "node", about: "the engine in Node", needs: Needs::Binary, kind: Kind::Node { folder: "tests/node" } },
     Suite { name: "browser", about: "login and inspection page in Chromium", needs: Needs::Binary, kind: Kind::Node { folder: "tests/browser" } },
+    Suite { name: "npm", about: "the npm package in the projects of strangers", needs: Needs::Package, kind: Kind::Node { folder: "tests/npm" } },
     Suite { name: "demo", about: "zoneseal demo --check, by curl and openssl", needs: Needs::Binary, kind: Kind::Demo },
-    Suite { name: "size", about: "wasm and page are within their limits", needs: Needs::Page, kind: Kind::Size },
+    Suite { name: "size", about: "wasm, JavaScript and page are within their limits", needs: Needs::Package, kind: Kind::Size },
 ];
 
 /// The suites that the command line names; all when it names none.
