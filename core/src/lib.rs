@@ -32,6 +32,8 @@ mod catalogue;
 mod cert;
 mod chain;
 mod change;
+#[cfg(feature = "command")]
+pub mod command;
 mod compare;
 mod crl;
 mod crypto;
@@ -101,7 +103,7 @@ pub use ocsp::{CertStatus, OcspResponse, Responder, ResponseError, SingleRespons
 pub use passphrase::Passphrase;
 pub use path::ValidatedPath;
 pub use peer::{Checks, Member};
-pub use policy::{Host, PolicyInputs, Profile, Revocation, Role, Settings};
+pub use policy::{Host, PolicyInputs, Profile, Revocation, Role, Settings, Subtrees};
 pub use render::{Look, Style};
 pub use report::{
     ENGINE, RawAnswer, RawCandidate, RawCertificate, RawDate, RawFinding, RawHeadline, RawIssuer,

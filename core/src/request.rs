@@ -57,6 +57,18 @@ pub enum Subjects {
     First,
 }
 
+impl Subjects {
+    /// The choice of this name.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "every-end-entity" => Some(Self::EveryEndEntity),
+            "first" => Some(Self::First),
+            _ => None,
+        }
+    }
+}
+
 /// Why a question cannot be asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -149,8 +161,11 @@ const OPTION_KEYS: &[&str] = &[
     "require_explicit_policy",
     "inhibit_policy_mapping",
     "inhibit_any_policy",
+    "permitted_subtrees",
+    "excluded_subtrees",
     "revocation",
     "revocation_grace",
+    "subjects",
     "at",
     "zone",
     "public_suffixes",
@@ -163,10 +178,12 @@ const POLICY_KEYS: &[&str] = OPTION_KEYS.split_at(OPTION_KEYS.len() - 3).0;
 impl Request {
     /// A question with these options: `{"profile", "role", "host", "expected", "at", "zone",
     /// "max_depth", "acceptable_policies", "require_explicit_policy", "inhibit_policy_mapping",
-    /// "inhibit_any_policy", "revocation", "revocation_grace",
+    /// "inhibit_any_policy", "permitted_subtrees", "excluded_subtrees", "revocation", "revocation_grace",
+    /// "subjects",
     /// "public_suffixes"}`, of which `at` (RFC 3339) must be there, `zone` is the text of a zone file, and
     /// `public_suffixes` that of the public suffix list. The profile is
-    /// `zone` where a zone is given, else `rfc5280`; the role is `any`.
+    /// `zone` where a zone is given, else `rfc5280`; the role is `any`; the subjects are
+    /// `every-end-entity`.
     ///
     /// # Errors
     /// Where an option is unknown, or its value is none that it can have.
@@ -221,6 +238,10 @@ impl Request {
             let id = SpiffeId::parse(&text).map_err(|_| value("expected", &text, "a SPIFFE ID"))?;
             self.expected = Some(id);
         }
+        if let Some(text) = fields.text("subjects").map_err(shape)? {
+            let expected = "every-end-entity or first";
+            self.subjects = Subjects::parse(&text).ok_or(value("subjects", &text, expected))?;
+        }
         let settings = &mut self.settings;
         if let Some(depth) = fields.number("max_depth").map_err(shape)? {
             let expected = "a number from 0 to 255";
@@ -238,6 +259,17 @@ impl Request {
             let found = seconds.to_string();
             settings.revocation_grace =
                 u32::try_from(seconds).map_err(|_| value("revocation_grace", &found, expected))?;
+        }
+        let subtrees = &mut settings.subtrees;
+        for text in fields.texts("permitted_subtrees").map_err(shape)? {
+            if !subtrees.permit(&text) {
+                return Err(value("permitted_subtrees", &text, SUBTREE));
+            }
+        }
+        for text in fields.texts("excluded_subtrees").map_err(shape)? {
+            if !subtrees.exclude(&text) {
+                return Err(value("excluded_subtrees", &text, SUBTREE));
+            }
         }
         let policies = &mut settings.policies;
         for text in fields.texts("acceptable_policies").map_err(shape)? {
@@ -287,6 +319,9 @@ impl Request {
         }
     }
 }
+
+/// What a subtree looks like.
+const SUBTREE: &str = "dns:, ip:, email:, uri: or directory: and a subtree of such names";
 
 fn shape(problem: JsonProblem) -> RequestError {
     RequestError::Options(problem.to_string())

@@ -1,158 +1,46 @@
-//! The verbs of the command line, one file each, and how they end.
+//! The verbs of the command line that need more than the engine, one file each, and how they end.
 
-pub mod compare;
 pub mod demo;
-pub mod explain;
-pub mod inspect;
 pub mod page;
 pub mod proxy;
 pub mod site;
-pub mod split;
 pub mod user;
-pub mod verify;
-mod zone;
 
-use std::fmt;
 use std::io;
 use std::path::Path;
 
-use crate::show;
+use zoneseal_core::command::show;
+pub use zoneseal_core::command::{Exit, Failure};
 
-/// How the process ends. The numbers above 2 are those of BSD's `sysexits.h`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Exit {
-    /// The verdict is trusted, or the work is done: 0.
-    Done,
-    /// The verdict is rejected: 1.
-    Rejected,
-    /// The verdict is incomplete, something needed was not supplied: 2.
-    Incomplete,
-    /// The command line makes no sense: 64.
-    Usage,
-    /// The data is unusable, or over a limit: 65.
-    Data,
-    /// An input is missing or cannot be read: 66.
-    NoInput,
-    /// A port or a service is not available: 69.
-    Unavailable,
-    /// We have a bug: 70.
-    Bug,
-    /// An output cannot be created: 73.
-    CannotCreate,
-    /// The system does not permit it: 77.
-    Permission,
-    /// The configuration is wrong, the split included: 78.
-    Config,
+use crate::machine::{unread, words};
+
+/// A file that should be read cannot be: see [`Failure::reading`].
+pub fn cannot_read(path: &Path, error: &io::Error) -> Failure {
+    Failure::reading(path, &unread(error))
 }
 
-impl Exit {
-    /// The number that the process ends with.
-    pub fn code(self) -> u8 {
-        match self {
-            Self::Done => 0,
-            Self::Rejected => 1,
-            Self::Incomplete => 2,
-            Self::Usage => 64,
-            Self::Data => 65,
-            Self::NoInput => 66,
-            Self::Unavailable => 69,
-            Self::Bug => 70,
-            Self::CannotCreate => 73,
-            Self::Permission => 77,
-            Self::Config => 78,
-        }
+/// A file or folder that should be written cannot be: 77 where the system forbids it, 73 otherwise.
+pub fn cannot_write(path: &Path, error: &io::Error) -> Failure {
+    let name = show::path(path);
+    match error.kind() {
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Failure::new(
+            Exit::Permission,
+            format!("{name} may not be written by you: {}.", words(error)),
+            "Choose a folder that you may write to, or run this as the user who owns it.",
+        ),
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Failure::new(
+            Exit::CannotCreate,
+            format!(
+                "{name} cannot be created: the folder that should hold it is not there, or is not a folder."
+            ),
+            "Make that folder first, or choose another place.",
+        ),
+        _ => Failure::new(
+            Exit::CannotCreate,
+            format!("{name} cannot be written: {}.", words(error)),
+            "Check the place and the free space, or choose another place.",
+        ),
     }
-}
-
-/// What stopped a command: its exit code, what and where, and what to do.
-#[derive(Debug)]
-pub struct Failure {
-    /// How the process ends.
-    pub exit: Exit,
-    /// One sentence: what happened, and to which file, port or argument.
-    pub what: String,
-    /// One sentence: what to do about it.
-    pub advice: String,
-}
-
-impl Failure {
-    /// A failure from its three parts.
-    pub fn new(exit: Exit, what: impl Into<String>, advice: impl Into<String>) -> Self {
-        Self {
-            exit,
-            what: what.into(),
-            advice: advice.into(),
-        }
-    }
-
-    /// A file that should be read cannot be: 77 where the system forbids it, 66 otherwise.
-    pub fn reading(path: &Path, error: &io::Error) -> Self {
-        let name = show::path(path);
-        match error.kind() {
-            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Self::new(
-                Exit::NoInput,
-                format!("{name} does not exist."),
-                "Check the name, and the folder that you are in.",
-            ),
-            io::ErrorKind::IsADirectory => Self::new(
-                Exit::NoInput,
-                format!("{name} is a folder, not a file."),
-                "Name the files in it.",
-            ),
-            io::ErrorKind::PermissionDenied => Self::new(
-                Exit::Permission,
-                format!("{name} may not be read by you."),
-                "Run this as the user who owns the file, or have read permission granted.",
-            ),
-            _ => Self::new(
-                Exit::NoInput,
-                format!("{name} cannot be read: {}.", sentence(error)),
-                "Check the file, and the disk that it is on.",
-            ),
-        }
-    }
-
-    /// A file or folder that should be written cannot be: 77 where the system forbids it, 73 otherwise.
-    pub fn writing(path: &Path, error: &io::Error) -> Self {
-        let name = show::path(path);
-        match error.kind() {
-            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Self::new(
-                Exit::Permission,
-                format!("{name} may not be written by you: {}.", sentence(error)),
-                "Choose a folder that you may write to, or run this as the user who owns it.",
-            ),
-            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Self::new(
-                Exit::CannotCreate,
-                format!(
-                    "{name} cannot be created: the folder that should hold it is not there, or is not a folder."
-                ),
-                "Make that folder first, or choose another place.",
-            ),
-            _ => Self::new(
-                Exit::CannotCreate,
-                format!("{name} cannot be written: {}.", sentence(error)),
-                "Check the place and the free space, or choose another place.",
-            ),
-        }
-    }
-}
-
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "zoneseal: {}", show::escape_lines(&self.what))?;
-        write!(f, "  {}", show::escape_lines(&self.advice))
-    }
-}
-
-/// The system's words for an error, without the number that Rust adds.
-fn sentence(error: &io::Error) -> String {
-    let text = error.to_string();
-    let text = text.split(" (os error").next().unwrap_or_default();
-    let mut letters = text.chars();
-    letters
-        .next()
-        .map(|first| first.to_lowercase().chain(letters).collect())
-        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -160,46 +48,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn exit_codes_are_the_documented_ones() {
-        let all = [
-            (Exit::Done, 0),
-            (Exit::Rejected, 1),
-            (Exit::Incomplete, 2),
-            (Exit::Usage, 64),
-            (Exit::Data, 65),
-            (Exit::NoInput, 66),
-            (Exit::Unavailable, 69),
-            (Exit::Bug, 70),
-            (Exit::CannotCreate, 73),
-            (Exit::Permission, 77),
-            (Exit::Config, 78),
-        ];
-        for (exit, code) in all {
-            assert_eq!(exit.code(), code, "{exit:?}");
-        }
-    }
-
-    #[test]
     fn permission_is_told_from_absence() {
         let path = Path::new("a\u{202e}b");
-        let forbidden = Failure::reading(path, &io::ErrorKind::PermissionDenied.into());
+        let forbidden = cannot_read(path, &io::ErrorKind::PermissionDenied.into());
         assert_eq!(forbidden.exit, Exit::Permission);
         assert!(forbidden.what.contains("a\\u{202e}b"), "{}", forbidden.what);
         assert_eq!(
-            Failure::reading(path, &io::ErrorKind::NotFound.into()).exit,
+            cannot_read(path, &io::ErrorKind::NotFound.into()).exit,
             Exit::NoInput
         );
-        let forbidden = Failure::writing(path, &io::ErrorKind::PermissionDenied.into());
+        let forbidden = cannot_write(path, &io::ErrorKind::PermissionDenied.into());
         assert_eq!(forbidden.exit, Exit::Permission);
         assert_eq!(
-            Failure::writing(path, &io::ErrorKind::StorageFull.into()).exit,
+            cannot_write(path, &io::ErrorKind::StorageFull.into()).exit,
             Exit::CannotCreate
         );
-    }
-
-    #[test]
-    fn a_failure_is_two_lines_and_names_the_program() {
-        let failure = Failure::new(Exit::Data, "This is wrong.", "Do that.");
-        assert_eq!(failure.to_string(), "zoneseal: This is wrong.\n  Do that.");
     }
 }

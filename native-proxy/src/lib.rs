@@ -2,7 +2,7 @@
 //!
 //! | part | where |
 //! |---|---|
-//! | command line | [`cli`] names the verbs, [`command`] runs them, [`terminal`] and [`show`] print |
+//! | command line | [`cli`] names the verbs, [`command`] and [`zoneseal_core::command`] run them, [`machine`] is what they see, [`terminal`] prints |
 //! | a site's authority | [`site`] |
 //! | the built-in users | [`users`] |
 //! | the proxy, from file to running value | [`config`], [`snapshot`] |
@@ -10,7 +10,7 @@
 //! | what users and operators see of trouble | [`error`], [`response`], [`observe`] |
 //! | the inspection page | [`assets`] |
 //! | the throw-away site | [`demo`] |
-//! | small helpers | [`algorithms`], [`body`], [`disk`], [`nearest`], [`peers`], [`mod@reference`] |
+//! | small helpers | [`algorithms`], [`body`], [`disk`], [`peers`], [`mod@reference`] |
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
@@ -29,14 +29,13 @@ pub mod downstream;
 pub mod error;
 pub mod headers;
 pub mod listener;
-pub mod nearest;
+pub mod machine;
 pub mod observe;
 pub mod peers;
 pub mod pipeline;
 pub mod reference;
 pub mod response;
 pub mod route;
-pub mod show;
 pub mod signals;
 pub mod site;
 pub mod snapshot;

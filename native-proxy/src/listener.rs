@@ -192,6 +192,6 @@ async fn connection(accepted: Accepted, door: Arc<Door>, drain: CancellationToke
         () = drain.cancelled() => return,
     };
     if let Err(cause) = http::serve(edge, door, drain).await {
-        tracing::debug!(cause = %crate::show::escape(&cause.to_string()), "the connection ended early");
+        tracing::debug!(cause = %zoneseal_core::command::show::escape(&cause.to_string()), "the connection ended early");
     }
 }

@@ -4,6 +4,9 @@
 //! A pattern stands for a part of one line, `*` in it for anything; patterns are found in order, and
 //! an empty list means that nothing may be printed. Whatever the step, nothing may panic, and no
 //! control character may reach the terminal.
+//!
+//! The npm package has a command line, too. Each step with a verb that it has is run through both, which must come
+//! to the same exit code and the same bytes.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
@@ -13,7 +16,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{Command, Output, Stdio};
 
 use serde::Deserialize;
 use zoneseal_tests::binary;
@@ -75,7 +78,11 @@ struct Step {
 
 macro_rules! transcripts {
     ($($name:ident),* $(,)?) => {
-        $(#[test] fn $name() { run_file(&format!("{}.toml", stringify!($name))); })*
+        $(#[test] fn $name() { run_file(&format!("{}.toml", stringify!($name)), run_step); })*
+
+        mod npm {
+            $(#[test] fn $name() { super::run_file(&format!("{}.toml", stringify!($name)), super::run_both); })*
+        }
 
         #[test]
         fn every_transcript_is_run() {
@@ -93,21 +100,24 @@ transcripts!(
     bad_input, compare, explain, hostile, inspect, revocation, site, split, usage, user, verify
 );
 
-fn run_file(name: &str) {
+/// How a step is run, in which folder, and what is wrong with what came of it.
+type Run = fn(&Step, &Path) -> Result<(), String>;
+
+fn run_file(name: &str, run: Run) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("cli").join(name);
     let text = fs::read_to_string(&path).unwrap();
     let transcript: Transcript = toml::from_str(&text).unwrap_or_else(|e| panic!("{name}: {e}"));
     let mut failures = String::new();
     for case in &transcript.case {
         let folder = tempfile::tempdir().unwrap();
-        if let Err(problem) = run_case(case, folder.path()) {
+        if let Err(problem) = run_case(case, folder.path(), run) {
             failures.push_str(&format!("\n{name}: {}: {problem}\n", case.name));
         }
     }
     assert!(failures.is_empty(), "{failures}");
 }
 
-fn run_case(case: &Case, folder: &Path) -> Result<(), String> {
+fn run_case(case: &Case, folder: &Path, run: Run) -> Result<(), String> {
     for name in &case.folders {
         fs::create_dir_all(folder.join(name)).unwrap();
     }
@@ -128,13 +138,35 @@ fn run_case(case: &Case, folder: &Path) -> Result<(), String> {
         fs::write(folder.join(name), &bytes[..cut.bytes]).unwrap();
     }
     for (number, step) in case.step.iter().enumerate() {
-        run_step(step, folder).map_err(|problem| format!("step {}: {problem}", number + 1))?;
+        run(step, folder).map_err(|problem| format!("step {}: {problem}", number + 1))?;
     }
     Ok(())
 }
 
-fn run_step(step: &Step, folder: &Path) -> Result<(), String> {
-    let mut command = binary::command(folder);
+/// Runs a step through the binary and, where the package has its verb, through the package.
+fn run_both(step: &Step, folder: &Path) -> Result<(), String> {
+    let verb = step.run.first().map(String::as_str);
+    if !verb.is_some_and(|verb| PACKAGE_VERBS.contains(&verb)) {
+        // Later steps may need what it leaves.
+        drop(output(binary::command(folder), step, folder));
+        return Ok(());
+    }
+    let mut last = String::new();
+    // Both read the clock, which may go on to the next second in between.
+    for _ in 0..3 {
+        let native = output(binary::command(folder), step, folder);
+        let npm = output(binary::package(folder), step, folder);
+        if (native.status.code(), &native.stdout, &native.stderr)
+            == (npm.status.code(), &npm.stdout, &npm.stderr)
+        {
+            return Ok(());
+        }
+        last = format!("{:?}\nnative {native:?}\nnpm    {npm:?}", step.run);
+    }
+    Err(last)
+}
+
+fn output(mut command: Command, step: &Step, folder: &Path) -> Output {
     command
         .args(&step.run)
         .stdout(Stdio::piped())
@@ -149,7 +181,11 @@ fn run_step(step: &Step, folder: &Path) -> Result<(), String> {
         // A run that ends without reading all of it is fine.
         drop(child.stdin.take().unwrap().write_all(text.as_bytes()));
     }
-    let output = child.wait_with_output().unwrap();
+    child.wait_with_output().unwrap()
+}
+
+fn run_step(step: &Step, folder: &Path) -> Result<(), String> {
+    let output = output(binary::command(folder), step, folder);
     let stdout = String::from_utf8(output.stdout).map_err(|e| e.to_string())?;
     let stderr = String::from_utf8(output.stderr).map_err(|e| e.to_string())?;
     let shown = format!("\n--- stdout\n{stdout}--- stderr\n{stderr}---");
@@ -202,6 +238,9 @@ fn run_step(step: &Step, folder: &Path) -> Result<(), String> {
     }
     Ok(())
 }
+
+/// The verbs of the npm package.
+const PACKAGE_VERBS: [&str; 5] = ["verify", "inspect", "compare", "split", "explain"];
 
 /// Characters that turn the reading direction round, or are not seen: those of `hostile.toml`.
 const HIDDEN: [char; 4] = ['\u{202e}', '\u{200b}', '\u{2066}', '\u{ad}'];

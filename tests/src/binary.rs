@@ -31,7 +31,25 @@ pub fn zoneseal() -> PathBuf {
 
 /// `zoneseal`, ready to run in a folder with nothing of our environment but the path.
 pub fn command(folder: &Path) -> Command {
-    let mut command = Command::new(zoneseal());
+    alone(Command::new(zoneseal()), folder)
+}
+
+/// The command line of the npm package, ready to run as [`command`] is.
+///
+/// # Panics
+/// When it has not been built.
+pub fn package(folder: &Path) -> Command {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR")).join("../wasm/npm");
+    assert!(
+        package.join("generated/zoneseal-cli_bg.wasm").is_file(),
+        "the package's command line is not there; build it with `cargo xtask wasm`"
+    );
+    let mut node = Command::new("node");
+    node.arg(package.join("bin/zoneseal.js"));
+    alone(node, folder)
+}
+
+fn alone(mut command: Command, folder: &Path) -> Command {
     command.current_dir(folder).env_clear().stdin(Stdio::null());
     if let Some(path) = std::env::var_os("PATH") {
         command.env("PATH", path);

@@ -43,6 +43,11 @@ export interface Options {
   inhibit_policy_mapping?: boolean;
   /** Whether anyPolicy counts for nothing (RFC 5280 §6.1.1 (g)). */
   inhibit_any_policy?: boolean;
+  /** Subtrees that names must lie within: `dns:example.com`, `ip:192.0.2.0/24`, `email:example.com`, `uri:.example.com`, or
+   * `directory:` and the DER of a Name in hex (RFC 5280 §6.1.1 (h)). */
+  permitted_subtrees?: string[];
+  /** Subtrees that no name may lie within (RFC 5280 §6.1.1 (i)). */
+  excluded_subtrees?: string[];
   /** The text of the public suffix list (publicsuffix.org), for the rule on wildcards of the profile `webpki`. Without
    * it that rule is not evaluated, and says so. */
   public_suffixes?: string | null;
@@ -51,6 +56,9 @@ export interface Options {
   revocation?: "required" | "if-present" | "off";
   /** For how many seconds after its end evidence of revocation still counts; the default is 0. */
   revocation_grace?: number;
+  /** Which certificates are judged: `every-end-entity` (the default), or `first`: the first alone, as a peer's whose chain
+   * TLS delivered. */
+  subjects?: string;
 }
 
 /** Options whose zone and anchors may have to be read first. */

@@ -6,22 +6,27 @@
 //! One crate makes several modules, by its features: see Cargo.toml. What a module does not link in, it is given
 //! as a function of JavaScript that calls another ([`foreign`]).
 
+#[cfg(feature = "cli")]
+mod cli;
 #[cfg(feature = "engine")]
 mod convert;
-#[cfg(feature = "engine")]
+#[cfg(feature = "algorithms")]
 pub mod crypto;
 #[cfg(feature = "engine")]
 mod engine;
 #[cfg(feature = "engine")]
 mod foreign;
-#[cfg(all(feature = "ml-dsa", not(feature = "engine")))]
+#[cfg(all(feature = "ml-dsa", not(feature = "algorithms")))]
 mod ml_dsa_module;
 #[cfg(any(feature = "ml-dsa", test))]
 mod ml_dsa_verify;
-#[cfg(all(feature = "pkcs12", not(feature = "engine")))]
+#[cfg(all(feature = "pkcs12", not(feature = "algorithms")))]
 mod pkcs12_module;
-#[cfg(any(feature = "engine", feature = "pkcs12"))]
-#[cfg_attr(not(test), allow(dead_code, reason = "each module has one side of it"))]
+#[cfg(any(
+    feature = "engine",
+    all(feature = "pkcs12", not(feature = "algorithms"))
+))]
+#[allow(dead_code, reason = "each module has one side of it")]
 mod unlock_call;
 
 use wasm_bindgen::prelude::wasm_bindgen;

@@ -95,6 +95,7 @@ pub(crate) fn clippy(runner: &Runner) -> Vec<Task> {
         "--target",
         "wasm32-unknown-unknown",
     ];
+    let cli = ["--no-default-features", "--features", "zoneseal-wasm/cli"];
     let deny = ["--", "-D", "warnings"];
     vec![
         runner
@@ -102,6 +103,7 @@ pub(crate) fn clippy(runner: &Runner) -> Vec<Task> {
             .args(["clippy", "--workspace", "--all-targets"])
             .args(deny),
         runner.cargo().args(wasm).args(deny),
+        runner.cargo().args(wasm).args(cli).args(deny),
     ]
 }
 

@@ -61,11 +61,16 @@ pub(crate) enum Verb {
     ///
     /// Builds the page first. Exit code 1 when something is above its limit.
     Size(SizeArgs),
-    /// Measure what the engine costs, side by side with its peers
+    /// Measure the engine or its npm package, side by side with its peers
     ///
     /// `core`: verdicts beside those of rustls-webpki with aws-lc-rs and of OpenSSL, in time (criterion) and in
     /// instructions (callgrind), and what refusals, large and hostile files cost. Needs valgrind and OpenSSL's headers,
     /// which `setup --for bench` gets. Example: cargo xtask bench core --json figures.json
+    ///
+    /// `npm`: the package as packed beside pkijs, @peculiar/x509, node-forge and node:crypto, in one Node process, and
+    /// from import to the first verdict in fresh ones. With --correctness instead how many of tests/vectors and of
+    /// the corpus beside the repository each gets right, accepts or refuses wrongly, or hangs on; exit code 1 where
+    /// the package does, beyond tests/conformance/exceptions.json.
     Bench(BenchArgs),
     /// Judge corpora in x509-limbo's schema, and count what went wrong
     ///
@@ -112,7 +117,7 @@ pub(crate) enum Purpose {
     Demo,
     /// Running the tests: also Chromium and nginx
     Test,
-    /// Running the benches: also valgrind and OpenSSL's headers
+    /// Running the benches: also valgrind, and the npm packages that ours is measured beside
     Bench,
     /// Running the slow tests: also Firefox, Deno, Bun and workerd
     Slow,
@@ -182,6 +187,9 @@ pub(crate) struct BenchArgs {
     /// What to measure
     #[arg(value_enum, value_name = "WHAT")]
     pub(crate) of: BenchOf,
+    /// Of `npm`: count right and wrong answers instead of measuring time
+    #[arg(long)]
+    pub(crate) correctness: bool,
     /// Also write the figures to a file, as a list of {"bench", "contender", "metric", "value", "unit"}
     #[arg(long, value_name = "FILE")]
     pub(crate) json: Option<PathBuf>,
@@ -192,6 +200,8 @@ pub(crate) struct BenchArgs {
 pub(crate) enum BenchOf {
     /// The engine
     Core,
+    /// The npm package
+    Npm,
 }
 
 #[derive(Debug, Args)]
@@ -228,6 +238,11 @@ pub(crate) struct MutantsArgs {
     /// How many at a time
     #[arg(long, value_name = "COUNT", default_value_t = 2)]
     pub(crate) jobs: u32,
+    /// Only those that no test noticed in the run before, and new ones
+    ///
+    /// The others count as noticed: for what is added to the tests, not for what is taken from them.
+    #[arg(long)]
+    pub(crate) again: bool,
 }
 
 #[derive(Debug, Args)]
@@ -262,5 +277,18 @@ mod tests {
             panic!("not the demo")
         };
         assert_eq!(args.arguments, ["--check", "--listen", "127.0.0.1:0"]);
+    }
+    #[test]
+    fn the_bench_of_the_package_takes_its_flags() {
+        let args = |list: &[&str]| match Cli::parse_from([&["cargo xtask", "bench"], list].concat())
+            .verb
+        {
+            Verb::Bench(args) => args,
+            other => panic!("{other:?}"),
+        };
+        let asked = args(&["npm", "--correctness", "--json", "out.json"]);
+        assert!(matches!(asked.of, BenchOf::Npm) && asked.correctness);
+        assert_eq!(asked.json, Some(PathBuf::from("out.json")));
+        assert!(!args(&["npm"]).correctness);
     }
 }

@@ -24,7 +24,7 @@ pub(crate) struct Module {
 }
 
 /// Every module; the main one first.
-pub(crate) const MODULES: [Module; 3] = [
+pub(crate) const MODULES: [Module; 4] = [
     Module {
         name: "zoneseal",
         what: "the engine for wasm",
@@ -42,6 +42,12 @@ pub(crate) const MODULES: [Module; 3] = [
         what: "the ciphers of PKCS#12 for wasm",
         features: "pkcs12",
         limit: Some(130_000),
+    },
+    Module {
+        name: "zoneseal-cli",
+        what: "the package's command line for wasm",
+        features: "cli",
+        limit: None,
     },
 ];
 

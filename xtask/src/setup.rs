@@ -22,7 +22,7 @@ pub(crate) enum Scope {
     Demo,
     /// The tests: also Chromium, nginx and the tests' packages.
     Test,
-    /// The benches: also valgrind and OpenSSL's headers.
+    /// The benches: also valgrind, and the npm packages that ours is measured beside.
     Bench,
     /// The slow tests: also Firefox, Deno, Bun and workerd.
     Slow,
@@ -43,5 +43,20 @@ pub(crate) fn run(runner: &Runner, scope: Scope) -> Result<(), Failure> {
         npm::packages(runner, "tests")?;
         npm::consumers(runner, scope >= Scope::Slow)?;
     }
+    if scope == Scope::Bench {
+        npm::packages(runner, PEERS)?;
+    }
     system::programs(runner, scope)
 }
+
+/// Prepares for the bench of the npm package, which needs nothing of the system beyond Node.
+///
+/// # Errors
+/// As [`run`].
+pub(crate) fn npm_bench(runner: &Runner) -> Result<(), Failure> {
+    run(runner, Scope::Build)?;
+    npm::packages(runner, PEERS)
+}
+
+/// Where the npm packages are that ours is measured beside: for that alone.
+pub(crate) const PEERS: &str = "tests/bench/npm";

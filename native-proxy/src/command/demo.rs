@@ -4,19 +4,19 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use clap::Args;
+use zoneseal_core::command::{now, show};
 
 use super::proxy::{cannot_listen, no_runtime, runtime};
-use super::site::now;
-use super::{Exit, Failure};
+use super::{Exit, Failure, cannot_write};
 use crate::config::Config;
 use crate::demo::script::Script;
 use crate::demo::service::HelloService;
 use crate::demo::site::DemoSite;
 use crate::demo::{check, print};
 use crate::listener::Listener;
+use crate::machine::Machine;
 use crate::observe::log;
 use crate::pipeline::Door;
-use crate::show;
 use crate::signals::Stop;
 use crate::snapshot::Snapshot;
 use crate::terminal;
@@ -64,9 +64,9 @@ async fn demo(args: &DemoArgs, stop: &Stop) -> Result<Exit, Failure> {
         .map_err(|error| cannot_listen(loopback, &error, "free some ports"))?;
 
     // The folder goes with this value: at the end, on an error, after a signal.
-    let site = DemoSite::make(listener.address(), inside.address(), now()?)?;
+    let site = DemoSite::make(listener.address(), inside.address(), now(&Machine)?)?;
     start_log(args, &site)?;
-    let snapshot = Snapshot::build(Config::load(&site.configuration())?, 1, now()?)?;
+    let snapshot = Snapshot::build(Config::load(&site.configuration())?, 1, now(&Machine)?)?;
     let service = HelloService::new(&site, log::PageLink::new(listener.address()))?;
 
     let address = listener.address();
@@ -109,7 +109,7 @@ async fn demo(args: &DemoArgs, stop: &Stop) -> Result<Exit, Failure> {
 fn start_log(args: &DemoArgs, site: &DemoSite) -> Result<(), Failure> {
     if args.check {
         let path = site.log();
-        let file = std::fs::File::create(&path).map_err(|error| Failure::writing(&path, &error))?;
+        let file = std::fs::File::create(&path).map_err(|error| cannot_write(&path, &error))?;
         log::start(log::Output::File(file));
     } else {
         log::start(log::Output::StandardError);

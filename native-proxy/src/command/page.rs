@@ -12,11 +12,13 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use zoneseal_core::command::read_zone;
 
 use super::proxy::{cannot_listen, no_runtime, runtime};
-use super::{Exit, Failure, zone};
+use super::{Exit, Failure};
 use crate::assets::{self, Page};
 use crate::listener::{Accepted, Listener};
+use crate::machine::Machine;
 use crate::reference::Reference;
 use crate::response::{self, Format};
 use crate::signals::Stop;
@@ -54,7 +56,8 @@ pub fn run(args: PageArgs) -> Result<Exit, Failure> {
             "Choose 127.0.0.1 or [::1]; the proxy serves the page to others, at /.zoneseal/inspect/.",
         ));
     }
-    let zone = args.zone.as_deref().map(zone::read).transpose()?;
+    let zone = args.zone.as_deref();
+    let zone = zone.map(|zone| read_zone(zone, &mut Machine)).transpose()?;
     if !assets::is_built() {
         return Err(Failure::new(
             Exit::Unavailable,

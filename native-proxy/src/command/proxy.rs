@@ -6,16 +6,17 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::{Args, Subcommand};
+use zoneseal_core::command::{now, show};
 
-use super::{Exit, Failure};
-use crate::command::site::now;
+use super::{Exit, Failure, cannot_read};
 use crate::config::{Access, Config, ConfigError, EXAMPLE, Problem};
 use crate::listener::Listener;
+use crate::machine::Machine;
 use crate::observe::log;
 use crate::pipeline::Door;
 use crate::signals::Stop;
 use crate::snapshot::Snapshot;
-use crate::{show, terminal};
+use crate::terminal;
 
 /// The door between users and the zone.
 #[derive(Args)]
@@ -59,7 +60,11 @@ pub fn run(args: ProxyArgs) -> Result<Exit, Failure> {
 }
 
 fn load(args: &FileArgs) -> Result<Snapshot, Failure> {
-    Ok(Snapshot::build(Config::load(&args.file)?, 1, now()?)?)
+    Ok(Snapshot::build(
+        Config::load(&args.file)?,
+        1,
+        now(&Machine)?,
+    )?)
 }
 
 fn check(args: &FileArgs) -> Result<Exit, Failure> {
@@ -135,7 +140,7 @@ impl From<ConfigError> for Failure {
     fn from(error: ConfigError) -> Self {
         match &error.problem {
             // Named on the command line, as any other input.
-            Problem::NoConfiguration(cause) => Self::reading(&error.place.file, cause),
+            Problem::NoConfiguration(cause) => cannot_read(&error.place.file, cause),
             _ => Self::new(Exit::Config, error.to_string(), error.advice()),
         }
     }

@@ -2,14 +2,15 @@
 
 use std::net::IpAddr;
 use std::path::PathBuf;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::{Args, Subcommand, ValueEnum};
-use zoneseal_core::{Time, ZoneId};
+use zoneseal_core::ZoneId;
+use zoneseal_core::command::{now, show};
 
-use super::{Exit, Failure};
+use super::{Exit, Failure, cannot_read, cannot_write};
+use crate::machine::Machine;
 use crate::site::{DEFAULT_DAYS, IssueRequest, MAX_DAYS, MemberRole, Site, SiteError};
-use crate::{show, terminal};
+use crate::terminal;
 
 /// Make a site's own authority, and issue the certificates of its services.
 #[derive(Args)]
@@ -79,25 +80,6 @@ pub fn run(args: SiteArgs) -> Result<Exit, Failure> {
     }
 }
 
-/// The time now, as the engine counts it.
-///
-/// # Errors
-/// When the system's clock is set to before 1970.
-pub fn now() -> Result<Time, Failure> {
-    SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .ok()
-        .and_then(|since| i64::try_from(since.as_secs()).ok())
-        .map(Time::from_unix)
-        .ok_or_else(|| {
-            Failure::new(
-                Exit::Config,
-                "The system's clock shows a time before 1970.",
-                "Set the clock.",
-            )
-        })
-}
-
 fn init(args: &InitArgs) -> Result<Exit, Failure> {
     let id = ZoneId::parse(&args.name).map_err(|reason| {
         Failure::new(
@@ -109,7 +91,7 @@ fn init(args: &InitArgs) -> Result<Exit, Failure> {
             "Choose a name such as plant-a.example.",
         )
     })?;
-    let site = Site::init(&args.dir, id, now()?).map_err(failure)?;
+    let site = Site::init(&args.dir, id, now(&Machine)?).map_err(failure)?;
     let folder = show::path(site.folder());
     let elsewhere = if folder == "site" {
         String::new()
@@ -140,7 +122,7 @@ fn issue(args: &IssueArgs) -> Result<Exit, Failure> {
         ip: args.ip.clone(),
         days: args.days,
     };
-    let credential = site.issue(&request, now()?).map_err(failure)?;
+    let credential = site.issue(&request, now(&Machine)?).map_err(failure)?;
     terminal::print(&format!(
         "Issued {}, valid until {}.\n\n  certificate  {}\n  key          {}\n",
         credential.id,
@@ -192,8 +174,8 @@ pub(crate) fn failure(error: SiteError) -> Failure {
             format!("{} cannot be used: {reason}.", show::path(&path)),
             "Put zone.json back from its backup.",
         ),
-        SiteError::Read { path, source } => Failure::reading(&path, &source),
-        SiteError::Write { path, source } => Failure::writing(&path, &source),
+        SiteError::Read { path, source } => cannot_read(&path, &source),
+        SiteError::Write { path, source } => cannot_write(&path, &source),
         SiteError::Service { service, reason } => usage(
             format!(
                 "\"{}\" cannot be a service's path: {reason}.",

@@ -5,10 +5,11 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use zeroize::Zeroizing;
+use zoneseal_core::command::show;
 
-use super::{Exit, Failure};
+use super::{Exit, Failure, cannot_read, cannot_write};
+use crate::terminal;
 use crate::users::{HashError, Password, PasswordError, UserFile, UserFileError, UserName};
-use crate::{show, terminal};
 
 /// Keep the users of the proxy's login page.
 #[derive(Args)]
@@ -213,8 +214,8 @@ fn failure(error: UserFileError) -> Failure {
                 "Name it with --file, or begin one with `zoneseal user add NAME`.",
             )
         }
-        UserFileError::Read { path, source } => Failure::reading(&path, &source),
-        UserFileError::Write { path, source } => Failure::writing(&path, &source),
+        UserFileError::Read { path, source } => cannot_read(&path, &source),
+        UserFileError::Write { path, source } => cannot_write(&path, &source),
         UserFileError::Exists { path, existing } => Failure::new(
             Exit::CannotCreate,
             format!("{} has a user {existing} already.", show::path(&path)),

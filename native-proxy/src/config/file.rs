@@ -10,7 +10,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::error::{ConfigError, Place, Problem};
-use crate::nearest::nearest;
+use zoneseal_core::command::nearest;
 
 /// The file `proxy.toml`, every table and key it may have.
 #[derive(Debug, Deserialize)]

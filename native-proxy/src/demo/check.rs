@@ -68,7 +68,7 @@ pub async fn run(site: &DemoSite, script: &Script) -> Result<Exit, Failure> {
     let log = std::fs::read_to_string(site.log()).unwrap_or_default();
     terminal::note(&format!(
         "The log of the demo:\n{}",
-        crate::show::escape_lines(&log)
+        zoneseal_core::command::show::escape_lines(&log)
     ));
     Ok(Exit::Rejected)
 }
@@ -108,8 +108,8 @@ async fn try_step(folder: &Path, step: &Step) -> Result<(), String> {
         "promised: {}\nseen: {}\nstandard output: {}\nstandard error: {}",
         step.promise,
         output.status,
-        crate::show::escape(&shorten(&output.stdout)),
-        crate::show::escape(&shorten(&output.stderr)),
+        zoneseal_core::command::show::escape(&shorten(&output.stdout)),
+        zoneseal_core::command::show::escape(&shorten(&output.stderr)),
     ))
 }
 

@@ -15,7 +15,7 @@ use zoneseal_core::Zone;
 
 use super::site::DemoSite;
 use crate::body::{self, Body};
-use crate::command::{Exit, Failure};
+use crate::command::{Exit, Failure, cannot_read};
 use crate::config::{Credential, FileRef};
 use crate::credential::load_credential;
 use crate::headers;
@@ -46,7 +46,7 @@ impl HelloService {
     /// When the site's files are not what the demo has just written.
     pub fn new(site: &DemoSite, page: PageLink) -> Result<Self, Failure> {
         let path = site.folder().join("site").join("zone.json");
-        let zone = std::fs::read(&path).map_err(|error| Failure::reading(&path, &error))?;
+        let zone = std::fs::read(&path).map_err(|error| cannot_read(&path, &error))?;
         let zone = Zone::from_json(&zone).map_err(|error| {
             Failure::new(
                 Exit::Bug,

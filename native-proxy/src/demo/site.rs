@@ -5,12 +5,12 @@ use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
+use zoneseal_core::command::show;
 use zoneseal_core::{SpiffeId, Time, ZoneId};
 
 use crate::command::site::failure as site_failure;
-use crate::command::{Exit, Failure};
+use crate::command::{Exit, Failure, cannot_write};
 use crate::disk::{self, Access};
-use crate::show;
 use crate::site::{Credential, EdgeAuthority, IssueRequest, MemberRole, Site, SiteError};
 use crate::users::{Password, UserFile, UserName};
 
@@ -213,11 +213,11 @@ address = "{service}"
 /// The printed commands can name this very binary, wherever it is.
 fn link_to_ourselves(link: &Path) -> Result<(), Failure> {
     let binary = std::env::current_exe().map_err(|error| bug(&error))?;
-    symlink(binary, link).map_err(|error| Failure::writing(link, &error))
+    symlink(binary, link).map_err(|error| cannot_write(link, &error))
 }
 
 fn write(path: &Path, text: &str, access: Access) -> Result<(), Failure> {
-    disk::write_new(path, text.as_bytes(), access).map_err(|error| Failure::writing(path, &error))
+    disk::write_new(path, text.as_bytes(), access).map_err(|error| cannot_write(path, &error))
 }
 
 /// What cannot go wrong in a folder of our own, unless the system or we do.

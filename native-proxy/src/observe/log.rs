@@ -15,8 +15,8 @@ use zoneseal_core::Code;
 
 use crate::error::{Error, Kind};
 use crate::response;
-use crate::show::escape;
 use crate::upstream::{Refusal, tls_error};
+use zoneseal_core::command::show::escape;
 
 /// Where the log goes.
 pub enum Output {

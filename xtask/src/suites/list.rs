@@ -40,6 +40,8 @@ pub(crate) enum Kind {
     /// The unit, integration and documentation tests of one package.
     Rust {
         package: &'static str,
+        /// Beside its default ones.
+        features: &'static str,
     },
     /// The `*.test.mjs` files of one folder.
     Node {
@@ -60,12 +62,12 @@ pub(crate) const SUITES: [Suite; 17] = [
     Suite { name: "doc", about: "the documentation builds without a warning", needs: Needs::Page, kind: Kind::Docs },
     Suite { name: "deny", about: "licences, banned crates and sources of the dependencies", needs: Needs::Sources, kind: Kind::Dependencies },
     Suite { name: "page-lint", about: "the page's own linter", needs: Needs::Page, kind: Kind::PageLint },
-    Suite { name: "core", about: "Rust tests of the engine", needs: Needs::Sources, kind: Kind::Rust { package: "zoneseal-core" } },
+    Suite { name: "core", about: "Rust tests of the engine", needs: Needs::Sources, kind: Kind::Rust { package: "zoneseal-core", features: "command" } },
     Suite { name: "core-wasm", about: "the engine builds for wasm", needs: Needs::Setup, kind: Kind::CoreOnWasm },
-    Suite { name: "wasm", about: "Rust tests of the bindings", needs: Needs::Sources, kind: Kind::Rust { package: "zoneseal-wasm" } },
-    Suite { name: "native-proxy", about: "Rust tests of the binary's crate", needs: Needs::Page, kind: Kind::Rust { package: "zoneseal-proxy" } },
-    Suite { name: "xtask", about: "Rust tests of this tool", needs: Needs::Sources, kind: Kind::Rust { package: "xtask" } },
-    Suite { name: "tests", about: "behaviour across the crates, against real peers", needs: Needs::Binary, kind: Kind::Rust { package: "zoneseal-tests" } },
+    Suite { name: "wasm", about: "Rust tests of the bindings", needs: Needs::Sources, kind: Kind::Rust { package: "zoneseal-wasm", features: "" } },
+    Suite { name: "native-proxy", about: "Rust tests of the binary's crate", needs: Needs::Page, kind: Kind::Rust { package: "zoneseal-proxy", features: "" } },
+    Suite { name: "xtask", about: "Rust tests of this tool", needs: Needs::Sources, kind: Kind::Rust { package: "xtask", features: "" } },
+    Suite { name: "tests", about: "behaviour across the crates, against real peers", needs: Needs::Binary, kind: Kind::Rust { package: "zoneseal-tests", features: "" } },
     Suite { name: "differential", about: "verdicts against rustls-webpki, certval and OpenSSL", needs: Needs::Page, kind: Kind::Differential },
     Suite { name: "node", about: "the engine in Node", needs: Needs::Binary, kind: Kind::Node { folder: "tests/node" } },
     Suite { name: "browser", about: "login and inspection page in Chromium", needs: Needs::Binary, kind: Kind::Node { folder: "tests/browser" } },

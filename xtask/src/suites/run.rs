@@ -53,7 +53,7 @@ pub(super) fn suite(
             "wasm32-unknown-unknown",
         ])]),
         Kind::Dependencies => run.dependencies(),
-        Kind::Rust { package } => run.rust(package),
+        Kind::Rust { package, features } => run.rust(package, features),
         Kind::Node { folder } => run.node(folder),
         Kind::Differential => run.differential(),
         Kind::Demo => run.demo(),
@@ -109,11 +109,12 @@ impl Run<'_> {
         self.commands(&[task])
     }
 
-    fn rust(&mut self, package: &str) -> Tally {
+    fn rust(&mut self, package: &str, features: &str) -> Tally {
         let mut task = self
             .runner
             .cargo()
-            .args(["test", "-p", package, "--no-fail-fast", "--"]);
+            .args(["test", "-p", package, "--features", features])
+            .args(["--no-fail-fast", "--"]);
         if self.args.slow {
             task = task.arg("--include-ignored");
         }
