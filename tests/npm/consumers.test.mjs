@@ -62,6 +62,11 @@ test("esbuild: without configuration, for browsers and for Node in both formats"
   const { folder, run } = await project("esbuild");
   await run("esbuild", ["main.js", "--bundle", "--format=esm", "--outdir=out", "--log-level=warning"]);
   assert.equal(await served(folder), SAID);
+  // Or the modules are copied to where the bundle looks for them.
+  await run("esbuild", ["beside.js", "--bundle", "--format=esm", "--outfile=beside/main.js", "--log-level=warning"]);
+  cpSync(`${folder}/node_modules/zoneseal/dist`, `${folder}/beside/dist`, { recursive: true });
+  cpSync(`${folder}/beside.html`, `${folder}/beside/index.html`);
+  assert.equal(await served(`${folder}/beside`), SAID);
   for (const [format, file] of [["esm", "server.mjs"], ["cjs", "server.cjs"]]) {
     await run("esbuild", ["server.js", "--bundle", "--platform=node", `--format=${format}`, `--outfile=out/${file}`, "--log-level=error"]);
     assert.equal(await run(process.execPath, [`out/${file}`]), SAID, format);
