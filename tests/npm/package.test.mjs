@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync, constants } from "node:zlib";
 
 import { npm, packageFolder, tarball } from "../support/npm.mjs";
 import { run } from "../support/cases.mjs";
@@ -100,6 +101,21 @@ test("the quick start of the package's README runs as it stands there", async ()
   }, readme);
 });
 
+test("the table of sizes in the package's README is true", () => {
+  const readme = readFileSync(join(packageFolder(), "README.md"), "utf8");
+  const files = {
+    "the JavaScript of `zoneseal`": "../minified/index.js",
+    "the JavaScript of `zoneseal/inline`": "../minified/inline.js",
+    ...Object.fromEntries(WASM.map((name) => [`\`${name}.wasm\``, `dist/${name}.wasm`])),
+  };
+  for (const [label, file] of Object.entries(files)) {
+    const row = readme.split("\n").find((line) => line.startsWith(`| ${label}`));
+    const said = Number(row?.split("|")[2].replaceAll(",", ""));
+    const bytes = compressed(readFileSync(join(packageFolder(), file)));
+    assert.ok(Math.abs(bytes - said) <= said * 0.02, `${label}: ${said} is written, ${bytes} measured`);
+  }
+});
+
 test("the example of the repository's README runs as it stands there", async () => {
   const readme = readFileSync(join(REPOSITORY, "README.md"), "utf8");
   await withPackage(async (folder) => {
@@ -112,6 +128,12 @@ test("the example of the repository's README runs as it stands there", async () 
     assert.match(stdout, /^trusted trusted “web” /);
   }, readme);
 });
+
+/** As `brotli -q 11` does it. */
+function compressed(bytes) {
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 22 };
+  return brotliCompressSync(bytes, { params }).length;
+}
 
 /** A root and a server's certificate, valid from now on, by openssl. */
 async function issue(folder) {
