@@ -157,6 +157,8 @@ impl Answer<'_> {
             require_explicit_policy: policies.require_explicit,
             inhibit_policy_mapping: policies.inhibit_mapping,
             inhibit_any_policy: policies.inhibit_any,
+            permitted_subtrees: evidence.settings.subtrees.permitted().to_vec(),
+            excluded_subtrees: evidence.settings.subtrees.excluded().to_vec(),
             public_suffixes: evidence
                 .settings
                 .public_suffixes

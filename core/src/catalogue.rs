@@ -498,16 +498,16 @@ pub fn text(code: Code) -> CodeText {
             "RFC 9525 §6",
         ],
         Code::NameExcluded => [
-            "{certificate} speaks for a name that an authority above it excludes: {found}.",
+            "{certificate} speaks for a name that an authority above it, or the question itself, excludes: {found}.",
             "{found} must be {expected}.",
             "Have it issued without that name, or by another authority.",
-            "RFC 5280 §4.2.1.10, §6.1.3(c)",
+            "RFC 5280 §4.2.1.10, §6.1.1(i), §6.1.3(c)",
         ],
         Code::NameNotPermitted => [
-            "{certificate} speaks for a name that an authority above it does not permit: {found}.",
+            "{certificate} speaks for a name that an authority above it, or the question itself, does not permit: {found}.",
             "{found} must be {expected}.",
             "Have it issued without that name, or by another authority.",
-            "RFC 5280 §4.2.1.10, §6.1.3(b)",
+            "RFC 5280 §4.2.1.10, §6.1.1(h), §6.1.3(b)",
         ],
         Code::NameConstraintMalformed => [
             "The authority {certificate} limits names in a way that cannot be read: {found}.",

@@ -103,7 +103,7 @@ pub use ocsp::{CertStatus, OcspResponse, Responder, ResponseError, SingleRespons
 pub use passphrase::Passphrase;
 pub use path::ValidatedPath;
 pub use peer::{Checks, Member};
-pub use policy::{Host, PolicyInputs, Profile, Revocation, Role, Settings};
+pub use policy::{Host, PolicyInputs, Profile, Revocation, Role, Settings, Subtrees};
 pub use render::{Look, Style};
 pub use report::{
     ENGINE, RawAnswer, RawCandidate, RawCertificate, RawDate, RawFinding, RawHeadline, RawIssuer,

@@ -1,10 +1,14 @@
 //! What a question asks for: profile, role and host, and the tables behind the profiles.
 
+mod subtrees;
+
 use std::fmt;
 
 use crate::name::{dns, ip, uri};
 use crate::suffix::PublicSuffixes;
 use crate::text::split_once;
+
+pub use subtrees::Subtrees;
 
 /// Which rules apply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,6 +130,8 @@ pub struct Settings {
     pub max_depth: usize,
     /// Which certificate policies are asked for.
     pub policies: PolicyInputs,
+    /// What names are limited to.
+    pub subtrees: Subtrees,
     /// Whether certificates must be shown not to be revoked.
     pub revocation: Revocation,
     /// For how many seconds after its nextUpdate evidence still counts. 0 by default.
@@ -153,6 +159,7 @@ impl Default for Settings {
         Self {
             max_depth: 8,
             policies: PolicyInputs::default(),
+            subtrees: Subtrees::default(),
             revocation: Revocation::IfPresent,
             revocation_grace: 0,
             public_suffixes: None,

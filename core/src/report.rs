@@ -136,6 +136,8 @@ pub(crate) struct RawQuestion {
     pub require_explicit_policy: bool,
     pub inhibit_policy_mapping: bool,
     pub inhibit_any_policy: bool,
+    pub permitted_subtrees: Vec<String>,
+    pub excluded_subtrees: Vec<String>,
     pub public_suffixes: Option<String>,
     pub revocation: RawRevocation,
     pub zone: Option<RawZone>,
@@ -459,8 +461,8 @@ json! {
     RawReport { report, engine, question, outcome, headline, verdicts, certificates, objects }
     RawQuestion {
         kind, profile, role, host, expected, at, max_depth, acceptable_policies,
-        require_explicit_policy, inhibit_policy_mapping, inhibit_any_policy, public_suffixes,
-        revocation, zone, algorithms,
+        require_explicit_policy, inhibit_policy_mapping, inhibit_any_policy, permitted_subtrees,
+        excluded_subtrees, public_suffixes, revocation, zone, algorithms,
     }
     RawRevocation { policy, grace, evidence }
     RawEvidence { kind, sha256 }

@@ -149,6 +149,8 @@ const OPTION_KEYS: &[&str] = &[
     "require_explicit_policy",
     "inhibit_policy_mapping",
     "inhibit_any_policy",
+    "permitted_subtrees",
+    "excluded_subtrees",
     "revocation",
     "revocation_grace",
     "at",
@@ -163,7 +165,7 @@ const POLICY_KEYS: &[&str] = OPTION_KEYS.split_at(OPTION_KEYS.len() - 3).0;
 impl Request {
     /// A question with these options: `{"profile", "role", "host", "expected", "at", "zone",
     /// "max_depth", "acceptable_policies", "require_explicit_policy", "inhibit_policy_mapping",
-    /// "inhibit_any_policy", "revocation", "revocation_grace",
+    /// "inhibit_any_policy", "permitted_subtrees", "excluded_subtrees", "revocation", "revocation_grace",
     /// "public_suffixes"}`, of which `at` (RFC 3339) must be there, `zone` is the text of a zone file, and
     /// `public_suffixes` that of the public suffix list. The profile is
     /// `zone` where a zone is given, else `rfc5280`; the role is `any`.
@@ -239,6 +241,17 @@ impl Request {
             settings.revocation_grace =
                 u32::try_from(seconds).map_err(|_| value("revocation_grace", &found, expected))?;
         }
+        let subtrees = &mut settings.subtrees;
+        for text in fields.texts("permitted_subtrees").map_err(shape)? {
+            if !subtrees.permit(&text) {
+                return Err(value("permitted_subtrees", &text, SUBTREE));
+            }
+        }
+        for text in fields.texts("excluded_subtrees").map_err(shape)? {
+            if !subtrees.exclude(&text) {
+                return Err(value("excluded_subtrees", &text, SUBTREE));
+            }
+        }
         let policies = &mut settings.policies;
         for text in fields.texts("acceptable_policies").map_err(shape)? {
             let expected = "an object identifier such as 1.3.6.1.4.1.55555.1";
@@ -287,6 +300,9 @@ impl Request {
         }
     }
 }
+
+/// What a subtree looks like.
+const SUBTREE: &str = "dns:, ip:, email:, uri: or directory: and a subtree of such names";
 
 fn shape(problem: JsonProblem) -> RequestError {
     RequestError::Options(problem.to_string())

@@ -17,7 +17,9 @@ mod tests {
     use crate::finding::Code;
     use crate::path::off::{Off, without};
     use crate::path::{rule_count, spent};
-    use crate::request::{Request, answer};
+    use crate::request::{NamedAuthority, Request, SplitRequest, answer, split};
+    use crate::time::Time;
+    use crate::zone::Zone;
 
     /// A vector, read once.
     struct Vector {
@@ -93,6 +95,46 @@ mod tests {
             .filter(|vector| vector.judge(&algorithms) != vector.report);
         let names: Vec<&str> = other.map(|vector| vector.name.as_str()).collect();
         assert!(names.is_empty(), "other reports: {}", names.join(", "));
+    }
+
+    /// Every vector of the split: its request, and the report that is kept.
+    fn splits() -> Vec<(String, SplitRequest, String)> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/split-vectors");
+        let entries = fs::read_dir(&root)
+            .unwrap()
+            .map(|entry| entry.unwrap().path());
+        let folders = entries.filter(|path| path.is_dir());
+        let vectors = folders.map(|folder| {
+            let text = |name: &str| fs::read_to_string(folder.join(name)).unwrap();
+            let case: Value = serde_json::from_str(&text("case.json")).unwrap();
+            let file = |name: &str| Input {
+                name: name.to_owned(),
+                bytes: fs::read(folder.join(name)).unwrap(),
+            };
+            let named = |key: &str| case[key].as_str();
+            let request = SplitRequest {
+                edge: named("edge").map(file).into_iter().collect(),
+                authority: match named("authority") {
+                    Some("public") => NamedAuthority::Public,
+                    other => NamedAuthority::Files(other.map(file).into_iter().collect()),
+                },
+                zone: Zone::from_json(text(named("zone").unwrap()).as_bytes()).unwrap(),
+                zone_certificates: named("member").map(file).into_iter().collect(),
+                at: Time::parse_rfc3339(named("at").unwrap()).unwrap(),
+            };
+            let name = named("name").unwrap().to_owned();
+            (name, request, text("report.json"))
+        });
+        vectors.collect()
+    }
+
+    #[test]
+    fn every_vector_of_the_split_has_the_report_that_is_kept() {
+        let (vectors, algorithms) = (splits(), algorithms());
+        assert!(vectors.len() > 20, "{}", vectors.len());
+        for (name, request, report) in vectors {
+            assert_eq!(split(&request, &algorithms).to_json(), report, "{name}");
+        }
     }
 
     /// What the verdicts of each vector spend, kept so that a change shows: signatures asked for, steps, comparisons

@@ -1,16 +1,11 @@
 // The package's manners: what it does with wrong arguments, and that it explains every code.
 
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
 
 import { ZonesealError, catalogue, compare, explain, inspect, keyMatches, verify, verifyAsync, version, zoneOf } from "../../wasm/npm/node.js";
 import { codes } from "../../wasm/npm/codes.js";
-import { run } from "../support/cases.mjs";
-import { program } from "../support/programs.mjs";
 
 const AT = "2026-11-24T06:10:00Z";
 
@@ -86,24 +81,4 @@ test("the catalogue and the module of codes are the same table", () => {
 test("nothing at all is a verdict too", () => {
   const report = verify([], { at: AT });
   assert.deepEqual([report.outcome, report.headline.code, report.verdicts.length], ["incomplete", "no-certificate", 0]);
-});
-
-test("README's example runs as it stands there", async () => {
-  const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
-  const folder = mkdtempSync(join(tmpdir(), "zoneseal-npm-"));
-  try {
-    for (const args of [["site", "init", "plant-a.example"], ["site", "issue", "web"]]) {
-      const { code, stderr } = await run(program("ZONESEAL_BIN", "zoneseal"), args, { cwd: folder });
-      assert.equal(code, 0, stderr);
-    }
-    // As `npm install` of a folder does.
-    mkdirSync(join(folder, "node_modules"));
-    symlinkSync(fileURLToPath(new URL("../../wasm/npm", import.meta.url)), join(folder, "node_modules/zoneseal"));
-    writeFileSync(join(folder, "verify.mjs"), readme.match(/```js\n([\s\S]*?)```/)[1]);
-    const { code, stdout, stderr } = await run(process.execPath, ["verify.mjs"], { cwd: folder });
-    assert.equal(code, 0, stderr);
-    assert.match(stdout, /^trusted trusted “web” /);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 });

@@ -37,6 +37,7 @@ test("the engine and the schema take and refuse the same", () => {
     { max_depth: 255, acceptable_policies: ["2.999.1"], require_explicit_policy: true },
     { revocation: "required", revocation_grace: 3600 },
     { inhibit_policy_mapping: false, inhibit_any_policy: true },
+    { permitted_subtrees: ["dns:plant-a.example", "directory:3000"], excluded_subtrees: ["ip:192.0.2.0/24"] },
   ];
   const bad = [
     { max_depth: 256 },
@@ -49,6 +50,9 @@ test("the engine and the schema take and refuse the same", () => {
     { acceptable_policies: ["1.02"] },
     { acceptable_policies: "2.999.1" },
     { require_explicit_policy: "yes" },
+    { permitted_subtrees: "dns:plant-a.example" },
+    { permitted_subtrees: ["plant-a.example"] },
+    { excluded_subtrees: ["directory:3"] },
     { revocation: "perhaps" },
     { revocation_grace: 4294967296 },
     { depth: 3 },

@@ -12,6 +12,7 @@ mod paths;
 mod policies;
 mod rare;
 mod revocation;
+mod subtrees;
 mod zones;
 
 use std::fs;
@@ -244,6 +245,7 @@ pub fn all() -> Vec<Case> {
     cases.extend(algorithms::all(&site));
     cases.extend(edges::all(&site));
     cases.extend(revocation::backwards(&site));
+    cases.extend(subtrees::all(&site));
     near::mark(&mut cases);
     cases
 }

@@ -17,5 +17,6 @@ pub mod roots;
 pub mod run;
 pub mod schemes;
 pub mod service;
+pub mod split_cases;
 pub mod suffixes;
 pub mod vectors;

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use zoneseal_core::{Algorithms, verify};
+use zoneseal_core::{Algorithms, split, verify};
 
-use crate::cases;
+use crate::{cases, split_cases};
 
 /// Where they are.
 #[must_use]
@@ -31,10 +31,26 @@ pub fn make() -> BTreeMap<PathBuf, Vec<u8>> {
     all
 }
 
-/// What differs between the folder and these files, in the order of their paths.
+/// Every file of every vector of the split, by its path below the folder of these.
 #[must_use]
-pub fn differences(made: &BTreeMap<PathBuf, Vec<u8>>) -> Vec<String> {
-    let kept = kept();
+pub fn make_splits() -> BTreeMap<PathBuf, Vec<u8>> {
+    let algorithms = Algorithms::new(webpki::ALL_VERIFICATION_ALGS);
+    let mut all = BTreeMap::new();
+    for case in split_cases::all() {
+        let mut files = case.content();
+        let report = split(&case.request(), &algorithms).to_json();
+        files.push(("report.json".to_owned(), report.into_bytes()));
+        for (name, bytes) in files {
+            all.insert(Path::new(case.name).join(name), bytes);
+        }
+    }
+    all
+}
+
+/// What differs between a folder and these files, in the order of their paths.
+#[must_use]
+pub fn differences(folder: &Path, made: &BTreeMap<PathBuf, Vec<u8>>) -> Vec<String> {
+    let kept = kept(folder);
     let mut out = Vec::new();
     for (path, bytes) in made {
         match kept.get(path) {
@@ -48,13 +64,12 @@ pub fn differences(made: &BTreeMap<PathBuf, Vec<u8>>) -> Vec<String> {
     out
 }
 
-/// Makes the folder hold these files, and nothing else below its own folders.
+/// Makes a folder hold these files, and nothing else below its own folders.
 ///
 /// # Panics
 /// Where a file cannot be written or removed.
-pub fn write(made: &BTreeMap<PathBuf, Vec<u8>>) {
-    let folder = folder();
-    for path in kept().keys().filter(|path| !made.contains_key(*path)) {
+pub fn write(folder: &Path, made: &BTreeMap<PathBuf, Vec<u8>>) {
+    for path in kept(folder).keys().filter(|path| !made.contains_key(*path)) {
         fs::remove_file(folder.join(path)).unwrap();
         // Of no use where it is empty; where it is not, it stays.
         let _ = fs::remove_dir(folder.join(path).parent().unwrap());
@@ -66,11 +81,10 @@ pub fn write(made: &BTreeMap<PathBuf, Vec<u8>>) {
     }
 }
 
-/// What is in the folder: files of its folders, by their paths below it.
-fn kept() -> BTreeMap<PathBuf, Vec<u8>> {
-    let root = folder();
+/// What is in a folder: files of its folders, by their paths below it.
+fn kept(root: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut all = BTreeMap::new();
-    let Ok(entries) = fs::read_dir(&root) else {
+    let Ok(entries) = fs::read_dir(root) else {
         return all;
     };
     for case in entries.map(Result::unwrap) {
@@ -79,7 +93,7 @@ fn kept() -> BTreeMap<PathBuf, Vec<u8>> {
         }
         for file in fs::read_dir(case.path()).unwrap().map(Result::unwrap) {
             let path = file.path();
-            let below = path.strip_prefix(&root).unwrap().to_owned();
+            let below = path.strip_prefix(root).unwrap().to_owned();
             all.insert(below, fs::read(&path).unwrap());
         }
     }

@@ -15,8 +15,17 @@ export function program(variable, name) {
 /** The system's Chromium. */
 export function chromium() {
   const candidates = [process.env.ZONESEAL_CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser"];
+  return installed("Chromium", candidates, "cargo xtask setup");
+}
+
+/** The system's Firefox. */
+export function firefox() {
+  return installed("Firefox", ["/usr/bin/firefox-esr", "/usr/bin/firefox"], "cargo xtask setup --for slow");
+}
+
+function installed(name, candidates, command) {
   const path = candidates.find((candidate) => candidate && existsSync(candidate));
-  if (!path) throw new Error("there is no Chromium; `cargo xtask setup` installs it");
+  if (!path) throw new Error(`there is no ${name}; \`${command}\` installs it`);
   return path;
 }
 

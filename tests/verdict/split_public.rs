@@ -5,17 +5,7 @@ use zoneseal_core::{
 };
 use zoneseal_tests::pki::{AT, Authority, Site, pem};
 use zoneseal_tests::rebuild::Rebuild;
-
-/// A chain of the public web: stackoverflow.com's of 2026-02-19, E8 of Let's Encrypt, ISRG Root X1.
-const CHAIN: &str = include_str!("public-chain.pem");
-/// When all of it is valid.
-const THEN: &str = "2026-03-01T00:00:00Z";
-
-/// The certificates of that chain, in PEM.
-fn public() -> [String; 3] {
-    let mut parts = CHAIN.split_inclusive("-----END CERTIFICATE-----\n");
-    [(); 3].map(|()| parts.next().unwrap().to_owned())
-}
+use zoneseal_tests::split_cases::{PUBLIC_THEN, public_chain};
 
 fn judge(site: &Site, edge: &[&str], at: &str) -> Report {
     let request = SplitRequest {
@@ -50,29 +40,29 @@ fn refused(site: &Site, edge: &[&str], at: &str) -> Vec<&'static str> {
 #[test]
 fn a_chain_to_a_public_root_holds() {
     let site = Site::new("Plant A");
-    let [leaf, issuing, root] = public();
-    let report = judge(&site, &[&leaf, &issuing, &root], THEN);
+    let [leaf, issuing, root] = public_chain();
+    let report = judge(&site, &[&leaf, &issuing, &root], PUBLIC_THEN);
     assert_eq!(report.code(), "split-holds", "{}", report.to_json());
     let anchor = *report.verdicts()[0].path.last().unwrap();
     let anchor = &report.certificates()[anchor];
     assert_eq!(anchor.used, "anchor");
     assert!(anchor.source.starts_with("public roots of 20"));
     // In any order behind the first.
-    let report = judge(&site, &[&leaf, &root, &issuing], THEN);
+    let report = judge(&site, &[&leaf, &root, &issuing], PUBLIC_THEN);
     assert_eq!(report.code(), "split-holds");
 }
 
 #[test]
 fn a_chain_without_its_root() {
     let site = Site::new("Plant A");
-    let [leaf, issuing, root] = public();
+    let [leaf, issuing, root] = public_chain();
     assert_eq!(
-        refused(&site, &[&leaf, &issuing], THEN),
+        refused(&site, &[&leaf, &issuing], PUBLIC_THEN),
         ["edge-root-missing"]
     );
-    assert_eq!(refused(&site, &[&leaf], THEN), ["edge-root-missing"]);
+    assert_eq!(refused(&site, &[&leaf], PUBLIC_THEN), ["edge-root-missing"]);
     assert_eq!(
-        refused(&site, &[&leaf, &root], THEN),
+        refused(&site, &[&leaf, &root], PUBLIC_THEN),
         ["edge-authority-not-reached", "missing-issuer"]
     );
 }
@@ -80,7 +70,7 @@ fn a_chain_without_its_root() {
 #[test]
 fn a_chain_out_of_its_time() {
     let site = Site::new("Plant A");
-    let [leaf, issuing, root] = public();
+    let [leaf, issuing, root] = public_chain();
     assert_eq!(
         refused(&site, &[&leaf, &issuing, &root], AT),
         ["edge-authority-not-reached", "expired"]
@@ -88,14 +78,14 @@ fn a_chain_out_of_its_time() {
 }
 
 #[test]
-fn a_root_of_ones_own_is_not_public() {
+fn a_root_of_ones_own_is_not_public_chain() {
     let site = Site::new("Plant A");
     let edge_ca = Authority::root("Edge CA");
     let edge = pem(&edge_ca.edge("portal.example").der);
     let own = edge_ca.issued.pem();
     assert_eq!(refused(&site, &[&edge, &own], AT), ["edge-root-not-public"]);
     // Nor beside a public root that it does not lead to.
-    let [_, _, root] = public();
+    let [_, _, root] = public_chain();
     let codes = refused(&site, &[&edge, &own, &root], AT);
     assert_eq!(codes, ["edge-authority-not-reached", "issuer-not-trusted"]);
 }
@@ -105,7 +95,7 @@ fn a_root_that_took_a_public_key() {
     let site = Site::new("Plant A");
     let edge_ca = Authority::root("Edge CA");
     let edge = pem(&edge_ca.edge("portal.example").der);
-    let [_, _, root] = public();
+    let [_, _, root] = public_chain();
     let der = zoneseal_core::Bundle::parse(
         &[Input {
             name: String::new(),
@@ -125,9 +115,9 @@ fn a_root_that_took_a_public_key() {
 }
 
 #[test]
-fn the_zone_is_not_public() {
+fn the_zone_is_not_public_chain() {
     let site = Site::new("Plant A");
-    let [_, issuing, root] = public();
+    let [_, issuing, root] = public_chain();
     let edge = pem(&site.issuing.edge("portal.example").der);
     let codes = refused(&site, &[&edge, &issuing, &root], AT);
     assert_eq!(codes[0], "edge-chains-to-zone");

@@ -1,16 +1,10 @@
-// What both entries export: friendly arguments in, the engine's report out. Nothing is decided here.
+// What every entry exports: friendly arguments in, the engine's report out. Nothing is decided here.
 
-import * as engine from "./generated/zoneseal.js";
+import { ZonesealError } from "./error.js";
+import { engine } from "./engine.js";
 
-/** A wrong argument. Certificates never throw: whatever is in them becomes a verdict. */
-export class ZonesealError extends Error {
-  name = "ZonesealError";
-
-  constructor(code, message, options) {
-    super(message, options);
-    this.code = code;
-  }
-}
+export { ZonesealError };
+export { mlDsaSha256, wasmSha256 } from "./engine.js";
 
 export function verify(inputs, options) {
   return JSON.parse(verifyJson(inputs, options));
@@ -18,7 +12,7 @@ export function verify(inputs, options) {
 
 export function verifyJson(inputs, options = {}) {
   const { anchors, passphrase, ...rest } = options;
-  return call(() => engine.verify(files(inputs), question(rest), files(anchors ?? []), secret(passphrase)));
+  return engine.verify(files(inputs), question(rest), files(anchors ?? []), secret(passphrase));
 }
 
 export async function verifyAsync(inputs, options = {}) {
@@ -31,7 +25,7 @@ export function whatChanges(inputs, options) {
 
 export function whatChangesJson(inputs, options = {}) {
   const { anchors, passphrase, ...rest } = options;
-  return call(() => engine.whatChanges(files(inputs), question(rest), files(anchors ?? []), secret(passphrase)));
+  return engine.whatChanges(files(inputs), question(rest), files(anchors ?? []), secret(passphrase));
 }
 
 export async function whatChangesAsync(inputs, options = {}) {
@@ -43,7 +37,7 @@ export function split(edge, authority, options) {
 }
 
 export function splitJson(edge, authority, options = {}) {
-  return call(() => engine.split(files(edge), authority === "public" ? authority : files(authority), question(options)));
+  return engine.split(files(edge), authority === "public" ? authority : files(authority), question(options));
 }
 
 export async function splitAsync(edge, authority, options = {}) {
@@ -56,7 +50,7 @@ export function inspect(inputs, options) {
 
 export function inspectJson(inputs, options = {}) {
   const { at, tree = false, passphrase } = only(options, ["at", "tree", "passphrase"]);
-  return call(() => engine.inspect(files(inputs), time(at), tree === true, secret(passphrase)));
+  return engine.inspect(files(inputs), time(at), tree === true, secret(passphrase));
 }
 
 export async function inspectAsync(inputs, options = {}) {
@@ -72,7 +66,7 @@ export function compareJson(a, b, options = {}) {
   // Without something to judge against, certificates are compared and not judged.
   const judged = anchors !== undefined || (rest.zone ?? null) !== null;
   const asked = judged ? question(rest) : undefined;
-  return call(() => engine.compare([...files(a), ...files(b)], asked, files(anchors ?? []), secret(passphrase)));
+  return engine.compare([...files(a), ...files(b)], asked, files(anchors ?? []), secret(passphrase));
 }
 
 export async function compareAsync(a, b, options = {}) {
@@ -81,7 +75,7 @@ export async function compareAsync(a, b, options = {}) {
 
 export function keyMatches(certificate, key, options = {}) {
   const { passphrase } = only(options, ["passphrase"]);
-  const answer = call(() => engine.keyMatches(files(certificate), files(key), secret(passphrase)));
+  const answer = engine.keyMatches(files(certificate), files(key), secret(passphrase));
   const [match, reason] = answer.split(": ");
   return reason === undefined ? { match } : { match, reason };
 }
@@ -91,7 +85,7 @@ export async function keyMatchesAsync(certificate, key, options) {
 }
 
 export function zoneOf(inputs, sha256, id) {
-  return call(() => engine.zoneOf(files(inputs), text(sha256, "sha256"), text(id, "id")));
+  return engine.zoneOf(files(inputs), text(sha256, "sha256"), text(id, "id"));
 }
 
 export function explain(code) {
@@ -99,11 +93,11 @@ export function explain(code) {
 }
 
 export function catalogue() {
-  return JSON.parse(call(() => engine.catalogue()));
+  return JSON.parse(engine.catalogue());
 }
 
 export function version() {
-  return call(() => engine.version());
+  return engine.version();
 }
 
 /** The options as the engine reads them. It refuses a key that it does not know, so none is dropped here. */
@@ -191,15 +185,4 @@ async function readOptions({ anchors, zone, ...rest }) {
 
 function wrong(message) {
   return new ZonesealError("wrong-argument", message);
-}
-
-function call(work) {
-  try {
-    return work();
-  } catch (error) {
-    if (error?.name === "ZonesealError" && !(error instanceof ZonesealError)) {
-      throw new ZonesealError(error.code, error.message, { cause: error });
-    }
-    throw error;
-  }
 }

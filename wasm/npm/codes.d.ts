@@ -1,6 +1,6 @@
 import type { CodeText } from "./dist/codes.js";
 
-export type { CodeText };
+export type { Code, CodeText } from "./dist/codes.js";
 
 /** Every code, in the order of the engine's table. */
 export const codes: readonly CodeText[];

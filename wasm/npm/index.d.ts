@@ -3,14 +3,21 @@ import type { Changes } from "./dist/changes.js";
 import type { Comparison, Inspection } from "./dist/inspect.js";
 import type { Report } from "./dist/report.js";
 
-export type { CodeText };
+export type { Code, CodeText } from "./dist/codes.js";
 export type * from "./dist/report.js";
+export type { Changes } from "./dist/changes.js";
+export type { Comparison, Inspection } from "./dist/inspect.js";
+/** The parts of {@link Inspection} and {@link Comparison}. */
+export type * as InspectionTypes from "./dist/inspect.js";
+/** The parts of {@link Changes}. */
+export type * as ChangesTypes from "./dist/changes.js";
+export type { Policy } from "./dist/policy.js";
 
 /** Text (PEM) or bytes (PEM or DER), with a name for the report where you have one. */
 export type Content = string | ArrayBufferView | ArrayBuffer;
 export type Input = Content | { name?: string; bytes: Content };
 /** What the functions that end in `Async` take: also a Blob, a File, and promises of any of these. */
-export type AsyncInput = Input | Blob | { name?: string; bytes: Blob | Promise<Content | Blob> } | Promise<Input | Blob>;
+export type AsyncInput = Input | Global<"Blob"> | { name?: string; bytes: Global<"Blob"> | Promise<Content | Global<"Blob">> } | Promise<Input | Global<"Blob">>;
 
 /** The question. What is left out is the engine's default. */
 export interface Options {
@@ -36,6 +43,11 @@ export interface Options {
   inhibit_policy_mapping?: boolean;
   /** Whether anyPolicy counts for nothing (RFC 5280 §6.1.1 (g)). */
   inhibit_any_policy?: boolean;
+  /** Subtrees that names must lie within: `dns:example.com`, `ip:192.0.2.0/24`, `email:example.com`, `uri:.example.com`, or
+   * `directory:` and the DER of a Name in hex (RFC 5280 §6.1.1 (h)). */
+  permitted_subtrees?: string[];
+  /** Subtrees that no name may lie within (RFC 5280 §6.1.1 (i)). */
+  excluded_subtrees?: string[];
   /** The text of the public suffix list (publicsuffix.org), for the rule on wildcards of the profile `webpki`. Without
    * it that rule is not evaluated, and says so. */
   public_suffixes?: string | null;
@@ -48,7 +60,7 @@ export interface Options {
 
 /** Options whose zone and anchors may have to be read first. */
 export type AsyncOptions<T> = Omit<T, "zone" | "anchors"> & {
-  zone?: Options["zone"] | Blob | Promise<Options["zone"]>;
+  zone?: Options["zone"] | Global<"Blob"> | Promise<Options["zone"]>;
 } & (T extends VerifyOptions ? { anchors?: AsyncInput | readonly AsyncInput[] } : unknown);
 
 /** What opens a PKCS#12 file or an encrypted key among the inputs; needs the module of `zoneseal/pkcs12`. */
@@ -76,15 +88,64 @@ export type KeyMatch =
   /** It cannot be told: why. */
   | { match: "not-comparable"; reason: string };
 
-/** A wrong argument. Certificates never throw: whatever is in them becomes a verdict. */
+/** What a {@link ZonesealError} is about. */
+export type ErrorCode =
+  /** An argument is of a wrong kind. */
+  | "wrong-argument"
+  /** `init` was not awaited before the first call. */
+  | "not-initialised"
+  /** A wasm module could not be fetched or read. */
+  | "wasm-missing"
+  /** A wasm module is not the one that belongs to this version of the package. */
+  | "wasm-mismatch"
+  /** The engine stopped in the middle of a call. That call has no verdict; the next one starts a new engine. */
+  | "engine-poisoned"
+  /** The engine's own: `option-value`, `options-malformed`, `zone-file-unusable` and others. */
+  | (string & {});
+
+/** A wrong argument, or an engine that cannot run. Certificates never throw: whatever is in them becomes a verdict. */
 export class ZonesealError extends Error {
   readonly name: "ZonesealError";
-  readonly code: string;
-  constructor(code: string, message: string, options?: ErrorOptions);
+  /** Stable: branch on this, and never on the message. */
+  readonly code: ErrorCode;
+  constructor(code: string, message: string, options?: { cause?: unknown });
 }
 
-/** Loads the engine. Required once in browsers; does nothing in Node. */
-export function init(source?: string | URL | Response | BufferSource | WebAssembly.Module): Promise<void>;
+/**
+ * Where a wasm module is taken from. All but a compiled module are hashed before they run, and refused where they are
+ * not of this version. Of a compiled module the build identity is compared: that finds another version, and no forgery.
+ */
+export type WasmSource = WasmContent | Promise<WasmContent>;
+type WasmContent =
+  | string
+  | ArrayBuffer
+  | ArrayBufferView
+  | Global<"URL">
+  | Global<"Request">
+  | Global<"Response">
+  | (typeof globalThis extends { WebAssembly: { Module: { prototype: infer T } } } ? T & object : never);
+/** A type of the platform's, where the platform's types are at hand: this package needs neither DOM's nor Node's. */
+type Global<Name extends string> = typeof globalThis extends Record<Name, { prototype: infer T }> ? T : never;
+
+/** What `init` takes besides. */
+export interface InitOptions {
+  /** Where `zoneseal-mldsa.wasm` is taken from, which verifies signatures by ML-DSA. */
+  mlDsa?: WasmSource;
+}
+
+/**
+ * Loads the engine: from beside the package's own files, or from what is given. Required once in browsers; in Node and
+ * workerd there is nothing left to do after the import. Free when done, and may be repeated after it failed.
+ *
+ * @throws {@link ZonesealError} `wasm-missing`, `wasm-mismatch` or `wrong-argument`.
+ */
+export function init(source?: WasmSource, options?: InitOptions): Promise<void>;
+
+/** The SHA-256 of `zoneseal.wasm` of this version, in hex. */
+export const wasmSha256: string;
+
+/** The SHA-256 of `zoneseal-mldsa.wasm` of this version, in hex. */
+export const mlDsaSha256: string;
 
 /**
  * The verdict on what is in the inputs, which may be in any order.

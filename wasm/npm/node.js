@@ -1,21 +1,12 @@
-// Node: ready at import, synchronous. The engine is read from beside this file.
+// Node: ready at import, synchronous.
 
-import { readFileSync } from "node:fs";
-import { initSync, setMlDsa } from "./generated/zoneseal.js";
-import { initSync as startMlDsa, mlDsa } from "./generated/zoneseal-mldsa.js";
+import { main, mlDsa } from "./engine.js";
+import { read } from "./files.js";
 
 export * from "./api.js";
 
-const bytes = (name) => readFileSync(new URL(`./generated/${name}_bg.wasm`, import.meta.url));
-
-initSync({ module: bytes("zoneseal") });
-
-let started = false;
-setMlDsa((...args) => {
-  if (!started) startMlDsa({ module: bytes("zoneseal-mldsa") });
-  started = true;
-  return mlDsa(...args);
-});
+main.loadSync(read("zoneseal.wasm"));
+mlDsa.provideBy(() => read("zoneseal-mldsa.wasm"));
 
 /** For code that also runs in browsers: here there is nothing left to do. */
 export async function init() {}

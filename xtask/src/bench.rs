@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: what the engine costs, beside its peers, in one run.
 
 mod core;
+mod npm;
 
 use std::fs;
 use std::path::Path;
@@ -17,20 +18,28 @@ use crate::runner::Runner;
 pub(crate) struct Figure {
     pub(crate) bench: String,
     pub(crate) contender: String,
-    pub(crate) metric: &'static str,
+    pub(crate) metric: String,
     pub(crate) value: f64,
-    pub(crate) unit: &'static str,
+    pub(crate) unit: String,
 }
 
 /// `cargo xtask bench`.
 pub(crate) fn run(runner: &Runner, args: &BenchArgs) -> Result<ExitCode, Failure> {
-    let figures = match args.of {
-        BenchOf::Core => core::run(runner)?,
+    let (figures, code) = match (args.of, args.correctness) {
+        (BenchOf::Core, false) => (core::run(runner)?, ExitCode::SUCCESS),
+        (BenchOf::Npm, false) => (npm::speed(runner)?, ExitCode::SUCCESS),
+        (BenchOf::Npm, true) => npm::correctness(runner)?,
+        (BenchOf::Core, true) => {
+            return Err(
+                Failure::new("--correctness is for the package: `cargo xtask bench npm`")
+                    .advice("cargo xtask conformance and cargo xtask differential do it for core"),
+            );
+        }
     };
     if let Some(file) = &args.json {
         write(file, &figures)?;
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(code)
 }
 
 fn write(file: &Path, figures: &[Figure]) -> Result<(), Failure> {

@@ -36,6 +36,10 @@ pub(crate) enum Verb {
     ///
     /// The result is www/dist: static files. Skipped when no input has changed.
     Page,
+    /// Build the npm package
+    ///
+    /// The result is target/npm/package, as `npm publish` takes it. Skipped when no input has changed.
+    Package,
     /// Build the release binary `zoneseal`, with the page inside it
     Build,
     /// Run both zones in front of you: a throw-away site, its proxy and the inspection page
@@ -57,11 +61,16 @@ pub(crate) enum Verb {
     ///
     /// Builds the page first. Exit code 1 when something is above its limit.
     Size(SizeArgs),
-    /// Measure what the engine costs, side by side with its peers
+    /// Measure the engine or its npm package, side by side with its peers
     ///
     /// `core`: verdicts beside those of rustls-webpki with aws-lc-rs and of OpenSSL, in time (criterion) and in
     /// instructions (callgrind), and what refusals, large and hostile files cost. Needs valgrind and OpenSSL's headers,
     /// which `setup --for bench` gets. Example: cargo xtask bench core --json figures.json
+    ///
+    /// `npm`: the package as packed beside pkijs, @peculiar/x509, node-forge and node:crypto, in one Node process, and
+    /// from import to the first verdict in fresh ones. With --correctness instead how many of tests/vectors and of
+    /// the corpus beside the repository each gets right, accepts or refuses wrongly, or hangs on; exit code 1 where
+    /// the package does, beyond tests/conformance/exceptions.json.
     Bench(BenchArgs),
     /// Judge corpora in x509-limbo's schema, and count what went wrong
     ///
@@ -108,8 +117,10 @@ pub(crate) enum Purpose {
     Demo,
     /// Running the tests: also Chromium and nginx
     Test,
-    /// Running the benches: also valgrind and OpenSSL's headers
+    /// Running the benches: also valgrind, and the npm packages that ours is measured beside
     Bench,
+    /// Running the slow tests: also Firefox, Deno, Bun and workerd
+    Slow,
 }
 
 impl From<Purpose> for Scope {
@@ -119,6 +130,7 @@ impl From<Purpose> for Scope {
             Purpose::Demo => Self::Demo,
             Purpose::Test => Self::Test,
             Purpose::Bench => Self::Bench,
+            Purpose::Slow => Self::Slow,
         }
     }
 }
@@ -175,6 +187,9 @@ pub(crate) struct BenchArgs {
     /// What to measure
     #[arg(value_enum, value_name = "WHAT")]
     pub(crate) of: BenchOf,
+    /// Of `npm`: count right and wrong answers instead of measuring time
+    #[arg(long)]
+    pub(crate) correctness: bool,
     /// Also write the figures to a file, as a list of {"bench", "contender", "metric", "value", "unit"}
     #[arg(long, value_name = "FILE")]
     pub(crate) json: Option<PathBuf>,
@@ -185,6 +200,8 @@ pub(crate) struct BenchArgs {
 pub(crate) enum BenchOf {
     /// The engine
     Core,
+    /// The npm package
+    Npm,
 }
 
 #[derive(Debug, Args)]
@@ -255,5 +272,18 @@ mod tests {
             panic!("not the demo")
         };
         assert_eq!(args.arguments, ["--check", "--listen", "127.0.0.1:0"]);
+    }
+    #[test]
+    fn the_bench_of_the_package_takes_its_flags() {
+        let args = |list: &[&str]| match Cli::parse_from([&["cargo xtask", "bench"], list].concat())
+            .verb
+        {
+            Verb::Bench(args) => args,
+            other => panic!("{other:?}"),
+        };
+        let asked = args(&["npm", "--correctness", "--json", "out.json"]);
+        assert!(matches!(asked.of, BenchOf::Npm) && asked.correctness);
+        assert_eq!(asked.json, Some(PathBuf::from("out.json")));
+        assert!(!args(&["npm"]).correctness);
     }
 }

@@ -60,6 +60,15 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
             setup::run(&runner, Scope::Build)?;
             steps::page(&runner)?;
         }
+        Verb::Package => {
+            setup::run(&runner, Scope::Build)?;
+            steps::wasm(&runner)?;
+            steps::package(&runner)?;
+            let folder = runner.workspace.package();
+            runner
+                .console
+                .say(&format!("the package is {}", folder.display()));
+        }
         Verb::Build => {
             setup::run(&runner, Scope::Build)?;
             steps::page(&runner)?;

@@ -54,7 +54,8 @@ pub(crate) const MODULES: [Module; 4] = [
 impl Module {
     /// The module as it ships.
     pub(crate) fn file(&self, workspace: &Workspace) -> PathBuf {
-        workspace.generated().join(format!("{}_bg.wasm", self.name))
+        let name = format!("{}.wasm", self.name);
+        workspace.at("wasm/npm/dist").join(name)
     }
 
     /// Builds it and, where it changed, its glue and types.

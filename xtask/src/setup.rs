@@ -22,8 +22,10 @@ pub(crate) enum Scope {
     Demo,
     /// The tests: also Chromium, nginx and the tests' packages.
     Test,
-    /// The benches: also valgrind and OpenSSL's headers.
+    /// The benches: also valgrind, and the npm packages that ours is measured beside.
     Bench,
+    /// The slow tests: also Firefox, Deno, Bun and workerd.
+    Slow,
 }
 
 /// Prepares for `scope`. Safe to repeat: what is there is left alone, and then this takes a fraction of a second.
@@ -35,9 +37,26 @@ pub(crate) fn run(runner: &Runner, scope: Scope) -> Result<(), Failure> {
     if scope >= Scope::Build {
         npm::node_is_usable(runner)?;
         npm::packages(runner, "www")?;
+        npm::packages(runner, "wasm/npm")?;
     }
     if scope >= Scope::Test {
         npm::packages(runner, "tests")?;
+        npm::consumers(runner, scope >= Scope::Slow)?;
+    }
+    if scope == Scope::Bench {
+        npm::packages(runner, PEERS)?;
     }
     system::programs(runner, scope)
 }
+
+/// Prepares for the bench of the npm package, which needs nothing of the system beyond Node.
+///
+/// # Errors
+/// As [`run`].
+pub(crate) fn npm_bench(runner: &Runner) -> Result<(), Failure> {
+    run(runner, Scope::Build)?;
+    npm::packages(runner, PEERS)
+}
+
+/// Where the npm packages are that ours is measured beside: for that alone.
+pub(crate) const PEERS: &str = "tests/bench/npm";

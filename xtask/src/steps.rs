@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::digest::{Digest, Stamp};
 use crate::failure::Failure;
 use crate::modules;
+use crate::process::Task;
 use crate::runner::Runner;
 
 pub(crate) const RUST_ADVICE: &str = "the compiler says above what it does not like; if it names a linker or `cc`, install a C compiler (Debian: build-essential)";
@@ -54,6 +55,43 @@ pub(crate) fn page(runner: &Runner) -> Result<(), Failure> {
         );
     }
     stamp.set(&state());
+    Ok(())
+}
+
+/// Builds the npm package, when anything that goes into it changed. The engine for wasm has to be built.
+pub(crate) fn package(runner: &Runner) -> Result<(), Failure> {
+    let workspace = &runner.workspace;
+    let stamp = Stamp::at(workspace.scratch("stamps", "package"));
+    let inputs = || {
+        Digest::new()
+            .folder(&workspace.at("wasm/npm"), &["node_modules"])
+            .folder(&workspace.package(), &[])
+            .folder(&workspace.minified(), &[])
+            .folder(&workspace.at("docs"), &["images"])
+            .file(&workspace.at("wasm/npm/node_modules/.xtask-lock"))
+            .finish()
+    };
+    if stamp.is(&inputs()) {
+        return Ok(());
+    }
+    let script = |name: &str| {
+        Task::new("node", workspace.root()).arg(workspace.at("wasm/npm/scripts").join(name))
+    };
+    let advice = "the script says above which file it is about";
+    let derive = script("generate.mjs");
+    runner.step(
+        "deriving types and hashes",
+        "package-derive",
+        &derive,
+        advice,
+    )?;
+    let build = script("build.mjs").arg(workspace.package());
+    runner.step("building the npm package", "package", &build, advice)?;
+    let minify = script("minify.mjs")
+        .arg(workspace.package())
+        .arg(workspace.minified());
+    runner.step("minifying it, for its size", "minify", &minify, advice)?;
+    stamp.set(&inputs());
     Ok(())
 }
 

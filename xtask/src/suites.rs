@@ -35,6 +35,7 @@ pub(crate) fn run(runner: &Runner, args: &TestArgs) -> Result<ExitCode, Failure>
     let suites = list::chosen(args)?;
     let prepared = Prepared::up_to(
         runner,
+        args,
         suites
             .iter()
             .map(|suite| suite.needs)
@@ -60,21 +61,25 @@ struct Prepared {
 }
 
 impl Prepared {
-    fn up_to(runner: &Runner, most: Needs) -> Self {
+    fn up_to(runner: &Runner, args: &TestArgs, most: Needs) -> Self {
         let mut prepared = Self {
             steps: Vec::new(),
             stopped: None,
         };
         type Make = fn(&Runner) -> Result<(), Failure>;
-        let stages: [(Needs, &str, Make); 3] = [
-            (Needs::Setup, "(setup)", |runner| {
-                setup::run(runner, Scope::Test)
-            }),
+        let set_up: Make = if args.slow {
+            |runner| setup::run(runner, Scope::Slow)
+        } else {
+            |runner| setup::run(runner, Scope::Test)
+        };
+        let stages: [(Needs, &str, Make); 4] = [
+            (Needs::Setup, "(setup)", set_up),
             (Needs::Page, "(page)", steps::page),
             (Needs::Binary, "(binary)", |runner| {
                 steps::debug_binary(runner)?;
                 steps::cases_binary(runner)
             }),
+            (Needs::Package, "(package)", steps::package),
         ];
         for (need, name, make) in stages.into_iter().filter(|(need, ..)| *need <= most) {
             let start = std::time::Instant::now();

@@ -69,6 +69,21 @@ impl Workspace {
         self.at("wasm/npm/generated")
     }
 
+    /// The npm package as it is published.
+    pub(crate) fn package(&self) -> PathBuf {
+        self.target("npm/package")
+    }
+
+    /// Its JavaScript as a page's bundler leaves it, for measuring.
+    pub(crate) fn minified(&self) -> PathBuf {
+        self.target("npm/minified")
+    }
+
+    /// The projects that consume it.
+    pub(crate) fn consumers(&self) -> PathBuf {
+        self.target("npm/consumers")
+    }
+
     /// A path inside the target folder.
     pub(crate) fn target(&self, relative: &str) -> PathBuf {
         self.target.join(relative)

@@ -15,7 +15,7 @@ pub struct BasicConstraints {
 }
 
 /// nameConstraints (§4.2.1.10).
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NameConstraints {
     /// permittedSubtrees.
     pub permitted: Vec<GeneralName>,

@@ -2,6 +2,8 @@
 
 use core::net::IpAddr;
 
+use crate::text::split_once;
+
 /// The octets of an address given as text; `None` where the text is none.
 #[must_use]
 pub fn parse(text: &str) -> Option<Vec<u8>> {
@@ -11,6 +13,29 @@ pub fn parse(text: &str) -> Option<Vec<u8>> {
         IpAddr::V4(_) => None,
         IpAddr::V6(v6) => Some(v6.octets().to_vec()),
     }
+}
+
+/// The octets of a range given as an address and a number of leading bits (RFC 4632), in the form
+/// of a constraint; an address alone is a range of one. `None` where the text is none.
+#[must_use]
+pub fn parse_range(text: &str) -> Option<Vec<u8>> {
+    let (address, bits) = match split_once(text, "/") {
+        Some((address, bits)) => (address, Some(bits.parse::<u8>().ok()?)),
+        None => (text, None),
+    };
+    let mut out = parse(address)?;
+    let most = out.len().saturating_mul(8);
+    let bits = bits.map_or(most, usize::from);
+    if bits > most {
+        return None;
+    }
+    let octets = (0..out.len()).map(|at| {
+        let set = bits.saturating_sub(at.saturating_mul(8)).min(8);
+        // That many ones, then zeros.
+        u8::try_from((0xff00_u32 >> set) & 0xff).unwrap_or(0xff)
+    });
+    out.extend(octets.collect::<Vec<u8>>());
+    Some(out)
 }
 
 /// An address, or an address and mask, for people; hex where it is neither.
@@ -92,6 +117,17 @@ mod tests {
         assert_eq!(display(&net), "192.0.2.0/24");
         assert_eq!(display(&[127, 0, 0, 1]), "127.0.0.1");
         assert_eq!(display(&[1, 2, 3]), "010203");
+    }
+
+    #[test]
+    fn ranges_as_text() {
+        let shown = |text| parse_range(text).map(|octets| display(&octets));
+        for text in ["192.0.2.0/24", "10.0.0.0/9", "0.0.0.0/0", "2001:db8::/33"] {
+            assert_eq!(shown(text).as_deref(), Some(text));
+        }
+        assert_eq!(shown("192.0.2.7").as_deref(), Some("192.0.2.7/32"));
+        assert_eq!(shown("192.0.2.0/33"), None);
+        assert_eq!(shown("192.0.2.0/ 4"), None);
     }
 
     #[test]

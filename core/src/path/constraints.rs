@@ -1,7 +1,8 @@
 //! Name constraints (RFC 5280 §4.2.1.10, §6.1.4(g), §6.1.3(b)-(c)).
 //!
 //! Each issuer's constraints are applied to every certificate below it, which comes to the same
-//! as the intersection of permitted and the union of excluded subtrees that the RFC computes.
+//! as the intersection of permitted and the union of excluded subtrees that the RFC computes. The
+//! question's own (§6.1.1(h)-(i)) are applied as if they stood above the anchor.
 
 use std::borrow::Cow;
 
@@ -30,6 +31,14 @@ pub(super) fn check(
     // Counted without what does not refuse: that must not end the comparisons.
     let refusing = findings.iter().filter(|finding| finding.refuses());
     let mut refusals = refusing.count();
+    let (initial, values) = candidate.search.settings.subtrees.as_constraints();
+    if !initial.permitted.is_empty() || !initial.excluded.is_empty() {
+        // An anchor is no part of the path that RFC 5280 judges.
+        let path = candidate.certificates().enumerate();
+        let below = path.filter(|(at, (index, _))| *at == 0 || !candidate.is_anchor(*index));
+        let below: Vec<_> = below.collect();
+        apply(initial, values, &below, budget, &mut refusals, findings)?;
+    }
     for (depth, (index, issuer)) in candidate.certificates().enumerate().skip(1) {
         let Some(known) = &issuer.extensions().name_constraints else {
             continue;
@@ -39,28 +48,44 @@ pub(super) fn check(
         if !well_formed(&known.value, issuer, index, findings) {
             continue;
         }
-        for (below, (lower, certificate)) in candidate.certificates().enumerate().take(depth) {
-            // §6.1.3(b): self-issued certificates are exempt, except the final one.
-            if below > 0 && certificate.is_self_issued() {
-                continue;
+        let below: Vec<_> = candidate.certificates().enumerate().take(depth).collect();
+        let der = issuer.der();
+        apply(&known.value, der, &below, budget, &mut refusals, findings)?;
+    }
+    Ok(())
+}
+
+/// Applies constraints, whose spans are of `der`, to certificates with their places in the path and
+/// their indexes; until enough has refused.
+fn apply(
+    constraints: &NameConstraints,
+    der: &[u8],
+    below: &[(usize, (usize, &Certificate))],
+    budget: &mut Budget,
+    refusals: &mut usize,
+    findings: &mut Findings,
+) -> Result<(), Spent> {
+    for (place, (index, certificate)) in below {
+        // §6.1.3(b): self-issued certificates are exempt, except the final one.
+        if *place > 0 && certificate.is_self_issued() {
+            continue;
+        }
+        let names = names_of(certificate);
+        let subtrees = constraints.permitted.iter().chain(&constraints.excluded);
+        let (bases, octets) = subtrees.fold((0, 0), |(count, octets), base| {
+            (count + 1, octets + base.value.len())
+        });
+        let own: usize = names.iter().map(|name| name.value.len()).sum();
+        // Each pair is one comparison, and as many more as its names are long.
+        let long = names.len() * (octets / 32) + bases * (own / 32);
+        budget.comparisons(long.saturating_add(names.len().saturating_mul(bases)))?;
+        for name in &names {
+            if *refusals >= MOST_FINDINGS {
+                return Ok(());
             }
-            let names = names_of(certificate);
-            let subtrees = known.value.permitted.iter().chain(&known.value.excluded);
-            let (bases, octets) = subtrees.fold((0, 0), |(count, octets), base| {
-                (count + 1, octets + base.value.len())
-            });
-            let own: usize = names.iter().map(|name| name.value.len()).sum();
-            // Each pair is one comparison, and as many more as its names are long.
-            let long = names.len() * (octets / 32) + bases * (own / 32);
-            budget.comparisons(long.saturating_add(names.len().saturating_mul(bases)))?;
-            for name in &names {
-                if refusals >= MOST_FINDINGS {
-                    return Ok(());
-                }
-                let before = findings.len();
-                judge(name, &known.value, issuer, lower, findings);
-                refusals += findings.len() - before;
-            }
+            let before = findings.len();
+            judge(name, constraints, der, *index, findings);
+            *refusals += findings.len() - before;
         }
     }
     Ok(())
@@ -141,7 +166,7 @@ enum Relation {
 fn judge(
     subject: &Subject<'_>,
     constraints: &NameConstraints,
-    issuer: &Certificate,
+    der: &[u8],
     index: usize,
     findings: &mut Findings,
 ) {
@@ -162,9 +187,9 @@ fn judge(
             .compared(expected, shown())
     };
     for base in constraints.excluded.iter().filter(of_form) {
-        match relate(subject, base.value.of(issuer.der()), true) {
+        match relate(subject, base.value.of(der), true) {
             Relation::Within => {
-                let expected = format!("outside of {}", base.display(issuer.der()));
+                let expected = format!("outside of {}", base.display(der));
                 findings.push(finding(Code::NameExcluded, expected));
                 return;
             }
@@ -183,7 +208,7 @@ fn judge(
         return;
     }
     for base in permitted.clone() {
-        match relate(subject, base.value.of(issuer.der()), false) {
+        match relate(subject, base.value.of(der), false) {
             Relation::Within => return,
             Relation::Unknown => {
                 findings.push(finding(
@@ -195,7 +220,7 @@ fn judge(
             Relation::Outside => {}
         }
     }
-    let bases = some_of(permitted.map(|base| base.display(issuer.der())), " or ");
+    let bases = some_of(permitted.map(|base| base.display(der)), " or ");
     findings.push(finding(Code::NameNotPermitted, format!("within {bases}")));
 }
 

@@ -131,13 +131,20 @@ fn stricter(question: &Question, ours: &Ours, other: usize) -> Option<BTreeSet<&
 
 /// The causes for a candidate of which every finding is a rule that the other lacks.
 fn rules(refusals: &[BTreeSet<String>], other: usize) -> Option<BTreeSet<&'static str>> {
-    let cause = |code: &String| {
+    let cause = |code: &String, all: &BTreeSet<String>| {
+        // A code alone, or as `code beside another` that is there as well.
+        let mut forms = vec![code.clone()];
+        forms.extend(all.iter().map(|another| format!("{code} beside {another}")));
         let fits = |cause: &&Stricter| {
-            cause.others.contains(&other) && cause.codes.contains(&code.as_str())
+            let has = |form: &String| cause.codes.contains(&form.as_str());
+            cause.others.contains(&other) && forms.iter().any(has)
         };
         STRICTER.iter().find(fits).map(|cause| cause.name)
     };
-    let all = |codes: &BTreeSet<String>| codes.iter().map(cause).collect::<Option<BTreeSet<_>>>();
+    let all = |codes: &BTreeSet<String>| {
+        let causes = codes.iter().map(|code| cause(code, codes));
+        causes.collect::<Option<BTreeSet<_>>>()
+    };
     refusals
         .iter()
         .filter(|codes| !codes.is_empty())

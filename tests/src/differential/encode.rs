@@ -153,7 +153,7 @@ impl Edit {
                 bytes[bit / 8] ^= 1 << (bit % 8);
             }
             Self::FlipSignature(n) => {
-                let Some((at, header, length)) = all.last().copied() else {
+                let Some((at, header, length @ 1..)) = all.last().copied() else {
                     return bytes;
                 };
                 let bit = (*n % (length as u64 * 8)) as usize;

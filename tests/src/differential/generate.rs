@@ -74,13 +74,33 @@ pub struct Question {
 /// The chain of this number of a seed.
 #[must_use]
 pub fn question(seed: u64, number: u64) -> Question {
-    let mut random = Random::new(seed, number);
-    let mut plan = valid(&mut random);
-    let changes = [0, 1, 1, 1, 1, 1, 1, 1, 2, 3][random.below(10)];
-    for _ in 0..changes {
+    let (valid, changes) = drawn(seed, number);
+    let mut plan = valid;
+    for mut random in changes {
         mutate::one(&mut random, &mut plan);
     }
     plan.write()
+}
+
+/// That chain taken apart: each of its changes alone.
+#[must_use]
+pub fn parts(seed: u64, number: u64) -> Vec<Question> {
+    let (valid, changes) = drawn(seed, number);
+    let alone = changes.into_iter().map(|mut random| {
+        let mut plan = valid.clone();
+        mutate::one(&mut random, &mut plan);
+        plan.write()
+    });
+    alone.collect()
+}
+
+/// A valid chain, and what each of its changes is drawn from.
+fn drawn(seed: u64, number: u64) -> (Plan, Vec<Random>) {
+    let mut random = Random::new(seed, number);
+    let plan = valid(&mut random);
+    let changes = [0, 1, 1, 1, 1, 1, 1, 1, 2, 3][random.below(10)];
+    let each = (0..changes).map(|_| Random::new(random.draw(), number));
+    (plan, each.collect())
 }
 
 impl Plan {

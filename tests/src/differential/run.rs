@@ -10,6 +10,9 @@ use super::generate::{self, Question};
 use super::judges::{self, Answers, OTHERS, Peers};
 use super::{causes, replay};
 
+/// What there must be none of.
+const TOGETHER: &str = "accepted here, refused by all others";
+
 /// What a run came to.
 #[derive(Debug, Default)]
 pub struct Summary {
@@ -19,8 +22,9 @@ pub struct Summary {
     pub verdicts: BTreeMap<String, u64>,
     /// How often each cause explained a difference, by the other's name and the cause's.
     pub causes: BTreeMap<(&'static str, &'static str), u64>,
-    /// Accepted here and refused by all others, by each for a cause of its own.
-    pub coincidences: u64,
+    /// Accepted here and refused by all others, by each for a cause of its own; taken apart, each change by itself
+    /// is refused here or accepted by another.
+    pub apart: u64,
     /// Chains that nothing explains, the first by number: what is wrong.
     pub unexplained: BTreeMap<u64, String>,
 }
@@ -42,7 +46,15 @@ pub fn run(peers: &Path, seed: u64, chains: u64, failures: &Path) -> io::Result<
             }
             let question = generate::question(seed, number);
             let answers = judges::ask(&question, &mut peers)?;
-            let wrong = summary.lock().unwrap().note(number, &question, &answers);
+            let noted = summary.lock().unwrap().note(number, &question, &answers);
+            let wrong = match noted {
+                Noted::Explained => false,
+                Noted::Unexplained => true,
+                Noted::EachForAnother => {
+                    let whole = whole_part(&mut peers, &generate::parts(seed, number))?;
+                    summary.lock().unwrap().taken_apart(number, whole)
+                }
+            };
             if wrong {
                 replay::write(&question, &failures.join(format!("{seed}-{number}.json")))?;
             }
@@ -67,9 +79,44 @@ pub fn one(peers: &Path, question: &Question) -> io::Result<(Answers, Summary)> 
     Ok((answers, summary))
 }
 
+/// What came of one chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Noted {
+    Explained,
+    /// Accepted here, and refused by all others, by each for a cause of its own.
+    EachForAnother,
+    Unexplained,
+}
+
+/// The first of the parts that is accepted here and refused by all others.
+fn whole_part(peers: &mut Peers, parts: &[Question]) -> io::Result<Option<String>> {
+    // One change alone has no parts.
+    if let [question] = parts {
+        return Ok(Some(question.made.clone()));
+    }
+    for part in parts {
+        let answers = judges::ask(part, peers)?;
+        if answers.ours.accepted && answers.others.iter().all(Result::is_err) {
+            return Ok(Some(part.made.clone()));
+        }
+    }
+    Ok(None)
+}
+
 impl Summary {
-    /// Counts one chain; true where something is not explained.
-    fn note(&mut self, number: u64, question: &Question, answers: &Answers) -> bool {
+    /// Counts a chain that was taken apart; true where a part of it is not explained.
+    fn taken_apart(&mut self, number: u64, whole: Option<String>) -> bool {
+        let Some(made) = whole else {
+            self.apart += 1;
+            return false;
+        };
+        self.unexplained
+            .insert(number, format!("{TOGETHER} ({made})"));
+        true
+    }
+
+    /// Counts one chain.
+    fn note(&mut self, number: u64, question: &Question, answers: &Answers) -> Noted {
         self.chains += 1;
         let sign = |accepted| if accepted { '+' } else { '-' };
         let others = answers.others.iter().map(Result::is_ok);
@@ -99,17 +146,16 @@ impl Summary {
         }
         if answers.ours.accepted && answers.others.iter().all(Result::is_err) {
             if wrong.is_empty() && shared.is_some_and(|shared| shared.is_empty()) {
-                self.coincidences += 1;
-            } else {
-                wrong.push("accepted here, refused by all others".to_owned());
+                return Noted::EachForAnother;
             }
+            wrong.push(TOGETHER.to_owned());
         }
         if wrong.is_empty() {
-            return false;
+            return Noted::Explained;
         }
         self.unexplained
             .insert(number, format!("{} ({})", wrong.join("; "), question.made));
-        true
+        Noted::Unexplained
     }
 }
 
@@ -142,12 +188,12 @@ impl fmt::Display for Summary {
             writeln!(f, "{count:>8}  {other:<15} {cause}")?;
         }
         let together = self.unexplained.values();
-        let together = together.filter(|what| what.contains("refused by all others"));
+        let together = together.filter(|what| what.contains(TOGETHER));
+        writeln!(f, "\n{TOGETHER}: {}", together.count())?;
         writeln!(
             f,
-            "\naccepted here, refused by all others: {} for one cause, {} by coincidence",
-            together.count(),
-            self.coincidences
+            "refused by each other for another of several changes, of which each alone is accepted by one of them: {}",
+            self.apart
         )?;
         for (number, what) in &self.unexplained {
             writeln!(f, "not explained: chain {number}: {what}")?;

@@ -2,10 +2,12 @@
 // The command line. Its arguments, sentences and decisions are those of the native binary, in the module; what it
 // reads, prints and asks of the system is here.
 
+import { createHash } from "node:crypto";
 import { closeSync, openSync, readFileSync, readSync, statSync, writeSync } from "node:fs";
 import { ReadStream, WriteStream, isatty } from "node:tty";
 
-import { initSync, run } from "../generated/zoneseal-cli.js";
+import { identities } from "../dist/identities.js";
+import { glue } from "../dist/zoneseal-cli.glue.js";
 
 const [INPUT, OUTPUT, ERRORS] = [0, 1, 2];
 
@@ -56,6 +58,20 @@ const host = {
     }
   },
 };
+
+/** The module's functions, if it is the one that this program was made with. */
+function load() {
+  const { file, sha256 } = identities["zoneseal-cli"];
+  const bytes = readFileSync(new URL(`../dist/${file}`, import.meta.url));
+  if (createHash("sha256").update(bytes).digest("hex") !== sha256) {
+    host.note(`zoneseal: The module ${file} is not the one that this program was made with.\n  Install the package zoneseal anew.`);
+    return undefined;
+  }
+  const { imports, start, functions } = glue();
+  const module = new WebAssembly.Module(bytes);
+  start(new WebAssembly.Instance(module, imports), module);
+  return functions;
+}
 
 /** Everything up to the end, or an error where that is beyond the limit. */
 function readAll(file, limit) {
@@ -170,8 +186,7 @@ console.error = (text) => {
   host.note(text);
 };
 try {
-  initSync({ module: readFileSync(new URL("../generated/zoneseal-cli_bg.wasm", import.meta.url)) });
-  process.exitCode = run(["zoneseal", ...process.argv.slice(2)], host);
+  process.exitCode = load()?.run(["zoneseal", ...process.argv.slice(2)], host) ?? BUG;
 } catch (error) {
   // What an error says may hold a secret, or what a terminal acts on: its kind is enough to begin with.
   if (!said) host.note(`zoneseal: This is our bug, not yours: ${error.code ?? error.name}.\n  Please report it with this line and what you did.`);

@@ -1,25 +1,73 @@
-// Run by the build after wasm-bindgen: the types of a report from its schema, the codes from the engine.
+// Run by the build after wasm-bindgen: everything in dist/ that is derived. The modules with their build identity, their
+// glue and their hashes, the types of the engine's JSON, the schemas, the codes.
 
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { initSync, catalogue } from "../generated/zoneseal.js";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+
+import { factory } from "./glue.mjs";
+import { INLINE, MODULES } from "./modules.mjs";
+import { stamped } from "./section.mjs";
 import { declarations } from "./types.mjs";
 
+const SCHEMAS = { changes: "Changes", inspect: "InspectionOrComparison", policy: "Policy", report: "Report" };
+const HEAD = "// Generated from the engine. Do not edit.\n\n";
+
 const at = (path) => new URL(path, import.meta.url);
-const out = (name, text) => writeFileSync(at(`../dist/${name}`), text);
-const HEAD = "// Generated from the engine's table. Do not edit.\n\n";
+const read = (path) => readFileSync(at(path), "utf8");
+const out = (name, content) => writeFileSync(at(`../dist/${name}`), content);
 
 mkdirSync(at("../dist/"), { recursive: true });
+modules();
+await catalogue();
+schemas();
 
-for (const [name, root] of [["report", "Report"], ["inspect", "InspectionOrComparison"], ["changes", "Changes"]]) {
-  const schema = JSON.parse(readFileSync(at(`../../../docs/${name}.schema.json`), "utf8"));
-  out(`${name}.d.ts`, declarations(schema, root));
+function modules() {
+  const identities = {};
+  const packed = {};
+  for (const name of MODULES) {
+    const file = at(`../generated/${name}_bg.wasm`);
+    // A module that this build leaves out has an empty identity: then nothing fits, and nothing is loaded.
+    identities[name] = { file: `${name}.wasm`, sha256: "", build: "" };
+    if (!existsSync(file)) {
+      out(`${name}.glue.js`, `${HEAD}export const names = [];\nexport const glue = undefined;\n`);
+      continue;
+    }
+    const { bytes, build } = stamped(readFileSync(file));
+    out(`${name}.wasm`, bytes);
+    out(`${name}.glue.js`, factory(read(`../generated/${name}.js`)));
+    identities[name] = { file: `${name}.wasm`, sha256: createHash("sha256").update(bytes).digest("hex"), build };
+    if (INLINE.includes(name)) packed[name] = gzipSync(bytes, { level: 9 }).toString("base64");
+  }
+  out("identities.js", `${HEAD}export const identities = ${JSON.stringify(identities, null, 2)};\n`);
+  out("packed.js", `${HEAD}export const packed = ${JSON.stringify(packed, null, 2)};\n`);
 }
 
-initSync({ module: readFileSync(at("../generated/zoneseal_bg.wasm")) });
-const codes = JSON.parse(catalogue());
-const fields = Object.keys(codes[0] ?? {}).map((name) => `  ${name}: string;\n`);
-out("codes.js", `${HEAD}export const codes = ${JSON.stringify(codes, null, 2)};\n`);
-out(
-  "codes.d.ts",
-  `${HEAD}export interface CodeText {\n${fields.join("")}}\n\nexport const codes: readonly CodeText[];\n`,
-);
+async function catalogue() {
+  const { glue } = await import("../dist/zoneseal.glue.js");
+  const { imports, start, functions } = glue();
+  const module = new WebAssembly.Module(readFileSync(at("../dist/zoneseal.wasm")));
+  start(new WebAssembly.Instance(module, imports), module);
+  const codes = JSON.parse(functions.catalogue());
+  const union = codes.map(({ code }) => `\n  | ${JSON.stringify(code)}`).join("");
+  const fields = Object.keys(codes[0])
+    .map((name) => `  readonly ${name}: ${name === "code" ? "Code" : "string"};\n`)
+    .join("");
+  out("codes.js", `${HEAD}export const codes = ${JSON.stringify(codes, null, 2)};\n`);
+  out(
+    "codes.d.ts",
+    `${HEAD}/** The stable name of something that the engine finds. */\nexport type Code =${union};\n\n` +
+      `/** What a code means. */\nexport interface CodeText {\n${fields}}\n\n` +
+      "/** Every code, in the order of the engine's table. */\nexport const codes: readonly CodeText[];\n",
+  );
+}
+
+function schemas() {
+  const texts = {};
+  for (const [name, root] of Object.entries(SCHEMAS)) {
+    texts[name] = JSON.parse(read(`../../../docs/${name}.schema.json`));
+    out(`${name}.d.ts`, declarations(texts[name], root));
+  }
+  const lines = Object.entries(texts).map(([name, schema]) => `export const ${name} = ${JSON.stringify(schema, null, 2)};\n`);
+  out("schema.js", HEAD + lines.join("\n"));
+}

@@ -1,22 +1,43 @@
 // JSON Schema to TypeScript: as much of both as the engine's own schemas use, and an error for the rest.
 
+/** Definitions whose names would hide one of JavaScript's own. */
+const RENAMED = { date: "ChangeDate", object: "GivenObject" };
+/** How the schemas say that a string is a code of the catalogue. */
+const CODE = "^[a-z0-9]+(-[a-z0-9]+)*$";
+/** What tells the members of a union apart. */
+const TAG = "severity";
+
 /** The declarations for a schema and its `$defs`; `root` names the schema itself. */
 export function declarations(schema, root) {
-  const lines = ["// Generated from the JSON Schema of the engine. Do not edit.", ""];
-  for (const [name, definition] of Object.entries({ [root]: schema, ...schema.$defs })) {
-    lines.push(...comment(definition, ""));
-    lines.push(
-      definition.type === "object" && definition.properties
-        ? `export interface ${typeName(name)} ${type(definition, "")}`
-        : `export type ${typeName(name)} = ${type(definition, "")};`,
+  const definitions = Object.entries({ [root]: schema, ...schema.$defs });
+  const body = definitions.flatMap(([name, definition]) => declaration(typeName(name), definition)).join("\n");
+  const head = ["// Generated from the JSON Schema of the engine. Do not edit.", ""];
+  if (/\bCode\b/.test(body)) head.push('import type { Code } from "./codes.js";', "");
+  return [...head, body].join("\n");
+}
+
+function declaration(name, definition) {
+  const head = comment(definition, "");
+  const tags = definition.properties?.[TAG]?.enum;
+  if (tags) {
+    const members = tags.map((tag) => `\n  | ${name}Of<${JSON.stringify(tag)}>`).join("");
+    const properties = { ...definition.properties, [TAG]: { ...definition.properties[TAG], enum: undefined, name: "Severity" } };
+    return [
+      ...head,
+      `export interface ${name}Of<Severity extends string> ${type({ ...definition, properties }, "")}`,
       "",
-    );
+      `/** ${definition.description} Its \`${TAG}\` tells how much it weighs. */`,
+      `export type ${name} =${members};`,
+      "",
+    ];
   }
-  return lines.join("\n");
+  const isInterface = definition.type === "object" && definition.properties;
+  return [...head, isInterface ? `export interface ${name} ${type(definition, "")}` : `export type ${name} = ${type(definition, "")};`, ""];
 }
 
 function type(schema, indent) {
   if (schema === true) return "unknown";
+  if (schema.name) return schema.name;
   if (schema.$ref) return typeName(schema.$ref.replace(/^#\/\$defs\//, ""));
   if ("const" in schema) return JSON.stringify(schema.const);
   if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(" | ");
@@ -27,6 +48,7 @@ function type(schema, indent) {
   }
   switch (schema.type) {
     case "string":
+      return schema.pattern === CODE ? "Code" : "string";
     case "boolean":
     case "null":
       return schema.type;
@@ -76,5 +98,6 @@ function key(name) {
 
 /** `candidate` and `code-text` both become one word with capitals. */
 function typeName(name) {
+  if (RENAMED[name]) return RENAMED[name];
   return name.replace(/(^|[-_ ])(\w)/g, (_, __, letter) => letter.toUpperCase());
 }

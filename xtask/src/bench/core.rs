@@ -84,9 +84,9 @@ fn times(folder: &Path) -> Result<Vec<Figure>, Failure> {
             figures.push(Figure {
                 bench: text("group_id"),
                 contender: text("function_id"),
-                metric: "median time",
+                metric: "median time".to_owned(),
                 value: nanoseconds / 1e3,
-                unit: "µs",
+                unit: "µs".to_owned(),
             });
         }
     }
@@ -123,9 +123,9 @@ fn counts(runner: &Runner, program: &Path) -> Result<Vec<Figure>, Failure> {
             figures.push(Figure {
                 bench: format!("accept {kind}"),
                 contender: contender.to_owned(),
-                metric: "instructions",
+                metric: "instructions".to_owned(),
                 value: (many - few) / 50.0,
-                unit: "instructions",
+                unit: "instructions".to_owned(),
             });
         }
     }
@@ -209,9 +209,9 @@ mod tests {
         let figure = |contender: &str, value| Figure {
             bench: "accept P-256".to_owned(),
             contender: contender.to_owned(),
-            metric: "median time",
+            metric: "median time".to_owned(),
             value,
-            unit: "µs",
+            unit: "µs".to_owned(),
         };
         let text = table(&[
             figure("rustls-webpki", 100.0),

@@ -1,5 +1,8 @@
 //! Node, and the packages that the lock files name.
 
+use std::fs;
+use std::path::Path;
+
 use crate::digest::{Digest, Stamp};
 use crate::failure::Failure;
 use crate::process::Task;
@@ -31,14 +34,16 @@ pub(super) fn node_is_usable(runner: &Runner) -> Result<(), Failure> {
     }
 }
 
+/// The consumers of the npm package that only the slow tests run.
+const SLOW_CONSUMERS: [&str; 3] = ["bun", "deno", "workerd"];
+
 /// Installs what `folder`'s lock file names, unless exactly that is installed.
 pub(super) fn packages(runner: &Runner, folder: &str) -> Result<(), Failure> {
     let path = runner.workspace.at(folder);
     if !path.join("package.json").is_file() {
         return Ok(());
     }
-    let lock = path.join("package-lock.json");
-    if !lock.is_file() {
+    if !path.join("package-lock.json").is_file() {
         return Err(Failure::new(format!(
             "{folder}/package.json has no package-lock.json beside it"
         ))
@@ -46,6 +51,50 @@ pub(super) fn packages(runner: &Runner, folder: &str) -> Result<(), Failure> {
             "npm install in {folder} makes it; it belongs in the repository"
         )));
     }
+    install(runner, folder, &path)
+}
+
+/// Installs the packages of the projects in tests/npm that consume ours: below the target folder, where the tests put
+/// the projects together. Nothing of them runs at installation.
+pub(super) fn consumers(runner: &Runner, is_slow: bool) -> Result<(), Failure> {
+    let source = runner.workspace.at("tests/npm");
+    let mut names: Vec<String> = fs::read_dir(&source)
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .filter(|name| source.join(name).join("package-lock.json").is_file())
+        .filter(|name| is_slow || !SLOW_CONSUMERS.contains(&name.as_str()))
+        .collect();
+    names.sort();
+    for name in names {
+        let into = runner.workspace.consumers().join(&name);
+        let copied = copy(&source.join(&name), &into)
+            .and_then(|()| copy_file(&runner.workspace.at("tests"), &into, ".npmrc"));
+        if let Err(error) = copied {
+            return Err(Failure::new(format!(
+                "cannot write {}: {error}",
+                into.display()
+            )));
+        }
+        install(runner, &format!("tests/npm/{name}"), &into)?;
+    }
+    Ok(())
+}
+
+/// The two files that say what is to be installed.
+fn copy(from: &Path, into: &Path) -> std::io::Result<()> {
+    fs::create_dir_all(into)?;
+    copy_file(from, into, "package.json")?;
+    copy_file(from, into, "package-lock.json")
+}
+
+fn copy_file(from: &Path, into: &Path, name: &str) -> std::io::Result<()> {
+    fs::copy(from.join(name), into.join(name)).map(|_| ())
+}
+
+/// Installs in `path` what its lock file names; `folder` is where a person finds that file.
+fn install(runner: &Runner, folder: &str, path: &Path) -> Result<(), Failure> {
+    let lock = path.join("package-lock.json");
     // Inside node_modules, so that removing that folder removes the stamp.
     let stamp = Stamp::at(path.join("node_modules/.xtask-lock"));
     let digest = Digest::new()
@@ -55,13 +104,15 @@ pub(super) fn packages(runner: &Runner, folder: &str) -> Result<(), Failure> {
     if stamp.is(&digest) {
         return Ok(());
     }
-    let task = runner.npm(&path).args(["ci", "--no-audit", "--no-fund"]);
+    let task = runner
+        .npm(path)
+        .args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"]);
     let advice = format!(
         "npm needs its registry: check the network and npm's settings; if it says that lock file and package.json disagree, run npm install in {folder}"
     );
     runner.step(
         &format!("installing the npm packages of {folder}"),
-        &format!("setup-npm-{folder}"),
+        &format!("setup-npm-{}", folder.replace('/', "-")),
         &task,
         &advice,
     )?;

@@ -18,7 +18,7 @@ struct Program {
     scope: Scope,
 }
 
-const PROGRAMS: [Program; 7] = [
+const PROGRAMS: [Program; 8] = [
     Program {
         name: "curl",
         commands: &["curl"],
@@ -66,6 +66,13 @@ const PROGRAMS: [Program; 7] = [
         files: &[],
         package: "chromium",
         scope: Scope::Test,
+    },
+    Program {
+        name: "Firefox",
+        commands: &["firefox-esr", "firefox"],
+        files: &[],
+        package: "firefox-esr",
+        scope: Scope::Slow,
     },
     Program {
         name: "valgrind",

@@ -23,6 +23,8 @@ pub(crate) enum Needs {
     Page,
     /// The built binary.
     Binary,
+    /// The npm package, too.
+    Package,
 }
 
 /// How a suite runs and is counted.
@@ -54,7 +56,7 @@ pub(crate) enum Kind {
 }
 
 #[rustfmt::skip]
-pub(crate) const SUITES: [Suite; 16] = [
+pub(crate) const SUITES: [Suite; 17] = [
     Suite { name: "fmt", about: "all code is formatted", needs: Needs::Sources, kind: Kind::Format },
     Suite { name: "clippy", about: "no warning, native and wasm", needs: Needs::Page, kind: Kind::Clippy },
     Suite { name: "doc", about: "the documentation builds without a warning", needs: Needs::Page, kind: Kind::Docs },
@@ -69,8 +71,9 @@ pub(crate) const SUITES: [Suite; 16] = [
     Suite { name: "differential", about: "verdicts against rustls-webpki, certval and OpenSSL", needs: Needs::Page, kind: Kind::Differential },
     Suite { name: "node", about: "the engine in Node", needs: Needs::Binary, kind: Kind::Node { folder: "tests/node" } },
     Suite { name: "browser", about: "login and inspection page in Chromium", needs: Needs::Binary, kind: Kind::Node { folder: "tests/browser" } },
+    Suite { name: "npm", about: "the npm package in the projects of strangers", needs: Needs::Package, kind: Kind::Node { folder: "tests/npm" } },
     Suite { name: "demo", about: "zoneseal demo --check, by curl and openssl", needs: Needs::Binary, kind: Kind::Demo },
-    Suite { name: "size", about: "wasm and page are within their limits", needs: Needs::Page, kind: Kind::Size },
+    Suite { name: "size", about: "wasm, JavaScript and page are within their limits", needs: Needs::Package, kind: Kind::Size },
 ];
 
 /// The suites that the command line names; all when it names none.

@@ -196,6 +196,7 @@ impl Run<'_> {
             .env("ZONESEAL_BIN", workspace.debug_binary())
             .env("ZONESEAL_CASES_BIN", workspace.cases_binary())
             .env("ZONESEAL_PAGE", workspace.dist())
+            .env("ZONESEAL_NPM", workspace.target("npm"))
             .env("ZONESEAL_SKIPS", &skips);
         if self.args.slow {
             task = task.env("ZONESEAL_SLOW", "1");

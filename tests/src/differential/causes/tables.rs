@@ -16,8 +16,8 @@ Every other difference has one of the causes below, each a predicate over the ch
 The others are set up to the same question: server role, the same time, anchors trusted as given (OpenSSL's X509_V_FLAG_PARTIAL_CHAIN), the constraints of an anchor's own certificate (RFC 5937,
 where the other can), no common name as host name. certval checks no host name. rustls-webpki reads of an anchor its name, key and name constraints alone.
 
-A chain can have two things at once, each of which one other cannot process, so that in the end all of them refuse. It counts as a coincidence only where everybody's refusal has a cause below and
-no cause is shared by all; the table says how many there were. Where several paths are possible, rustls-webpki and certval may tell of another one than the good one: there the cause counts, whatever the reason given.
+A chain with several changes can have things at once of which each other cannot process another, so that in the end all of them refuse. Where everybody's refusal has a cause below and no cause is
+shared by all, the chain is taken apart: each of its changes is made to the same valid chain by itself, and what is then accepted here must be accepted by one other, or the run fails. Where several paths are possible, rustls-webpki and certval may tell of another one than the good one: there the cause counts, whatever the reason given.
 
 Generated from the tables in `tests/src/differential/causes`; a test keeps it equal.
 ";
@@ -55,7 +55,7 @@ pub(super) const LOOSER: &[Looser] = &[
         holds: |f| f.path.iter().any(facts::long_path_length),
         clause: "RFC 5280 §4.2.1.9", why: "a path length has no upper bound; others read one octet" },
     Looser { name: "critical-at-the-anchor", others: &[CERTVAL], reasons: &["Unrecognized"],
-        holds: |f| f.path.last().is_some_and(|c| facts::critical(c, id::EXTENDED_KEY_USAGE) || facts::critical(c, id::ALTERNATIVE_NAME)),
+        holds: |f| f.path.last().is_some_and(|c| [id::EXTENDED_KEY_USAGE, id::ALTERNATIVE_NAME].iter().chain(id::ALL_ON_POLICIES).any(|id| facts::critical(c, id))),
         clause: "RFC 5937 §3.2", why: "these extensions are processed; certval does not know them in an anchor" },
     Looser { name: "constraint-bases", others: &[CERTVAL], reasons: &["NameConstraintsViolation", "Asn1Error"],
         holds: |f| f.constrains(&[NameForm::Other, NameForm::RegisteredId]) || f.path.iter().any(facts::constrains_by_nothing),
@@ -87,7 +87,7 @@ pub(super) const LOOSER: &[Looser] = &[
     Looser { name: "subject-of-issuers-name", others: OPENSSLS, reasons: &["self-signed certificate"],
         holds: |f| f.subject().is_some_and(Certificate::is_self_issued),
         clause: "RFC 5280 §6.1", why: "a subject may have its issuer's name and another key; OpenSSL takes it for self-signed" },
-    Looser { name: "odd-name", others: &[CERTVAL, OPENSSL, STRICT], reasons: &["utf8", "mstring", "Asn1Error", "no path", "unable to get"],
+    Looser { name: "odd-name", others: &[CERTVAL, OPENSSL, STRICT], reasons: &["utf8", "mstring", "universalstring", "Asn1Error", "no path", "unable to get"],
         holds: |f| f.all.iter().any(|c| facts::odd_name(c.subject_bytes()) || facts::odd_name(c.issuer_bytes())),
         clause: "RFC 5280 §4.1.2.4", why: "a name whose text is not of its type is compared by its bytes, and matches no other" },
     Looser { name: "issuer-without-key-usage", others: &[CERTVAL, STRICT], reasons: &["CA cert does not include key usage", "InvalidKeyUsage"],
@@ -136,6 +136,8 @@ pub(super) const STRICTER: &[Stricter] = &[
         clause: "RFC 5280 §4.2.1.10", why: "a base that is not of its form constrains nobody knows what; others pass over it or read it in a way of their own" },
     Stricter { name: "constraint-unknown", codes: &["name-constraint-unknown-form"], others: &[CERTVAL, OPENSSL, STRICT],
         clause: "RFC 5280 §4.2.1.10", why: "where it cannot be told whether a name is within, it is refused" },
+    Stricter { name: "constraint-on-malformed", codes: &["name-constraint-unknown-form beside alternative-name-malformed"], others: &[WEBPKI],
+        clause: "RFC 5280 §4.2.1.10", why: "likewise of a name that is not well formed; rustls-webpki reads it in a way of its own" },
     Stricter { name: "wildcard-excluded", codes: &["name-excluded"], others: &[CERTVAL, OPENSSL, STRICT],
         clause: "RFC 5280 §4.2.1.10", why: "a wildcard that can stand for an excluded name is excluded; rustls-webpki says so, too" },
     Stricter { name: "constraints-without-ca", codes: &["name-constraints-without-ca", "name-constraints-without-ca@anchor"], others: EVERYBODY,

@@ -1,0 +1,4 @@
+import * as zoneseal from "zoneseal";
+import { check } from "./check.js";
+
+console.log(check(zoneseal));

@@ -1,0 +1,148 @@
+// What is published: exactly these files, well-formed by others' measures, the same bytes each time, and a README that is true.
+
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+import { npm, packageFolder, tarball } from "../support/npm.mjs";
+import { run } from "../support/cases.mjs";
+import { program } from "../support/programs.mjs";
+
+const TESTS = fileURLToPath(new URL("../", import.meta.url));
+const REPOSITORY = fileURLToPath(new URL("../../", import.meta.url));
+const BUILD = join(REPOSITORY, "wasm/npm/scripts/build.mjs");
+
+const MODULES = ["api", "codes", "engine", "error", "index", "inline", "node", "pkcs12", "pkcs12.node", "pkcs12.workerd", "schema", "slim", "workerd"];
+const REQUIRED = ["api", "codes", "engine", "error", "node", "pkcs12.node", "schema", "slim"];
+const WRAPPERS = ["node", "pkcs12.node", "slim"];
+const TYPES = ["codes", "dist/changes", "dist/codes", "dist/inspect", "dist/policy", "dist/report", "index", "inline", "pkcs12", "schema", "slim"];
+const WASM = ["zoneseal", "zoneseal-mldsa", "zoneseal-pkcs12"];
+
+test("the tarball holds these files and no other", async () => {
+  const expected = [
+    "LICENSE-APACHE",
+    "LICENSE-MIT",
+    "README.md",
+    "bin/zoneseal.js",
+    "dist/zoneseal-cli.wasm",
+    "package.json",
+    ...MODULES.map((name) => `${name}.js`),
+    ...REQUIRED.map((name) => `${name}.cjs`),
+    ...WRAPPERS.map((name) => `${name}.mjs`),
+    ...TYPES.flatMap((name) => [`${name}.d.ts`, `${name}.d.cts`]),
+    ...WASM.map((name) => `dist/${name}.wasm`),
+  ];
+  assert.deepEqual((await tarball()).files, expected.sort());
+});
+
+test("nothing runs at installation, nothing else is installed, and every export leads somewhere", () => {
+  const text = readFileSync(join(packageFolder(), "package.json"), "utf8");
+  const manifest = JSON.parse(text);
+  for (const key of ["scripts", "dependencies", "optionalDependencies", "peerDependencies", "bundleDependencies", "devDependencies"]) {
+    assert.equal(manifest[key], undefined, key);
+  }
+  const targets = [...text.matchAll(/"(\.\/[^"*]+)"(?!:)/g)].map(([, path]) => path);
+  assert.ok(targets.length > 30);
+  for (const path of targets) readFileSync(join(packageFolder(), path));
+});
+
+test("two builds are the same bytes, and so are their tarballs", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "zoneseal-build-"));
+  try {
+    const [one, other] = [join(folder, "one"), join(folder, "other")];
+    for (const out of [one, other]) {
+      const { code, stderr } = await run(process.execPath, [BUILD, out]);
+      assert.equal(code, 0, stderr);
+    }
+    assert.deepEqual(contents(one), contents(other));
+    assert.deepEqual(contents(one), contents(packageFolder()), "what is tested is what is built");
+    const [first, second] = await Promise.all([one, other].map((out) => npm(["pack", out, "--json", "--pack-destination", out], folder)));
+    assert.equal(JSON.parse(first)[0].integrity, JSON.parse(second)[0].integrity);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("publint has nothing to say", async () => {
+  const { code, stdout, stderr } = await run("node_modules/.bin/publint", [packageFolder(), "--strict"], { cwd: TESTS });
+  assert.equal(code, 0, stdout + stderr);
+});
+
+test("are the types wrong? No", async () => {
+  const { path } = await tarball();
+  // A module of wasm has no types: what its import gives is for each bundler to say.
+  const wasm = WASM.flatMap((name) => ["--exclude-entrypoints", `./${name}.wasm`]);
+  const { code, stdout, stderr } = await run("node_modules/.bin/attw", [path, "--no-emoji", ...wasm], { cwd: TESTS });
+  assert.equal(code, 0, stdout + stderr);
+});
+
+test("no declaration says any, and every function is described", () => {
+  for (const name of TYPES) {
+    const text = readFileSync(join(packageFolder(), `${name}.d.ts`), "utf8");
+    assert.doesNotMatch(text, /[:<|&,] any\b|<any\b|\bany\[\]/, name);
+    const plain = text.match(/(?<!\*\/\n)^export (?:function|const|class) \w+/m);
+    assert.equal(plain, null, `${name}: not described`);
+  }
+});
+
+test("the quick start of the package's README runs as it stands there", async () => {
+  const readme = readFileSync(join(packageFolder(), "README.md"), "utf8");
+  await withPackage(async (folder) => {
+    await issue(folder);
+    const { code, stdout, stderr } = await run(process.execPath, ["start.mjs"], { cwd: folder });
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^trusted chain-trusted\n/);
+  }, readme);
+});
+
+test("the example of the repository's README runs as it stands there", async () => {
+  const readme = readFileSync(join(REPOSITORY, "README.md"), "utf8");
+  await withPackage(async (folder) => {
+    for (const args of [["site", "init", "plant-a.example"], ["site", "issue", "web"]]) {
+      const { code, stderr } = await run(program("ZONESEAL_BIN", "zoneseal"), args, { cwd: folder });
+      assert.equal(code, 0, stderr);
+    }
+    const { code, stdout, stderr } = await run(process.execPath, ["start.mjs"], { cwd: folder });
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^trusted trusted “web” /);
+  }, readme);
+});
+
+/** A root and a server's certificate, valid from now on, by openssl. */
+async function issue(folder) {
+  const make = async (...args) => {
+    const key = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "30"];
+    const { code, stderr } = await run("openssl", [...key, ...args], { cwd: folder });
+    assert.equal(code, 0, stderr);
+  };
+  await make("-subj", "/CN=Root", "-addext", "keyUsage=critical,keyCertSign", "-keyout", "root.key", "-out", "root.pem");
+  const extensions = ["basicConstraints=critical,CA:FALSE", "keyUsage=critical,digitalSignature", "extendedKeyUsage=serverAuth"];
+  const added = ["subjectAltName=DNS:www.example.org", ...extensions].flatMap((extension) => ["-addext", extension]);
+  await make("-subj", "/CN=www", "-CA", "root.pem", "-CAkey", "root.key", ...added, "-keyout", "www.key", "-out", "chain.pem");
+}
+
+/** A folder with the package installed, and the first example of `readme` as `start.mjs`. */
+async function withPackage(use, readme) {
+  const folder = mkdtempSync(join(tmpdir(), "zoneseal-readme-"));
+  try {
+    writeFileSync(join(folder, "package.json"), '{ "private": true }\n');
+    await npm(["install", "--no-save", "--no-package-lock", (await tarball()).path], folder);
+    writeFileSync(join(folder, "start.mjs"), readme.match(/```js\n([\s\S]*?)```/)[1]);
+    await use(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Every file of a folder with its bytes, by name. */
+function contents(folder) {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const pairs = files.map((entry) => {
+    const path = join(entry.parentPath ?? entry.path, entry.name);
+    return [path.slice(folder.length + 1), readFileSync(path).toString("base64")];
+  });
+  return Object.fromEntries(pairs.sort(([a], [b]) => (a < b ? -1 : 1)));
+}

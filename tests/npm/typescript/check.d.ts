@@ -1,0 +1,1 @@
+export function check(zoneseal: typeof import("zoneseal")): string;

@@ -1,0 +1,8 @@
+import * as zoneseal from "zoneseal";
+import { check } from "./check.js";
+
+export default {
+  fetch() {
+    return new Response(check(zoneseal));
+  },
+};
