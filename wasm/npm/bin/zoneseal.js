@@ -6,8 +6,8 @@ import { createHash } from "node:crypto";
 import { closeSync, openSync, readFileSync, readSync, statSync, writeSync } from "node:fs";
 import { ReadStream, WriteStream, isatty } from "node:tty";
 
-import { identities } from "../dist/identities.js";
 import { glue } from "../dist/zoneseal-cli.glue.js";
+import { Part } from "../engine.js";
 
 const [INPUT, OUTPUT, ERRORS] = [0, 1, 2];
 
@@ -58,20 +58,6 @@ const host = {
     }
   },
 };
-
-/** The module's functions, if it is the one that this program was made with. */
-function load() {
-  const { file, sha256 } = identities["zoneseal-cli"];
-  const bytes = readFileSync(new URL(`../dist/${file}`, import.meta.url));
-  if (createHash("sha256").update(bytes).digest("hex") !== sha256) {
-    host.note(`zoneseal: The module ${file} is not the one that this program was made with.\n  Install the package zoneseal anew.`);
-    return undefined;
-  }
-  const { imports, start, functions } = glue();
-  const module = new WebAssembly.Module(bytes);
-  start(new WebAssembly.Instance(module, imports), module);
-  return functions;
-}
 
 /** Everything up to the end, or an error where that is beyond the limit. */
 function readAll(file, limit) {
@@ -186,9 +172,14 @@ console.error = (text) => {
   host.note(text);
 };
 try {
-  process.exitCode = load()?.run(["zoneseal", ...process.argv.slice(2)], host) ?? BUG;
+  const module = new Part("zoneseal-cli", glue);
+  const bytes = readFileSync(new URL("../dist/zoneseal-cli.wasm", import.meta.url));
+  module.loadSync({ bytes, sha256: createHash("sha256").update(bytes).digest("hex") });
+  process.exitCode = module.functions().run(["zoneseal", ...process.argv.slice(2)], host);
 } catch (error) {
   // What an error says may hold a secret, or what a terminal acts on: its kind is enough to begin with.
-  if (!said) host.note(`zoneseal: This is our bug, not yours: ${error.code ?? error.name}.\n  Please report it with this line and what you did.`);
+  const kind = error.code ?? error.name;
+  if (kind === "wasm-mismatch") host.note("zoneseal: The module zoneseal-cli.wasm is not the one that this program was made with.\n  Install the package zoneseal anew.");
+  else if (!said) host.note(`zoneseal: This is our bug, not yours: ${kind}.\n  Please report it with this line and what you did.`);
   process.exitCode = BUG;
 }
