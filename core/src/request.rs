@@ -57,6 +57,18 @@ pub enum Subjects {
     First,
 }
 
+impl Subjects {
+    /// The choice of this name.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "every-end-entity" => Some(Self::EveryEndEntity),
+            "first" => Some(Self::First),
+            _ => None,
+        }
+    }
+}
+
 /// Why a question cannot be asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -153,6 +165,7 @@ const OPTION_KEYS: &[&str] = &[
     "excluded_subtrees",
     "revocation",
     "revocation_grace",
+    "subjects",
     "at",
     "zone",
     "public_suffixes",
@@ -166,9 +179,11 @@ impl Request {
     /// A question with these options: `{"profile", "role", "host", "expected", "at", "zone",
     /// "max_depth", "acceptable_policies", "require_explicit_policy", "inhibit_policy_mapping",
     /// "inhibit_any_policy", "permitted_subtrees", "excluded_subtrees", "revocation", "revocation_grace",
+    /// "subjects",
     /// "public_suffixes"}`, of which `at` (RFC 3339) must be there, `zone` is the text of a zone file, and
     /// `public_suffixes` that of the public suffix list. The profile is
-    /// `zone` where a zone is given, else `rfc5280`; the role is `any`.
+    /// `zone` where a zone is given, else `rfc5280`; the role is `any`; the subjects are
+    /// `every-end-entity`.
     ///
     /// # Errors
     /// Where an option is unknown, or its value is none that it can have.
@@ -222,6 +237,10 @@ impl Request {
         if let Some(text) = fields.text("expected").map_err(shape)? {
             let id = SpiffeId::parse(&text).map_err(|_| value("expected", &text, "a SPIFFE ID"))?;
             self.expected = Some(id);
+        }
+        if let Some(text) = fields.text("subjects").map_err(shape)? {
+            let expected = "every-end-entity or first";
+            self.subjects = Subjects::parse(&text).ok_or(value("subjects", &text, expected))?;
         }
         let settings = &mut self.settings;
         if let Some(depth) = fields.number("max_depth").map_err(shape)? {

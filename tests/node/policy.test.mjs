@@ -37,6 +37,8 @@ test("the engine and the schema take and refuse the same", () => {
     { max_depth: 255, acceptable_policies: ["2.999.1"], require_explicit_policy: true },
     { revocation: "required", revocation_grace: 3600 },
     { inhibit_policy_mapping: false, inhibit_any_policy: true },
+    { subjects: "first" },
+    { subjects: "every-end-entity" },
     { permitted_subtrees: ["dns:plant-a.example", "directory:3000"], excluded_subtrees: ["ip:192.0.2.0/24"] },
   ];
   const bad = [
@@ -55,6 +57,8 @@ test("the engine and the schema take and refuse the same", () => {
     { excluded_subtrees: ["directory:3"] },
     { revocation: "perhaps" },
     { revocation_grace: 4294967296 },
+    { subjects: "last" },
+    { subjects: 1 },
     { depth: 3 },
   ];
   for (const policy of good) assert.deepEqual([fits(policy), taken(policy)], [true, true], JSON.stringify(policy));

@@ -56,6 +56,9 @@ export interface Options {
   revocation?: "required" | "if-present" | "off";
   /** For how many seconds after its end evidence of revocation still counts; the default is 0. */
   revocation_grace?: number;
+  /** Which certificates are judged: `every-end-entity` (the default), or `first`: the first alone, as a peer's whose chain
+   * TLS delivered. */
+  subjects?: string;
 }
 
 /** Options whose zone and anchors may have to be read first. */

@@ -238,6 +238,11 @@ pub(crate) struct MutantsArgs {
     /// How many at a time
     #[arg(long, value_name = "COUNT", default_value_t = 2)]
     pub(crate) jobs: u32,
+    /// Only those that no test noticed in the run before, and new ones
+    ///
+    /// The others count as noticed: for what is added to the tests, not for what is taken from them.
+    #[arg(long)]
+    pub(crate) again: bool,
 }
 
 #[derive(Debug, Args)]

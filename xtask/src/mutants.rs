@@ -1,12 +1,13 @@
 //! `cargo xtask mutants`: does a test notice when a rule is changed?
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
 use crate::cli::MutantsArgs;
 use crate::failure::Failure;
+use crate::process::Task;
 use crate::runner::Runner;
 use crate::setup;
 use crate::table::Table;
@@ -25,6 +26,7 @@ pub(crate) fn run(runner: &Runner, args: &MutantsArgs) -> Result<ExitCode, Failu
     setup::cargo_tool(runner, "mutants")?;
     let workspace = &runner.workspace;
     let output = workspace.target("xtask");
+    let folder = output.join("mutants.out");
     let mut task = runner
         .cargo()
         .args([
@@ -54,6 +56,10 @@ pub(crate) fn run(runner: &Runner, args: &MutantsArgs) -> Result<ExitCode, Failu
     if let Some(shard) = &args.shard {
         task = task.args(["--shard", shard]);
     }
+    if args.again {
+        carry_over(&task, &folder)?;
+        task = task.arg("--iterate");
+    }
     // Only the library's own tests: what runs documentation examples costs more than it notices.
     task = task.args(["--", "--lib"]);
     // cargo-mutants ends with 2 where mutants survive: whether that is a failure is decided here.
@@ -67,7 +73,48 @@ pub(crate) fn run(runner: &Runner, args: &MutantsArgs) -> Result<ExitCode, Failu
     if !matches!(status.code(), Some(0 | 2 | 3)) {
         return Err(Failure::new(format!("cargo mutants failed ({status})")).command(&task));
     }
-    judge(runner, &output.join("mutants.out"))
+    judge(runner, &folder)
+}
+
+/// Writes what the run before noticed under the lines that it has now: cargo-mutants knows a mutant by its line and
+/// column, which move with every edit. Where several are alike but for their place, all were noticed, or none counts.
+fn carry_over(task: &Task, folder: &Path) -> Result<(), Failure> {
+    let task = task.clone().args(["--list"]);
+    let list = task
+        .capture()
+        .map_err(|error| Failure::new(format!("cargo mutants did not start: {error}")))?;
+    let now = String::from_utf8_lossy(&list.stdout).into_owned();
+    let before = |names: &[&str]| -> BTreeSet<String> {
+        let read = |name: &&str| fs::read_to_string(folder.join(name)).unwrap_or_default();
+        let texts: Vec<String> = names.iter().map(read).collect();
+        texts
+            .iter()
+            .flat_map(|text| text.lines().map(without_place))
+            .collect()
+    };
+    let missed = before(&["missed.txt"]);
+    for (file, sources) in [
+        (
+            "caught.txt",
+            &["caught.txt", "previously_caught.txt", "timeout.txt"][..],
+        ),
+        ("unviable.txt", &["unviable.txt"]),
+    ] {
+        let known = before(sources);
+        let kept: String = now
+            .lines()
+            .filter(|line| {
+                let text = without_place(line);
+                known.contains(&text) && !missed.contains(&text)
+            })
+            .map(|line| format!("{line}\n"))
+            .collect();
+        fs::write(folder.join(file), kept)
+            .map_err(|error| Failure::new(format!("cannot write {file}: {error}")))?;
+    }
+    // It is in the list of those that were noticed.
+    let _ = fs::remove_file(folder.join("previously_caught.txt"));
+    Ok(())
 }
 
 /// What became of the mutants, held against the accepted survivors.
@@ -76,13 +123,23 @@ fn judge(runner: &Runner, folder: &Path) -> Result<ExitCode, Failure> {
         let text = fs::read_to_string(folder.join(name)).unwrap_or_default();
         text.lines().map(without_place).collect()
     };
+    // cargo-mutants puts those that do not compile among them.
+    let old = folder
+        .with_file_name("mutants.out.old")
+        .join("unviable.txt");
+    let unviable_before = fs::read_to_string(old).unwrap_or_default();
+    let before = match lines("previously_caught.txt").len() {
+        0 => 0,
+        all => all.saturating_sub(unviable_before.lines().count()),
+    };
     let (caught, missed) = (lines("caught.txt").len(), lines("missed.txt"));
     let (timeout, unviable) = (lines("timeout.txt").len(), lines("unviable.txt").len());
     let accepted = accepted(&fs::read_to_string(runner.workspace.at(ACCEPTED)).unwrap_or_default());
-    let noticed = caught + timeout;
+    let noticed = before + caught + timeout;
     let judged = noticed + missed.len();
     let mut table = Table::new(["mutants", "count"]);
     for (name, count) in [
+        ("noticed in the run before", before),
         ("noticed by a test", caught),
         ("noticed by running too long", timeout),
         ("not noticed", missed.len()),

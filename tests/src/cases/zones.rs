@@ -100,7 +100,33 @@ pub(super) fn all(site: &Site) -> Vec<Case> {
         at_address([192, 0, 3, 1].into()),
     );
     let net = excluding.issued.der.as_slice();
+    let first = || serde_json::json!({ "subjects": "first" });
     vec![
+        Case::zone(
+            site,
+            "a-member-before-a-stranger-and-the-first-is-judged",
+            &[&own.der, own_issuing, &listed.der, issuing],
+            "trusted",
+            "trusted",
+        )
+        .settings(first())
+        .near("issuer-not-in-zone"),
+        Case::zone(
+            site,
+            "a-stranger-before-a-member-and-the-first-is-judged",
+            &[&listed.der, issuing, &own.der, own_issuing],
+            "rejected",
+            "issuer-not-in-zone",
+        )
+        .settings(first()),
+        Case::zone(
+            site,
+            "an-authority-before-a-member-and-the-first-is-judged",
+            &[own_issuing, &own.der],
+            "rejected",
+            "subject-is-ca",
+        )
+        .settings(first()),
         Case::zone(
             site,
             "an-issuer-for-any-role",
