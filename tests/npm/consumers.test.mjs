@@ -31,6 +31,11 @@ for (const [name, main] of [["node-import", "main.js"], ["node-require", "main.c
   });
 }
 
+test("the command line, as npx runs it", async () => {
+  const { run } = await project("node-import");
+  assert.match(await run("zoneseal", ["explain", "expired"]), /^expired\n {2}‹certificate› has expired\./);
+});
+
 test("browser: without a bundler, over TLS's rules and without them", async () => {
   const { folder } = await project("browser");
   assert.equal(await served(folder), PAGE);

@@ -29,6 +29,8 @@ test("the tarball holds these files and no other", async () => {
     "LICENSE-APACHE",
     "LICENSE-MIT",
     "README.md",
+    "bin/zoneseal.js",
+    "dist/zoneseal-cli.wasm",
     "package.json",
     "bin/zoneseal.js",
     "dist/zoneseal-cli.wasm",
