@@ -12,7 +12,8 @@ const MAX_CHAIN = 16;
 export class Terms {
   /** `dials` where it is known which host was dialled, so that `host: true` can ask for that name. */
   constructor(role, options, dials = false) {
-    const { zone, expected, host = null, revocation = "if-present", revocation_grace = 0, evidence = [], now = () => new Date() } = options;
+    const { zone, expected, host = null, revocation = "if-present", revocation_grace = 0, evidence = [], now = () => new Date(), ...other } = given(options);
+    checkNone(other);
     if (zone === undefined || zone === null) throw wrong("`zone` is missing: without it nobody is a member");
     if (typeof now !== "function") throw wrong("`now` is not a function");
     if (host !== null && typeof host !== "string" && !(host === true && dials)) throw wrong("`host` is not a name");
@@ -95,6 +96,18 @@ export function chainOf(certificate) {
 /** A wrong argument. */
 export function wrong(message) {
   return new ZonesealError("wrong-argument", message);
+}
+
+/** The options, where they are an object. */
+export function given(options) {
+  if (typeof options === "object" && options !== null) return options;
+  throw wrong("the options are not an object");
+}
+
+/** Refuses what is no option here: a name that is written wrongly would ask for nothing. */
+export function checkNone(other) {
+  const [key] = Object.keys(other);
+  if (key !== undefined) throw wrong(`\`${key}\` is no option here`);
 }
 
 /** The zone file as text, so that nobody changes it after it was checked. */

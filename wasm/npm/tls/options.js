@@ -3,14 +3,15 @@
 import { X509Certificate, constants } from "node:crypto";
 
 import { ZonesealError } from "../node.js";
-import { Terms, wrong, zoneText } from "./judge.js";
+import { Terms, checkNone, given, wrong, zoneText } from "./judge.js";
 import { checkServerIdentity } from "./peer.js";
 
 /** For `tls.connect`, `https.Agent` and undici's `connect`; see the types. */
-export function zoneClient({ cert, key, passphrase, ...options }) {
-  const check = checkServerIdentity(options);
+export function zoneClient(options) {
+  const { cert, key, passphrase, ...asked } = given(options);
+  const check = checkServerIdentity(asked);
   return Object.freeze({
-    ...common("client", cert, key, passphrase, options),
+    ...common("client", cert, key, passphrase, asked),
     checkServerIdentity: check,
     // Node asks nobody about a session that it resumes: so none is kept, and an agent's own is not taken.
     maxCachedSessions: 0,
@@ -19,9 +20,12 @@ export function zoneClient({ cert, key, passphrase, ...options }) {
 }
 
 /** For `https.createServer`, `http2.createSecureServer` and `tls.createServer`; see the types. */
-export function zoneServer({ cert, key, passphrase, ...options }) {
+export function zoneServer(options) {
+  const { cert, key, passphrase, zone, now, ...other } = given(options);
+  // Above all `expected`: who is served is for `requireMember` to decide.
+  checkNone(other);
   return Object.freeze({
-    ...common("server", cert, key, passphrase, options),
+    ...common("server", cert, key, passphrase, { zone, now }),
     requestCert: true,
     // No tickets. What OpenSSL then keeps by number asks for a store, and Node has none.
     secureOptions: constants.SSL_OP_NO_TICKET,

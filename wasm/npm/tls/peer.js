@@ -1,6 +1,6 @@
 // Who is at the other end of a connection, for both ends of it.
 
-import { Terms, chainOf, wrong } from "./judge.js";
+import { Terms, chainOf, given, wrong } from "./judge.js";
 import { ZonesealRefusal } from "./refusal.js";
 
 /** What Node calls within its handshake, with what the server showed; see the types. */
@@ -16,9 +16,10 @@ export function checkServerIdentity(options) {
 }
 
 /** The member at the other end of a TLS socket, or a `ZonesealRefusal`. */
-export function peerOf(socket, { role, ...options }) {
+export function peerOf(socket, options) {
+  const { role, ...asked } = given(options);
   if (role !== "server" && role !== "client") throw wrong("`role` is neither server nor client");
-  return memberAt(socket, new Terms(role, options));
+  return memberAt(socket, new Terms(role, asked));
 }
 
 /** As `peerOf`, with terms that were made already. */
