@@ -53,6 +53,7 @@ test("a wrong argument is named, with what it is", () => {
   says(() => split("x", undefined, { zone: {} }), "authority 1 is undefined, where text or bytes belong");
   says(() => verify(new Blob(["x"])), "input 1 is a Blob, where text or bytes belong; the functions that end in Async take it");
   says(() => verify(Promise.resolve("x")), "input 1 is a promise, where text or bytes belong; the functions that end in Async take it");
+  says(() => verify({ bytes: () => "x" }), "input 1 is an object, where text or bytes belong");
   for (const bytes of [spent, spent.buffer]) says(() => verify(bytes), "input 1 is a buffer that was transferred elsewhere, where text or bytes belong");
   for (const [options, what] of [[null, "null"], [[], "an array"], ["at", "a string"]]) {
     for (const ask of [verify, inspect]) says(() => ask("x", options), `\`options\` is ${what}, where an object belongs`);

@@ -176,9 +176,10 @@ function file(input, place) {
   throw misplaced(place, content, "text or bytes belong");
 }
 
-/** A Blob has a method of the name `bytes`, where the platform is new enough. */
+/** A Blob has a method of the name `bytes`, where the platform is new enough, and so has a Response. */
 function contentOf(input) {
-  return isBlob(input) ? input : input?.bytes ?? input;
+  const isNamed = !isBlob(input) && typeof input?.bytes !== "function";
+  return isNamed ? input?.bytes ?? input : input;
 }
 
 function isLater(content) {
