@@ -23,6 +23,8 @@ pub(super) fn all(site: &Site) -> Vec<Case> {
     cases.extend(public_roots(site));
     cases.extend(order_of_issuers(site));
     cases.extend(responders(site));
+    cases.extend(conditions(site));
+    cases.extend(anchors_that_are_not_roots(site));
     cases
 }
 
@@ -584,3 +586,159 @@ fn responders(site: &Site) -> Vec<Case> {
 
 /// The time of the cases, in seconds since 1970.
 const AT_SECONDS: i64 = 1_795_500_600;
+
+/// One condition of each rule, on both sides.
+fn conditions(site: &Site) -> Vec<Case> {
+    let root = Authority::root("Condition Root");
+    let client = root.below("Client CA", |params| {
+        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
+    });
+    let caller = client.issue("web", key(), |params| {
+        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
+    });
+    let wild = root.issue("web", key(), |params| {
+        params.distinguished_name = common_name("apps.plant-a.example");
+        params.subject_alt_names = vec![dns("*.apps.plant-a.example")];
+        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+    });
+    // Name constraints that are not critical (RFC 5280 §4.2.1.10; CA/B 7.1.2.5.2 allows them).
+    let lenient = root.below("Lenient CA", |params| {
+        let base = tlv(0x30, &tlv(0x82, b"plant-a.example"));
+        let content = tlv(0x30, &tlv(0xa0, &base));
+        let extension = CustomExtension::from_oid_content(&[2, 5, 29, 30], content);
+        params.custom_extensions.push(extension);
+    });
+    let constrained = lenient.issue("web", key(), |params| {
+        params.subject_alt_names = vec![dns("web.plant-a.example")];
+        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+    });
+    // A public root that names its own key and, beside it, its certificate.
+    let named = Authority::root_with("Naming Root", key(), |params| {
+        params.key_identifier_method = rcgen::KeyIdMethod::PreSpecified(vec![7; 20]);
+        let name = tlv(0xa4, &der_name(b"Naming Root"));
+        let content = [tlv(0x80, &[7; 20]), tlv(0xa1, &name), tlv(0x82, &[9])].concat();
+        let extension = CustomExtension::from_oid_content(&[2, 5, 29, 35], tlv(0x30, &content));
+        params.custom_extensions.push(extension);
+    });
+    let below_named = named.edge("web.plant-a.example");
+    let public =
+        |case: Case, anchor: &Authority| case.anchored("webpki", &anchor.issued.der).role("server");
+    let lenient_files: [&[u8]; 2] = [&constrained.der, &lenient.issued.der];
+    let mut cases = vec![
+        case(
+            site,
+            "a-client-below-client-auth",
+            TRUSTED,
+            &root,
+            &[&caller.der, &client.issued.der],
+        )
+        .role("client"),
+        public(
+            case(
+                site,
+                "a-common-name-below-a-wildcard",
+                TRUSTED,
+                &root,
+                &[&wild.der],
+            ),
+            &root,
+        ),
+        case(
+            site,
+            "constraints-not-critical",
+            "criticality-wrong",
+            &root,
+            &lenient_files,
+        ),
+        public(
+            case(
+                site,
+                "constraints-not-critical-in-public",
+                TRUSTED,
+                &root,
+                &lenient_files,
+            ),
+            &root,
+        ),
+        public(
+            case(
+                site,
+                "a-public-root-that-names-its-certificate",
+                "authority-key-id-form",
+                &named,
+                &[&below_named.der],
+            ),
+            &named,
+        ),
+    ];
+    // Self-issued authorities do not count as intermediates, but they have an end.
+    for (name, code, count) in [
+        ("three-self-issued-and-none-allowed", TRUSTED, 3),
+        ("four-self-issued-and-none-allowed", "depth-limit", 4),
+    ] {
+        let root = Authority::root("Rolling Root");
+        let mut files = Vec::new();
+        let mut last = root.below("Rolling Root", |_| {});
+        files.push(last.issued.der.clone());
+        for _ in 1..count {
+            last = last.below("Rolling Root", |_| {});
+            files.push(last.issued.der.clone());
+        }
+        files.push(last.member("web").der);
+        let files: Vec<&[u8]> = files.iter().rev().map(Vec::as_slice).collect();
+        let limited = case(site, name, code, &root, &files);
+        cases.push(limited.settings(json!({ "max_depth": 0 })));
+    }
+    // The list of an issuer whose name is long: comparing it is counted by its length.
+    let other = Authority::root(&"A long name of an authority. ".repeat(4));
+    let member = site.issuing.member("web");
+    let chain = [member.der.as_slice(), &site.issuing.issued.der];
+    let mut long = Case::zone(site, "a-list-of-a-long-name", &chain, "trusted", "trusted");
+    let list = List::of(&other).sign(&other.issued.key);
+    long.files.push(("other.crl".to_owned(), list));
+    cases.push(long);
+    cases
+}
+
+/// An anchor need not be self-issued. It is no part of the path that names and policies are counted
+/// on (RFC 5280 §6.1.1 (d)), whatever it is called.
+fn anchors_that_are_not_roots(site: &Site) -> Vec<Case> {
+    let root = Authority::root("Far Root");
+    let anchor = root.below("Near Anchor", |_| {});
+    let late = anchor.below("Late CA", |params| {
+        let content = tlv(0x30, &tlv(0x80, &[9]));
+        let mut extension = CustomExtension::from_oid_content(&[2, 5, 29, 36], content);
+        extension.set_criticality(true);
+        params.custom_extensions.push(extension);
+    });
+    let without = late.member("web");
+    let member = anchor.issue("web", key(), |params| {
+        params.distinguished_name = common_name("Permitted");
+    });
+    let hex =
+        |octets: &[u8]| -> String { octets.iter().map(|octet| format!("{octet:02x}")).collect() };
+    let permitted = format!("directory:{}", hex(&der_name(b"Permitted")));
+    vec![
+        case(
+            site,
+            "explicit-policy-too-late-below-no-root",
+            TRUSTED,
+            &anchor,
+            &[&without.der, &late.issued.der],
+        ),
+        case(
+            site,
+            "an-anchor-outside-of-the-subtrees",
+            TRUSTED,
+            &anchor,
+            &[&member.der],
+        )
+        .settings(json!({ "permitted_subtrees": [permitted] })),
+    ]
+}
+
+/// A name of a common name alone, as rcgen writes it.
+fn der_name(common: &[u8]) -> Vec<u8> {
+    let value = [tlv(0x06, &[0x55, 4, 3]), tlv(0x0c, common)].concat();
+    tlv(0x30, &tlv(0x31, &tlv(0x30, &value)))
+}
