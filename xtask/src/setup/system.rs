@@ -256,7 +256,8 @@ mod tests {
                 "nginx",
                 "pkg-config",
                 "OpenSSL's headers",
-                "Chromium"
+                "Chromium",
+                "chromedriver"
             ]
         );
     }
@@ -269,11 +270,11 @@ mod tests {
             .collect();
         let with_apt = format!("{:?}", cannot_install(&missing, true));
         assert!(
-            with_apt.contains("nginx, pkg-config, OpenSSL's headers, Chromium are not installed, and this user may not"),
+            with_apt.contains("nginx, pkg-config, OpenSSL's headers, Chromium, chromedriver are not installed, and this user may not"),
             "{with_apt}"
         );
         assert!(
-            with_apt.contains("sudo apt-get install --no-install-recommends nginx-light pkg-config libssl-dev chromium"),
+            with_apt.contains("sudo apt-get install --no-install-recommends nginx-light pkg-config libssl-dev chromium chromium-driver"),
             "{with_apt}"
         );
         let without = format!("{:?}", cannot_install(&missing[..1], false));
