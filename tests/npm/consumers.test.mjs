@@ -27,7 +27,6 @@ for (const [name, main] of [["node-import", "main.js"], ["node-require", "main.c
   test(`${name}: ready at import, and one instance for both ways`, async () => {
     const { run } = await project(name);
     assert.equal(await run(process.execPath, [main]), `${SAID} ${OPENED} function one-instance true zoneseal report, version 1`);
-    assert.match(await run("zoneseal", ["--version"]), /^zoneseal \d/);
   });
 }
 
