@@ -2,6 +2,7 @@
 
 import { ZonesealError } from "./error.js";
 import { engine } from "./engine.js";
+import { given } from "./options.js";
 
 export { ZonesealError };
 export { mlDsaSha256, wasmSha256 } from "./engine.js";
@@ -11,7 +12,7 @@ export function verify(inputs, options) {
 }
 
 export function verifyJson(inputs, options = {}) {
-  const { anchors, passphrase, ...rest } = options;
+  const { anchors, passphrase, ...rest } = given(options);
   return engine.verify(files(inputs), question(rest), files(anchors ?? []), secret(passphrase));
 }
 
@@ -24,7 +25,7 @@ export function whatChanges(inputs, options) {
 }
 
 export function whatChangesJson(inputs, options = {}) {
-  const { anchors, passphrase, ...rest } = options;
+  const { anchors, passphrase, ...rest } = given(options);
   return engine.whatChanges(files(inputs), question(rest), files(anchors ?? []), secret(passphrase));
 }
 
@@ -37,7 +38,7 @@ export function split(edge, authority, options) {
 }
 
 export function splitJson(edge, authority, options = {}) {
-  return engine.split(files(edge), authority === "public" ? authority : files(authority), question(options));
+  return engine.split(files(edge), authority === "public" ? authority : files(authority), question(given(options)));
 }
 
 export async function splitAsync(edge, authority, options = {}) {
@@ -49,7 +50,7 @@ export function inspect(inputs, options) {
 }
 
 export function inspectJson(inputs, options = {}) {
-  const { at, tree = false, passphrase } = only(options, ["at", "tree", "passphrase"]);
+  const { at, tree = false, passphrase } = given(options, ["at", "tree", "passphrase"]);
   return engine.inspect(files(inputs), time(at), tree === true, secret(passphrase));
 }
 
@@ -62,7 +63,7 @@ export function compare(a, b, options) {
 }
 
 export function compareJson(a, b, options = {}) {
-  const { anchors, passphrase, ...rest } = options;
+  const { anchors, passphrase, ...rest } = given(options);
   // Without something to judge against, certificates are compared and not judged.
   const judged = anchors !== undefined || (rest.zone ?? null) !== null;
   const asked = judged ? question(rest) : undefined;
@@ -74,7 +75,7 @@ export async function compareAsync(a, b, options = {}) {
 }
 
 export function keyMatches(certificate, key, options = {}) {
-  const { passphrase } = only(options, ["passphrase"]);
+  const { passphrase } = given(options, ["passphrase"]);
   const answer = engine.keyMatches(files(certificate), files(key), secret(passphrase));
   const [match, reason] = answer.split(": ");
   return reason === undefined ? { match } : { match, reason };
@@ -102,14 +103,14 @@ export function version() {
 
 /** The options as the engine reads them. It refuses a key that it does not know, so none is dropped here. */
 function question({ at, zone, ...rest }) {
-  return JSON.stringify({ ...rest, at: time(at), zone: zoneText(zone) });
+  for (const [key, value] of Object.entries(rest)) if (!isJson(value)) throw wrong(`the option \`${key}\` is nothing that it could be`);
+  return JSON.stringify({ __proto__: null, ...rest, at: time(at), zone: zoneText(zone) });
 }
 
-/** The options, where they are those of a function that knows a few alone. */
-function only(options, known) {
-  const other = Object.keys(options).find((key) => !known.includes(key));
-  if (other === undefined) return options;
-  throw wrong(`the option \`${other}\` is none of ${known.join(", ")}`);
+/** What JSON says as it is. All else it would leave out, or call no value: an option that asks for something, and is not heard. */
+function isJson(value) {
+  if (Array.isArray(value)) return !("toJSON" in value) && [...value].every((item) => typeof item === "string");
+  return value === undefined || value === null || typeof value === "string" || typeof value === "boolean" || Number.isFinite(value);
 }
 
 /** Seconds are the engine's resolution. The clock is the caller's, and is read here, never inside. */
@@ -124,7 +125,17 @@ function time(at = new Date()) {
 function zoneText(zone = null) {
   if (zone === null || typeof zone === "string") return zone;
   const bytes = octets(zone);
-  return bytes === undefined ? JSON.stringify(zone) : new TextDecoder().decode(bytes);
+  return bytes === undefined ? textOf(zone) : new TextDecoder().decode(bytes);
+}
+
+function textOf(zone) {
+  let json;
+  try {
+    json = JSON.stringify(zone);
+  } catch {
+    // Told below.
+  }
+  return text(json, "zone");
 }
 
 function secret(passphrase) {
@@ -152,10 +163,14 @@ function file(input, index) {
   throw wrong(`input ${index + 1} is ${advice}`);
 }
 
+/** A view that is a Uint8Array and no more: what inherits from it might say of itself what it is not. */
 function octets(content) {
-  if (content instanceof Uint8Array) return content;
-  if (content instanceof ArrayBuffer) return new Uint8Array(content);
-  if (ArrayBuffer.isView(content)) return new Uint8Array(content.buffer, content.byteOffset, content.byteLength);
+  try {
+    if (ArrayBuffer.isView(content)) return new Uint8Array(content.buffer, content.byteOffset, content.byteLength);
+    if (content instanceof ArrayBuffer) return new Uint8Array(content);
+  } catch (cause) {
+    throw wrong("an input's bytes have gone to somebody else", { cause });
+  }
   return undefined;
 }
 
@@ -174,7 +189,8 @@ async function readOne(input) {
   return { ...(typeof name === "string" && { name }), bytes: new Uint8Array(await content.arrayBuffer()) };
 }
 
-async function readOptions({ anchors, zone, ...rest }) {
+async function readOptions(options) {
+  const { anchors, zone, ...rest } = given(options);
   const isBlob = typeof Blob === "function" && zone instanceof Blob;
   return {
     ...rest,
@@ -183,6 +199,6 @@ async function readOptions({ anchors, zone, ...rest }) {
   };
 }
 
-function wrong(message) {
-  return new ZonesealError("wrong-argument", message);
+function wrong(message, details) {
+  return new ZonesealError("wrong-argument", message, details);
 }
