@@ -365,6 +365,10 @@ test("wrong arguments throw before anybody comes", () => {
   refuses({ removeHeaders: ["a b"] }, "wrong-argument");
   refuses({ proxyHeaders: [""] }, "wrong-argument");
   refuses({ now: 5 }, "wrong-argument");
+  refuses({ revokation: "required" }, "wrong-argument");
+  refuses({ revocation_grace: Number.NaN }, "wrong-argument");
+  assert.throws(() => requireMember(Object.assign(Object.create({ revocation: "required" }), options)), { code: "wrong-argument" });
+  assert.throws(() => zoneServer({ zone: site.zone, ...web.pem, revocation: "required" }), { code: "wrong-argument" });
 });
 
 test("a service cannot start with a certificate that its peers would refuse", () => {

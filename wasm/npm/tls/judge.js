@@ -3,16 +3,20 @@
 import { createHash } from "node:crypto";
 
 import { ZonesealError, verify } from "../node.js";
+import { given } from "../options.js";
 import { ZonesealRefusal } from "./refusal.js";
 
 /** More certificates than any member's chain has; the engine's own bound on a peer's chain. */
 const MAX_CHAIN = 16;
 
+/** The options of `Terms`. */
+const TERMS = ["zone", "expected", "host", "revocation", "revocation_grace", "evidence", "now"];
+
 /** What is asked of peers, checked whole when it is made. Everything later is held against this copy. */
 export class Terms {
   /** `dials` where it is known which host was dialled, so that `host: true` can ask for that name. */
   constructor(role, options, dials = false) {
-    const { zone, expected, host = null, revocation = "if-present", revocation_grace = 0, evidence = [], now = () => new Date() } = options;
+    const { zone, expected, host = null, revocation = "if-present", revocation_grace = 0, evidence = [], now = () => new Date() } = given(options, TERMS);
     if (zone === undefined || zone === null) throw wrong("`zone` is missing: without it nobody is a member");
     if (typeof now !== "function") throw wrong("`now` is not a function");
     if (host !== null && typeof host !== "string" && !(host === true && dials)) throw wrong("`host` is not a name");

@@ -2,6 +2,7 @@
 
 import { randomBytes } from "node:crypto";
 
+import { given } from "../options.js";
 import { Fields, USER, valuesOf } from "./fields.js";
 import { Terms, wrong } from "./judge.js";
 import { memberAt } from "./peer.js";
@@ -12,7 +13,7 @@ const MAX_AGE = 60;
 
 /** A guard for requests; see the types. */
 export function requireMember(options) {
-  const { proxies = [], proxyHeaders = [], removeHeaders = [], maxAge = MAX_AGE, onRefused = () => {}, expected, ...rest } = options;
+  const { proxies = [], proxyHeaders = [], removeHeaders = [], maxAge = MAX_AGE, onRefused = () => {}, expected, ...rest } = given(options);
   if (!Number.isFinite(maxAge) || maxAge < 0) throw wrong("`maxAge` is not a number of seconds");
   const fields = new Fields(proxyHeaders, removeHeaders);
   const terms = new Terms("client", { ...rest, expected: withProxies(expected, proxies) });

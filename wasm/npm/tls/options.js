@@ -1,17 +1,22 @@
 // Options for Node's TLS that cannot be got wrong: for the end that dials and for the end that is dialled.
 
-import { X509Certificate, constants } from "node:crypto";
+import { X509Certificate, constants, randomBytes } from "node:crypto";
 
 import { ZonesealError } from "../node.js";
+import { given } from "../options.js";
 import { Terms, wrong, zoneText } from "./judge.js";
 import { checkServerIdentity } from "./peer.js";
 
 /** For `tls.connect`, `https.Agent` and undici's `connect`; see the types. */
-export function zoneClient({ cert, key, passphrase, ...options }) {
-  const check = checkServerIdentity(options);
+export function zoneClient(options) {
+  const { cert, key, passphrase, ...terms } = given(options);
+  const check = checkServerIdentity(terms);
   return Object.freeze({
-    ...common("client", cert, key, passphrase, options),
+    ...common("client", cert, key, passphrase, terms),
     checkServerIdentity: check,
+    // By this an agent tells its connections apart, and not by who was expected at them: one that was made for another
+    // member is not taken for this one.
+    sessionIdContext: randomBytes(16).toString("hex"),
     // Node asks nobody about a session that it resumes: so none is kept, and an agent's own is not taken.
     maxCachedSessions: 0,
     session: undefined,
@@ -19,9 +24,10 @@ export function zoneClient({ cert, key, passphrase, ...options }) {
 }
 
 /** For `https.createServer`, `http2.createSecureServer` and `tls.createServer`; see the types. */
-export function zoneServer({ cert, key, passphrase, ...options }) {
+export function zoneServer(options) {
+  const { cert, key, passphrase, zone, now } = given(options, ["cert", "key", "passphrase", "zone", "now"]);
   return Object.freeze({
-    ...common("server", cert, key, passphrase, options),
+    ...common("server", cert, key, passphrase, { zone, now }),
     requestCert: true,
     // No tickets. What OpenSSL then keeps by number asks for a store, and Node has none.
     secureOptions: constants.SSL_OP_NO_TICKET,

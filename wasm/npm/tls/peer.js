@@ -1,5 +1,6 @@
 // Who is at the other end of a connection, for both ends of it.
 
+import { given } from "../options.js";
 import { Terms, chainOf, wrong } from "./judge.js";
 import { ZonesealRefusal } from "./refusal.js";
 
@@ -16,9 +17,10 @@ export function checkServerIdentity(options) {
 }
 
 /** The member at the other end of a TLS socket, or a `ZonesealRefusal`. */
-export function peerOf(socket, { role, ...options }) {
+export function peerOf(socket, options) {
+  const { role, ...rest } = given(options);
   if (role !== "server" && role !== "client") throw wrong("`role` is neither server nor client");
-  return memberAt(socket, new Terms(role, options));
+  return memberAt(socket, new Terms(role, rest));
 }
 
 /** As `peerOf`, with terms that were made already. */
