@@ -85,6 +85,7 @@ pub fn unread(error: &io::Error) -> ReadError {
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => ReadError::Missing,
         io::ErrorKind::IsADirectory => ReadError::Folder,
         io::ErrorKind::PermissionDenied => ReadError::Forbidden,
+        io::ErrorKind::FileTooLarge => ReadError::TooLarge,
         _ => ReadError::Other(words(error)),
     }
 }
@@ -144,9 +145,43 @@ mod tests {
         }
     }
 
+    /// So that Node, which has the names alone, says what we say.
     #[test]
-    fn the_systems_words_follow_a_colon() {
-        let error = io::Error::from_raw_os_error(28);
-        assert_eq!(words(&error), "no space left on device");
+    #[cfg(target_os = "linux")]
+    fn the_systems_words_are_those_that_core_has_for_the_names() {
+        for (number, name) in [
+            (1, "EPERM"),
+            (2, "ENOENT"),
+            (5, "EIO"),
+            (6, "ENXIO"),
+            (9, "EBADF"),
+            (11, "EAGAIN"),
+            (12, "ENOMEM"),
+            (13, "EACCES"),
+            (19, "ENODEV"),
+            (20, "ENOTDIR"),
+            (21, "EISDIR"),
+            (22, "EINVAL"),
+            (23, "ENFILE"),
+            (24, "EMFILE"),
+            (27, "EFBIG"),
+            (28, "ENOSPC"),
+            (36, "ENAMETOOLONG"),
+            (40, "ELOOP"),
+            (110, "ETIMEDOUT"),
+            (122, "EDQUOT"),
+        ] {
+            let error = io::Error::from_raw_os_error(number);
+            let known = ReadError::named(name, "not known");
+            assert_eq!(unread(&error), known, "{name}");
+            if let ReadError::Other(said) = known {
+                assert_eq!(PrintError::named(name, ""), PrintError::Other(said));
+            }
+        }
+        let full = PrintError::Other("no space left on device".to_owned());
+        assert_eq!(PrintError::named("ENOSPC", ""), full);
+        assert_eq!(PrintError::named("EPIPE", ""), PrintError::ReaderGone);
+        let strange = PrintError::Other("odd".to_owned());
+        assert_eq!(PrintError::named("EODD", "odd"), strange);
     }
 }

@@ -4,6 +4,7 @@
 
 import assert from "node:assert/strict";
 import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { chmodSync, closeSync, cpSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -13,6 +14,7 @@ import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 import { program } from "../support/programs.mjs";
+import { trapping } from "../support/wasm.mjs";
 
 const AT = ["--at", "2026-11-24T06:10:00Z"];
 const CHAIN = "site/members/web/chain.pem";
@@ -291,15 +293,24 @@ test("standard output that is full ends with 73", (context) => {
   }
 });
 
-test("a module that does not load is our bug", () => {
+test("a module that is not the program's own is not run, and one that traps is our bug", () => {
   const copy = mkdtempSync(join(tmpdir(), "zoneseal-broken-"));
   try {
     cpSync(fileURLToPath(new URL("../../wasm/npm", import.meta.url)), copy, { recursive: true, filter: (path) => !path.includes("node_modules") });
-    const broken = join(copy, "generated/zoneseal-cli_bg.wasm");
-    truncateSync(broken, 1000);
-    const { status, stdout, stderr } = run([process.execPath, join(copy, "bin/zoneseal.js")], ["--version"]);
-    assert.deepEqual([status, stdout], [70, ""]);
-    assert.match(stderr, /^zoneseal: This is our bug, not yours: CompileError\.\n  Please report/);
+    const [module, identities] = ["zoneseal-cli.wasm", "identities.js"].map((name) => join(copy, "dist", name));
+    const [sound, known] = [readFileSync(module), readFileSync(identities, "utf8")];
+    const hash = (bytes) => createHash("sha256").update(bytes).digest("hex");
+    for (const [bytes, isKnown, says] of [
+      [sound.subarray(0, -1), false, "zoneseal: The module zoneseal-cli.wasm is not the one that this program was made with."],
+      [trapping(sound, "run"), false, "zoneseal: The module zoneseal-cli.wasm is not the one that this program was made with."],
+      [trapping(sound, "run"), true, "zoneseal: This is our bug, not yours: RuntimeError."],
+      [sound.subarray(0, 1000), true, "zoneseal: This is our bug, not yours: CompileError."],
+    ]) {
+      writeFileSync(module, bytes);
+      writeFileSync(identities, isKnown ? known.replace(hash(sound), hash(bytes)) : known);
+      const { status, stdout, stderr } = run([process.execPath, join(copy, "bin/zoneseal.js")], ["--version"]);
+      assert.deepEqual([status, stdout, stderr.split("\n", 1)[0]], [70, "", says]);
+    }
   } finally {
     rmSync(copy, { recursive: true });
   }

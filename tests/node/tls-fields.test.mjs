@@ -231,12 +231,15 @@ test("HTTP/2, and HTTP/1.1 on the same server", async () => {
 test("an upgrade is guarded like a request", async () => {
   const guard = guarded();
   const server = https.createServer(tlsOptions(), guard.handler(tell));
-  server.on(
-    "upgrade",
-    guard.upgrade((request, socket) => {
-      socket.end(`HTTP/1.1 101 Switching Protocols\r\nUpgrade: echo\r\nConnection: Upgrade\r\n\r\n${JSON.stringify([request.zoneseal, request.headers])}`);
-    }),
-  );
+  const upgrade = guard.upgrade((request, socket) => {
+    socket.end(`HTTP/1.1 101 Switching Protocols\r\nUpgrade: echo\r\nConnection: Upgrade\r\n\r\n${JSON.stringify([request.zoneseal, request.headers])}`);
+  });
+  const left = [];
+  server.on("upgrade", (request, socket, head) => {
+    const before = socket.listenerCount("error");
+    upgrade(request, socket, head);
+    left.push({ heard: socket.listenerCount("error") - before, closed: once(socket, "close") });
+  });
   await listening(server, async (port) => {
     const asked = async (credential, options) => {
       const socket = tls.connect({ ...zoneClient({ zone: site.zone, ...credential.pem, expected: `${ID}/web` }), host: "127.0.0.1", port, ...options });
@@ -249,6 +252,9 @@ test("an upgrade is guarded like a request", async () => {
     isClean(echoed);
     const refused = await asked(web);
     assert.match(refused, /^HTTP\/1\.1 403 Forbidden\r\n[\s\S]*\r\n\r\nForbidden: other-member\nReference: [0-9a-f]{16}\n$/);
+    // Nobody else would hear what goes wrong on it, and an error that nobody hears ends the process.
+    assert.equal(left[1].heard, 1);
+    await left[1].closed;
   });
 });
 

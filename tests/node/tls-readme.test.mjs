@@ -1,12 +1,11 @@
 // The README's example of zoneseal/node runs as it stands there.
 
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import https from "node:https";
 import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 
 import { requireMember, zoneServer } from "../../wasm/npm/tls.js";
 import { get, listening, sClient } from "../support/peers.mjs";
@@ -18,15 +17,13 @@ test("the README's service serves the proxy, and dials the member that it names"
   try {
     site.member("web");
     const [store, proxy] = [site.member("store"), site.member("proxy", "--role", "client")];
-    const package_ = fileURLToPath(new URL("../../wasm/npm", import.meta.url));
-    mkdirSync(join(site.folder, "node_modules"));
-    symlinkSync(package_, join(site.folder, "node_modules/zoneseal"));
-    const [, example] = readFileSync(join(package_, "README.md"), "utf8").match(/```js\n(import https[\s\S]*?)```/);
+    const readme = readFileSync(new URL("../../wasm/npm/README.md", import.meta.url), "utf8");
+    const [, example] = readme.match(/```js\n(import https[\s\S]*?)```/);
     const guard = requireMember({ zone: site.zone, expected: "spiffe://plant-a.example/web" });
     const answering = https.createServer(zoneServer({ zone: site.zone, ...store.pem }), guard.handler((_request, response) => response.end("the store\n")));
     await listening(answering, async (port) => {
-      // Free ports, and a word when it listens: nothing else is changed.
-      const text = example.replace(":9444/", `:${port}/`).replace("server.listen(9443);", 'server.listen(0, "127.0.0.1", () => console.log(`at ${server.address().port}`));');
+      // Free ports, a word when it listens, and the package that is not installed: nothing else is changed.
+      const text = example.replace('"zoneseal/node"', JSON.stringify(new URL("../../wasm/npm/tls.js", import.meta.url).href)).replace(":9444/", `:${port}/`).replace("server.listen(9443);", 'server.listen(0, "127.0.0.1", () => console.log(`at ${server.address().port}`));');
       assert.notEqual(text, example);
       writeFileSync(join(site.folder, "service.mjs"), text);
       const service = await start(process.execPath, ["service.mjs"], /^at (\d+)$/, { cwd: site.folder });

@@ -8,8 +8,11 @@ import { after, before, test } from "node:test";
 
 import { chromium as playwright } from "playwright-core";
 
-import { SAID, project, serve } from "../support/npm.mjs";
+import { OPENED, SAID, project, serve } from "../support/npm.mjs";
 import { CHROMIUM_ARGS, chromium, start } from "../support/programs.mjs";
+
+/** What a page says that also opens a PKCS#12 file. */
+const PAGE = `${SAID} ${OPENED}`;
 
 let browser;
 
@@ -23,41 +26,51 @@ after(() => browser?.close());
 for (const [name, main] of [["node-import", "main.js"], ["node-require", "main.cjs"]]) {
   test(`${name}: ready at import, and one instance for both ways`, async () => {
     const { run } = await project(name);
-    assert.equal(await run(process.execPath, [main]), `${SAID} one-instance true zoneseal report, version 1`);
+    assert.equal(await run(process.execPath, [main]), `${SAID} ${OPENED} function one-instance true zoneseal report, version 1`);
   });
 }
 
+test("the command line, as npx runs it", async () => {
+  const { run } = await project("node-import");
+  assert.match(await run("zoneseal", ["explain", "expired"]), /^expired\n {2}‹certificate› has expired\./);
+});
+
 test("browser: without a bundler, over TLS's rules and without them", async () => {
   const { folder } = await project("browser");
-  assert.equal(await served(folder), SAID);
-  assert.equal(await served(folder, "plain.test"), SAID);
+  assert.equal(await served(folder), PAGE);
+  assert.equal(await served(folder, "plain.test"), PAGE);
 });
 
 test("vite8: dev and build, without configuration", async () => {
   const vite = await project("vite8");
-  assert.equal(await developed(vite), SAID);
+  assert.equal(await developed(vite), PAGE);
   await vite.run("vite", ["build", "--logLevel", "warn"]);
-  assert.equal(await served(`${vite.folder}/dist`), SAID);
+  assert.equal(await served(`${vite.folder}/dist`), PAGE);
 });
 
 test("vite7: build without configuration, dev with the line that the README names", async () => {
   const vite = await project("vite7");
-  assert.equal(await developed(vite), SAID);
+  assert.equal(await developed(vite), PAGE);
   rmSync(`${vite.folder}/vite.config.js`);
   await vite.run("vite", ["build", "--logLevel", "warn"]);
-  assert.equal(await served(`${vite.folder}/dist`), SAID);
+  assert.equal(await served(`${vite.folder}/dist`), PAGE);
 });
 
 test("webpack: without configuration", async () => {
   const { folder, run } = await project("webpack");
   await run("webpack", ["--mode", "production"]);
-  assert.equal(await served(folder), SAID);
+  assert.equal(await served(folder), PAGE);
 });
 
 test("esbuild: without configuration, for browsers and for Node in both formats", async () => {
   const { folder, run } = await project("esbuild");
   await run("esbuild", ["main.js", "--bundle", "--format=esm", "--outdir=out", "--log-level=warning"]);
   assert.equal(await served(folder), SAID);
+  // Or the modules are copied to where the bundle looks for them.
+  await run("esbuild", ["beside.js", "--bundle", "--format=esm", "--outfile=beside/main.js", "--log-level=warning"]);
+  cpSync(`${folder}/node_modules/zoneseal/dist`, `${folder}/beside/dist`, { recursive: true });
+  cpSync(`${folder}/beside.html`, `${folder}/beside/index.html`);
+  assert.equal(await served(`${folder}/beside`), SAID);
   for (const [format, file] of [["esm", "server.mjs"], ["cjs", "server.cjs"]]) {
     await run("esbuild", ["server.js", "--bundle", "--platform=node", `--format=${format}`, `--outfile=out/${file}`, "--log-level=error"]);
     assert.equal(await run(process.execPath, [`out/${file}`]), SAID, format);

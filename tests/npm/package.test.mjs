@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync, constants } from "node:zlib";
 
 import { npm, packageFolder, tarball } from "../support/npm.mjs";
 import { run } from "../support/cases.mjs";
@@ -15,11 +16,13 @@ const TESTS = fileURLToPath(new URL("../", import.meta.url));
 const REPOSITORY = fileURLToPath(new URL("../../", import.meta.url));
 const BUILD = join(REPOSITORY, "wasm/npm/scripts/build.mjs");
 
-const MODULES = ["api", "codes", "engine", "error", "index", "inline", "node", "pkcs12", "pkcs12.node", "pkcs12.workerd", "schema", "slim", "workerd"];
-const REQUIRED = ["api", "codes", "engine", "error", "node", "pkcs12.node", "schema", "slim"];
-const WRAPPERS = ["node", "pkcs12.node", "slim"];
-const TYPES = ["codes", "dist/changes", "dist/codes", "dist/inspect", "dist/policy", "dist/report", "index", "inline", "pkcs12", "schema", "slim"];
+const MODULES = ["api", "codes", "engine", "error", "index", "inline", "node", "pkcs12", "pkcs12.node", "pkcs12.workerd", "schema", "slim", "tls", "workerd"];
+const REQUIRED = ["api", "codes", "engine", "error", "node", "pkcs12.node", "schema", "slim", "tls"];
+const WRAPPERS = ["node", "pkcs12.node", "slim", "tls"];
+const TYPES = ["codes", "dist/changes", "dist/codes", "dist/inspect", "dist/policy", "dist/report", "index", "inline", "pkcs12", "schema", "slim", "tls"];
 const WASM = ["zoneseal", "zoneseal-mldsa", "zoneseal-pkcs12"];
+/** The command, and its module. */
+const COMMAND = ["bin/zoneseal.js", "dist/zoneseal-cli.wasm"];
 
 test("the tarball holds these files and no other", async () => {
   const expected = [
@@ -32,6 +35,7 @@ test("the tarball holds these files and no other", async () => {
     ...WRAPPERS.map((name) => `${name}.mjs`),
     ...TYPES.flatMap((name) => [`${name}.d.ts`, `${name}.d.cts`]),
     ...WASM.map((name) => `dist/${name}.wasm`),
+    ...COMMAND,
   ];
   assert.deepEqual((await tarball()).files, expected.sort());
 });
@@ -71,9 +75,10 @@ test("publint has nothing to say", async () => {
 
 test("are the types wrong? No", async () => {
   const { path } = await tarball();
-  // A module of wasm has no types: what its import gives is for each bundler to say.
+  // The profile leaves out the resolution of before Node's `exports`, in which entries are files and `zoneseal/node` is
+  // another one. A module of wasm has no types: what its import gives is for each bundler to say.
   const wasm = WASM.flatMap((name) => ["--exclude-entrypoints", `./${name}.wasm`]);
-  const { code, stdout, stderr } = await run("node_modules/.bin/attw", [path, "--no-emoji", ...wasm], { cwd: TESTS });
+  const { code, stdout, stderr } = await run("node_modules/.bin/attw", [path, "--no-emoji", "--profile", "node16", ...wasm], { cwd: TESTS });
   assert.equal(code, 0, stdout + stderr);
 });
 
@@ -96,6 +101,21 @@ test("the quick start of the package's README runs as it stands there", async ()
   }, readme);
 });
 
+test("the table of sizes in the package's README is true", () => {
+  const readme = readFileSync(join(packageFolder(), "README.md"), "utf8");
+  const files = {
+    "the JavaScript of `zoneseal`": "../minified/index.js",
+    "the JavaScript of `zoneseal/inline`": "../minified/inline.js",
+    ...Object.fromEntries(WASM.map((name) => [`\`${name}.wasm\``, `dist/${name}.wasm`])),
+  };
+  for (const [label, file] of Object.entries(files)) {
+    const row = readme.split("\n").find((line) => line.startsWith(`| ${label}`));
+    const said = Number(row?.split("|")[2].replaceAll(",", ""));
+    const bytes = compressed(readFileSync(join(packageFolder(), file)));
+    assert.ok(Math.abs(bytes - said) <= said * 0.02, `${label}: ${said} is written, ${bytes} measured`);
+  }
+});
+
 test("the example of the repository's README runs as it stands there", async () => {
   const readme = readFileSync(join(REPOSITORY, "README.md"), "utf8");
   await withPackage(async (folder) => {
@@ -108,6 +128,12 @@ test("the example of the repository's README runs as it stands there", async () 
     assert.match(stdout, /^trusted trusted “web” /);
   }, readme);
 });
+
+/** As `brotli -q 11` does it. */
+function compressed(bytes) {
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 22 };
+  return brotliCompressSync(bytes, { params }).length;
+}
 
 /** A root and a server's certificate, valid from now on, by openssl. */
 async function issue(folder) {

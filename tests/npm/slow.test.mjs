@@ -7,7 +7,7 @@ import { test } from "node:test";
 
 import { launch } from "puppeteer-core";
 
-import { SAID, project, serve } from "../support/npm.mjs";
+import { OPENED, SAID, project, serve } from "../support/npm.mjs";
 import { firefox, start } from "../support/programs.mjs";
 
 const slow = { skip: process.env.ZONESEAL_SLOW ? false : "slow: only with --slow" };
@@ -49,7 +49,7 @@ test("firefox: without a bundler", slow, async () => {
     const page = await browser.newPage();
     await page.goto(`http://127.0.0.1:${server.port}/`);
     await page.waitForFunction(() => document.querySelector("output")?.textContent, { timeout: 60_000 });
-    assert.equal(await page.$eval("output", (output) => output.textContent), SAID);
+    assert.equal(await page.$eval("output", (output) => output.textContent), `${SAID} ${OPENED}`);
     assert.deepEqual(server.missing, []);
   } finally {
     await browser.close();

@@ -41,8 +41,8 @@ pub fn command(folder: &Path) -> Command {
 pub fn package(folder: &Path) -> Command {
     let package = Path::new(env!("CARGO_MANIFEST_DIR")).join("../wasm/npm");
     assert!(
-        package.join("generated/zoneseal-cli_bg.wasm").is_file(),
-        "the package's command line is not there; build it with `cargo xtask wasm`"
+        package.join("dist/zoneseal-cli.wasm").is_file(),
+        "the package's command line is not there; build it with `cargo xtask package`"
     );
     let mut node = Command::new("node");
     node.arg(package.join("bin/zoneseal.js"));

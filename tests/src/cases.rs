@@ -2,6 +2,7 @@
 //! outcome and the code that it must have. One row a behaviour, named after it.
 
 mod algorithms;
+mod conditions;
 mod containers;
 mod differential;
 mod edges;
@@ -244,6 +245,7 @@ pub fn all() -> Vec<Case> {
     cases.extend(near::all(&site));
     cases.extend(algorithms::all(&site));
     cases.extend(edges::all(&site));
+    cases.extend(conditions::all(&site));
     cases.extend(revocation::backwards(&site));
     cases.extend(subtrees::all(&site));
     near::mark(&mut cases);

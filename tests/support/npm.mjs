@@ -1,7 +1,8 @@
 // The package as a stranger has it: the packed tarball, installed into a project of its own.
 
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
+import { tmpdir } from "node:os";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -13,6 +14,8 @@ const VECTORS = fileURLToPath(new URL("../vectors/", import.meta.url));
 const ASKED = ["a-member", "expired", "ml-dsa-44"];
 /** What it says when all is well. */
 export const SAID = "trusted rejected trusted wrong-argument";
+/** What it says of a PKCS#12 file, before its module is loaded and after. */
+export const OPENED = "0 1";
 
 /** Where the package, its tarball and the installed projects are: below the target folder. */
 export const TARGET = process.env.ZONESEAL_NPM ?? fileURLToPath(new URL("../../target/npm", import.meta.url));
@@ -58,6 +61,7 @@ export async function project(name) {
   cpSync(source, folder, { recursive: true });
   cpSync(join(CONSUMERS, "shared"), folder, { recursive: true });
   writeFileSync(join(folder, "cases.js"), `export const cases = ${JSON.stringify(ASKED.map(question), null, 2)};\n`);
+  writeFileSync(join(folder, "container.js"), `export const container = ${JSON.stringify(await container())};\n`);
   await npm(["install", "--no-save", "--no-package-lock", "--ignore-scripts", (await tarball()).path], folder);
   return {
     folder,
@@ -69,6 +73,28 @@ export async function project(name) {
       return stdout.trim();
     },
   };
+}
+
+let made;
+
+/** A PKCS#12 file of one certificate and its key, by openssl, once. */
+function container() {
+  made ??= (async () => {
+    const folder = mkdtempSync(join(tmpdir(), "zoneseal-p12-"));
+    const openssl = async (...args) => {
+      const { code, stderr } = await run("openssl", args, { cwd: folder });
+      if (code !== 0) throw new Error(`openssl ${args[0]} ended with ${code}: ${stderr}`);
+    };
+    try {
+      const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
+      await openssl("req", "-x509", ...key, "-subj", "/CN=packed", "-keyout", "key.pem", "-out", "cert.pem");
+      await openssl("pkcs12", "-export", "-inkey", "key.pem", "-in", "cert.pem", "-passout", "pass:open sesame", "-out", "packed.p12");
+      return { base64: readFileSync(join(folder, "packed.p12")).toString("base64"), passphrase: "open sesame" };
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  })();
+  return made;
 }
 
 /** A vector as the arguments of `verifyJson`, and what it has to answer. */

@@ -164,8 +164,8 @@ function run(name, args) {
     result = functions[name](...args);
   } catch (error) {
     // An error that the engine made is an answer. All else left it in the middle of something.
-    if (error?.name === "ZonesealError") throw own(error);
-    throw poisoned(error);
+    if (error?.name !== "ZonesealError") throw poisoned(error);
+    if (failure === undefined) throw own(error);
   } finally {
     for (const part of parts) if (part.isSwollen) drop(part);
   }

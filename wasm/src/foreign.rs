@@ -4,7 +4,7 @@
 #[cfg(not(all(feature = "ml-dsa", feature = "pkcs12")))]
 mod call;
 #[cfg(not(any(feature = "ml-dsa", test)))]
-pub(crate) mod ml_dsa;
+pub mod ml_dsa;
 #[cfg(not(feature = "pkcs12"))]
 mod unlock;
 

@@ -13,9 +13,9 @@ mod convert;
 #[cfg(feature = "algorithms")]
 pub mod crypto;
 #[cfg(feature = "engine")]
-mod engine;
+pub mod engine;
 #[cfg(feature = "engine")]
-mod foreign;
+pub mod foreign;
 #[cfg(all(feature = "ml-dsa", not(feature = "algorithms")))]
 mod ml_dsa_module;
 #[cfg(any(feature = "ml-dsa", test))]

@@ -51,6 +51,13 @@ pub(crate) const MODULES: [Module; 4] = [
     },
 ];
 
+/// wasm-bindgen's command line, once it is built.
+pub(crate) fn bindgen(workspace: &Workspace) -> PathBuf {
+    workspace
+        .target("debug")
+        .join(format!("xtask-bindgen{}", env::consts::EXE_SUFFIX))
+}
+
 impl Module {
     /// The module as it ships.
     pub(crate) fn file(&self, workspace: &Workspace) -> PathBuf {
@@ -98,10 +105,7 @@ impl Module {
         let build = runner.cargo().args(["build", "-p", "xtask-bindgen"]);
         let title = "building wasm-bindgen, once";
         runner.step(title, "bindgen", &build, RUST_ADVICE)?;
-        let bindgen = workspace
-            .target("debug")
-            .join(format!("xtask-bindgen{}", env::consts::EXE_SUFFIX));
-        let glue = Task::new(bindgen, workspace.root())
+        let glue = Task::new(bindgen(workspace), workspace.root())
             .args(["--target", "web", "--out-name", self.name, "--out-dir"])
             .arg(workspace.generated())
             .arg(module);

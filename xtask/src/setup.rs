@@ -5,7 +5,7 @@ mod system;
 mod toolchain;
 mod tools;
 
-pub(crate) use system::chromium;
+pub(crate) use system::{chromedriver, chromium};
 pub(crate) use tools::{cargo_tool, nightly};
 
 use crate::failure::Failure;

@@ -1,18 +1,58 @@
 //! IP addresses: in certificates as octets (RFC 5280 §4.2.1.6), constraints as address and mask.
 
-use core::net::IpAddr;
-
 use crate::text::split_once;
 
 /// The octets of an address given as text; `None` where the text is none.
 #[must_use]
 pub fn parse(text: &str) -> Option<Vec<u8>> {
-    let bare = text.strip_prefix('[').and_then(|t| t.strip_suffix(']'));
-    match bare.unwrap_or(text).parse().ok()? {
-        IpAddr::V4(v4) if bare.is_none() => Some(v4.octets().to_vec()),
-        IpAddr::V4(_) => None,
-        IpAddr::V6(v6) => Some(v6.octets().to_vec()),
+    match text.strip_prefix('[').and_then(|t| t.strip_suffix(']')) {
+        Some(bare) => v6(bare),
+        None => v4(text).or_else(|| v6(text)),
     }
+}
+
+/// Four decimal numbers, none with a zero before it: some would read that as octal (RFC 6943 §3.1.1).
+fn v4(text: &str) -> Option<Vec<u8>> {
+    let octet = |part: &str| -> Option<u8> {
+        let plain =
+            part.bytes().all(|b| b.is_ascii_digit()) && (part == "0" || !part.starts_with('0'));
+        if plain { part.parse().ok() } else { None }
+    };
+    let octets: Vec<u8> = text.split('.').map(octet).collect::<Option<_>>()?;
+    (octets.len() == 4).then_some(octets)
+}
+
+/// Eight groups of hex, of which `::` stands for one or more, and the last two may be written as
+/// IPv4 (RFC 4291 §2.2). No zone.
+fn v6(text: &str) -> Option<Vec<u8>> {
+    let Some((head, tail)) = split_once(text, "::") else {
+        return groups(text, true).filter(|octets| octets.len() == 16);
+    };
+    let (mut out, tail) = (groups(head, false)?, groups(tail, true)?);
+    let zeros = 16usize.checked_sub(out.len() + tail.len())?;
+    out.resize(out.len() + zeros, 0);
+    out.extend(tail);
+    (zeros >= 2).then_some(out)
+}
+
+/// Groups with colons between, or none.
+fn groups(text: &str, may_end_in_v4: bool) -> Option<Vec<u8>> {
+    let mut out = Vec::new();
+    if text.is_empty() {
+        return Some(out);
+    }
+    let mut parts = text.split(':').peekable();
+    while let Some(part) = parts.next() {
+        if may_end_in_v4 && parts.peek().is_none() && part.contains('.') {
+            out.extend(v4(part)?);
+        } else {
+            let plain =
+                (1..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_hexdigit());
+            let group = u16::from_str_radix(part, 16).ok().filter(|_| plain)?;
+            out.extend(group.to_be_bytes());
+        }
+    }
+    Some(out)
 }
 
 /// The octets of a range given as an address and a number of leading bits (RFC 4632), in the form
@@ -41,14 +81,6 @@ pub fn parse_range(text: &str) -> Option<Vec<u8>> {
 /// An address, or an address and mask, for people; hex where it is neither.
 #[must_use]
 pub fn display(octets: &[u8]) -> String {
-    let address = |octets: &[u8]| {
-        if let Ok(v4) = <[u8; 4]>::try_from(octets) {
-            Some(IpAddr::from(v4).to_string())
-        } else {
-            let v6 = <[u8; 16]>::try_from(octets).ok()?;
-            Some(IpAddr::from(v6).to_string())
-        }
-    };
     if let Some(text) = address(octets) {
         return text;
     }
@@ -57,6 +89,57 @@ pub fn display(octets: &[u8]) -> String {
         (Some(base), Some(length)) => format!("{base}/{length}"),
         _ => crate::text::hex(octets),
     }
+}
+
+/// An address by RFC 5952: the first of the longest runs of zero groups as `::`, and one that is
+/// IPv4-mapped with its IPv4 form.
+fn address(octets: &[u8]) -> Option<String> {
+    let decimal = |octets: &[u8]| {
+        let parts: Vec<String> = octets.iter().map(u8::to_string).collect();
+        parts.join(".")
+    };
+    if let Some(v4) = mapped(octets) {
+        return Some(format!("::ffff:{}", decimal(v4)));
+    }
+    if octets.len() == 4 {
+        return Some(decimal(octets));
+    }
+    if octets.len() != 16 {
+        return None;
+    }
+    let words = octets.chunks(2);
+    let groups: Vec<u16> = words
+        .map(|word| {
+            word.iter()
+                .fold(0, |all, octet| all << 8 | u16::from(*octet))
+        })
+        .collect();
+    let run = |from: usize| {
+        groups
+            .iter()
+            .skip(from)
+            .take_while(|group| **group == 0)
+            .count()
+    };
+    // The first of the longest: one that is only as long does not take its place.
+    let longest = (0..8).fold((0, 1), |best, from| {
+        if run(from) > best.1 {
+            (from, run(from))
+        } else {
+            best
+        }
+    });
+    let hex = |groups: &mut dyn Iterator<Item = &u16>| {
+        let texts: Vec<String> = groups.map(|group| format!("{group:x}")).collect();
+        texts.join(":")
+    };
+    let (from, length) = longest;
+    if length < 2 {
+        return Some(hex(&mut groups.iter()));
+    }
+    let before = hex(&mut groups.iter().take(from));
+    let after = hex(&mut groups.iter().skip(from + length));
+    Some(format!("{before}::{after}"))
 }
 
 /// Whether the octets are an address that a certificate may present.
@@ -128,6 +211,108 @@ mod tests {
         assert_eq!(shown("192.0.2.7").as_deref(), Some("192.0.2.7/32"));
         assert_eq!(shown("192.0.2.0/33"), None);
         assert_eq!(shown("192.0.2.0/ 4"), None);
+    }
+
+    /// The octets of a generator that is always the same (xorshift64*).
+    fn draw(state: &mut u64) -> u64 {
+        *state ^= *state >> 12;
+        *state ^= *state << 25;
+        *state ^= *state >> 27;
+        state.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 8
+    }
+
+    #[test]
+    fn texts_are_read_as_rust_reads_them() {
+        let std = |text: &str| {
+            let bare = text.strip_prefix('[').and_then(|t| t.strip_suffix(']'));
+            match bare.unwrap_or(text).parse().ok()? {
+                std::net::IpAddr::V4(v4) if bare.is_none() => Some(v4.octets().to_vec()),
+                std::net::IpAddr::V4(_) => None,
+                std::net::IpAddr::V6(v6) => Some(v6.octets().to_vec()),
+            }
+        };
+        let seeds = [
+            "192.0.2.1",
+            "0.0.0.0",
+            "255.255.255.255",
+            "1.2.3",
+            "01.2.3.4",
+            "1.2.3.256",
+            "::",
+            "::1",
+            "1::",
+            "[::1]",
+            "2001:db8::1:0:0:1",
+            "::ffff:192.0.2.1",
+            "1:2:3:4:5:6:7:8",
+            "1:2:3:4:5:6:192.0.2.1",
+            "1::8:192.0.2.1",
+            "1:2:3:4:5:6:7::",
+            "::2:3:4:5:6:7:8",
+            "1:2:3:4::5:6:7:8",
+            "12345::",
+            "g::",
+            "1:::2",
+            "::1::",
+            "fe80::1%0",
+            "192.0.2.1::",
+            "::192.0.2.1:1",
+            "",
+            ":",
+            "[]",
+            "[192.0.2.1]",
+            "[::",
+            "::]",
+            "+1.2.3.4",
+            "::+1",
+            "1.2.3.4.5",
+        ];
+        let state = &mut 7;
+        let letters = b"0123456789abcdefABCDEFg.:[]%+- \xff";
+        let mut good = 0;
+        for seed in seeds {
+            assert_eq!(parse(seed), std(seed), "{seed}");
+            for _ in 0..4_000 {
+                let mut text = seed.as_bytes().to_vec();
+                for _ in 0..=draw(state) % 3 {
+                    let at = usize::try_from(draw(state)).unwrap() % (text.len() + 1);
+                    let letter = letters[usize::try_from(draw(state)).unwrap() % letters.len()];
+                    match draw(state) % 3 {
+                        0 => text.insert(at, letter),
+                        1 if at < text.len() => text[at] = letter,
+                        _ if at < text.len() => drop(text.remove(at)),
+                        _ => {}
+                    }
+                }
+                let text = String::from_utf8_lossy(&text);
+                assert_eq!(parse(&text), std(&text), "{text}");
+                good += usize::from(parse(&text).is_some());
+            }
+        }
+        assert!(good > 10_000, "{good}");
+    }
+
+    #[test]
+    fn addresses_are_written_as_rust_writes_them() {
+        let state = &mut 11;
+        for _ in 0..20_000 {
+            let mut octets = [0; 16];
+            for group in octets.chunks_mut(2) {
+                match draw(state) % 4 {
+                    0 => group.copy_from_slice(
+                        &u16::try_from(draw(state) % 0x1_0000).unwrap().to_be_bytes(),
+                    ),
+                    1 => group[1] = 0xff,
+                    _ => {}
+                }
+            }
+            let v6 = std::net::Ipv6Addr::from(octets);
+            assert_eq!(display(&octets), v6.to_string());
+            assert_eq!(parse(&v6.to_string()).as_deref(), Some(octets.as_slice()));
+            let mapped = [[0; 10].as_slice(), &[0xff, 0xff], &octets[..4]].concat();
+            let expected = <[u8; 16]>::try_from(mapped.as_slice()).map(std::net::Ipv6Addr::from);
+            assert_eq!(display(&mapped), expected.unwrap().to_string());
+        }
     }
 
     #[test]

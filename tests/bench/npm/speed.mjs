@@ -4,6 +4,7 @@
 
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
+import { availableParallelism, loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
 
 import { questions, tampered } from "./chains.mjs";
@@ -135,5 +136,7 @@ async function cold(kinds) {
 const chains = questions(file);
 const all = await contenders();
 for (const question of chains) await measure(question, all);
+// How many processes wanted to run for each processor: where that is more than one, we were not alone.
+figure("machine", "all", "load", loadavg()[0] / availableParallelism(), "processes a processor");
 await cold(chains.map(({ kind }) => kind));
 writeFileSync(out, `${JSON.stringify(figures, null, 2)}\n`);

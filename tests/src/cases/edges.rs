@@ -8,7 +8,6 @@ use rcgen::{
 use serde_json::json;
 
 use super::Case;
-use crate::evidence::{List, Response};
 use crate::pki::{Authority, Issued, Site, common_name, dns, key, uri};
 use crate::rebuild::tlv;
 
@@ -22,13 +21,13 @@ pub(super) fn all(site: &Site) -> Vec<Case> {
     cases.extend(addresses(site));
     cases.extend(public_roots(site));
     cases.extend(order_of_issuers(site));
-    cases.extend(responders(site));
     cases
 }
 
-const TRUSTED: &str = "chain-trusted";
+pub(super) const TRUSTED: &str = "chain-trusted";
 
-fn case(
+/// A case under RFC 5280, trusted or refused by this code.
+pub(super) fn case(
     site: &Site,
     name: &'static str,
     code: &'static str,
@@ -506,81 +505,3 @@ fn order_of_issuers(site: &Site) -> Vec<Case> {
         ),
     ]
 }
-
-/// A delegated responder at the ends of its validity, and one that the authority's list revokes.
-fn responders(site: &Site) -> Vec<Case> {
-    let second = |seconds: i64| {
-        time::OffsetDateTime::from_unix_timestamp(AT_SECONDS + seconds).expect("a date")
-    };
-    let responder = |from: i64, until: i64| {
-        site.issuing.issue("responder", key(), |params| {
-            params.extended_key_usages = vec![ExtendedKeyUsagePurpose::OcspSigning];
-            params.serial_number = Some(vec![0x44].into());
-            params.not_before = second(from);
-            params.not_after = second(until);
-            let id = [1, 3, 6, 1, 5, 5, 7, 48, 1, 5];
-            let extension = CustomExtension::from_oid_content(&id, vec![5, 0]);
-            params.custom_extensions.push(extension);
-        })
-    };
-    let by = |name, signer: &Issued, list: Option<&List>, trusted: bool| {
-        let member = site.issuing.member("web");
-        let response = Response::of(&member, &site.issuing).delegated(signer);
-        let (outcome, code) = if trusted {
-            ("trusted", "trusted")
-        } else {
-            ("rejected", "ocsp-signer-not-authorised")
-        };
-        let chain = [member.der.as_slice(), &site.issuing.issued.der];
-        let mut case = Case::zone(site, name, &chain, outcome, code);
-        let mut add = |name: &str, bytes| case.files.push((name.to_owned(), bytes));
-        add("response.der", response.sign(&signer.key));
-        if let Some(list) = list {
-            add("list.crl", list.sign(&site.issuing.issued.key));
-        }
-        case
-    };
-    let whole = responder(-1_000, 1_000);
-    let revoking = List::of(&site.issuing).revoking(&[0x44], None);
-    vec![
-        by(
-            "responder-in-its-first-second",
-            &responder(0, 1_000),
-            None,
-            true,
-        ),
-        by(
-            "responder-a-second-early",
-            &responder(1, 1_000),
-            None,
-            false,
-        ),
-        by(
-            "responder-in-its-last-second",
-            &responder(-1_000, 0),
-            None,
-            true,
-        ),
-        by(
-            "responder-a-second-late",
-            &responder(-1_000, -1),
-            None,
-            false,
-        ),
-        by(
-            "responder-that-a-list-revokes",
-            &whole,
-            Some(&revoking),
-            true,
-        ),
-        by(
-            "responder-beside-a-list",
-            &whole,
-            Some(&List::of(&site.issuing)),
-            true,
-        ),
-    ]
-}
-
-/// The time of the cases, in seconds since 1970.
-const AT_SECONDS: i64 = 1_795_500_600;

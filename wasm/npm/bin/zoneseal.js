@@ -178,6 +178,8 @@ try {
   process.exitCode = module.functions().run(["zoneseal", ...process.argv.slice(2)], host);
 } catch (error) {
   // What an error says may hold a secret, or what a terminal acts on: its kind is enough to begin with.
-  if (!said) host.note(`zoneseal: This is our bug, not yours: ${error.code ?? error.name}.\n  Please report it with this line and what you did.`);
+  const kind = error.code ?? error.name;
+  if (kind === "wasm-mismatch") host.note("zoneseal: The module zoneseal-cli.wasm is not the one that this program was made with.\n  Install the package zoneseal anew.");
+  else if (!said) host.note(`zoneseal: This is our bug, not yours: ${kind}.\n  Please report it with this line and what you did.`);
   process.exitCode = BUG;
 }

@@ -168,7 +168,9 @@ function answer(request, response, { headers, body }) {
   session?.close();
 }
 
+/** As `answer`, where Node has let go of the socket: nobody else hears its errors, or closes it. */
 function answerRaw(socket, { headers, body }) {
+  socket.on("error", () => {});
   const lines = Object.entries({ ...headers, connection: "close" }).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.end(`HTTP/1.1 403 Forbidden\r\n${lines.join("")}\r\n${body}`);
+  socket.end(`HTTP/1.1 403 Forbidden\r\n${lines.join("")}\r\n${body}`, () => socket.destroy());
 }

@@ -18,7 +18,7 @@ struct Program {
     scope: Scope,
 }
 
-const PROGRAMS: [Program; 8] = [
+const PROGRAMS: [Program; 9] = [
     Program {
         name: "curl",
         commands: &["curl"],
@@ -67,6 +67,14 @@ const PROGRAMS: [Program; 8] = [
         package: "chromium",
         scope: Scope::Test,
     },
+    // By which the tests of the bindings drive Chromium.
+    Program {
+        name: "chromedriver",
+        commands: &["chromedriver"],
+        files: &[],
+        package: "chromium-driver",
+        scope: Scope::Test,
+    },
     Program {
         name: "Firefox",
         commands: &["firefox-esr", "firefox"],
@@ -92,9 +100,18 @@ impl Program {
 
 /// The system's Chromium, by whichever name it has.
 pub(crate) fn chromium() -> Option<PathBuf> {
+    named("Chromium")
+}
+
+/// What drives it.
+pub(crate) fn chromedriver() -> Option<PathBuf> {
+    named("chromedriver")
+}
+
+fn named(name: &str) -> Option<PathBuf> {
     PROGRAMS
         .iter()
-        .find(|program| program.name == "Chromium")
+        .find(|program| program.name == name)
         .and_then(|program| find_program(program.commands))
 }
 
@@ -239,7 +256,8 @@ mod tests {
                 "nginx",
                 "pkg-config",
                 "OpenSSL's headers",
-                "Chromium"
+                "Chromium",
+                "chromedriver"
             ]
         );
     }
@@ -252,11 +270,11 @@ mod tests {
             .collect();
         let with_apt = format!("{:?}", cannot_install(&missing, true));
         assert!(
-            with_apt.contains("nginx, pkg-config, OpenSSL's headers, Chromium are not installed, and this user may not"),
+            with_apt.contains("nginx, pkg-config, OpenSSL's headers, Chromium, chromedriver are not installed, and this user may not"),
             "{with_apt}"
         );
         assert!(
-            with_apt.contains("sudo apt-get install --no-install-recommends nginx-light pkg-config libssl-dev chromium"),
+            with_apt.contains("sudo apt-get install --no-install-recommends nginx-light pkg-config libssl-dev chromium chromium-driver"),
             "{with_apt}"
         );
         let without = format!("{:?}", cannot_install(&missing[..1], false));

@@ -36,6 +36,10 @@ pub(crate) enum Kind {
     Docs,
     PageLint,
     CoreOnWasm,
+    /// The tests of the bindings where they run: in Node, or in Chromium.
+    Bindings {
+        in_browser: bool,
+    },
     Dependencies,
     /// The unit, integration and documentation tests of one package.
     Rust {
@@ -56,7 +60,7 @@ pub(crate) enum Kind {
 }
 
 #[rustfmt::skip]
-pub(crate) const SUITES: [Suite; 17] = [
+pub(crate) const SUITES: [Suite; 19] = [
     Suite { name: "fmt", about: "all code is formatted", needs: Needs::Sources, kind: Kind::Format },
     Suite { name: "clippy", about: "no warning, native and wasm", needs: Needs::Page, kind: Kind::Clippy },
     Suite { name: "doc", about: "the documentation builds without a warning", needs: Needs::Page, kind: Kind::Docs },
@@ -65,6 +69,8 @@ pub(crate) const SUITES: [Suite; 17] = [
     Suite { name: "core", about: "Rust tests of the engine", needs: Needs::Sources, kind: Kind::Rust { package: "zoneseal-core", features: "command" } },
     Suite { name: "core-wasm", about: "the engine builds for wasm", needs: Needs::Setup, kind: Kind::CoreOnWasm },
     Suite { name: "wasm", about: "Rust tests of the bindings", needs: Needs::Sources, kind: Kind::Rust { package: "zoneseal-wasm", features: "" } },
+    Suite { name: "wasm-node", about: "the bindings in Node", needs: Needs::Setup, kind: Kind::Bindings { in_browser: false } },
+    Suite { name: "wasm-browser", about: "the bindings in Chromium", needs: Needs::Setup, kind: Kind::Bindings { in_browser: true } },
     Suite { name: "native-proxy", about: "Rust tests of the binary's crate", needs: Needs::Page, kind: Kind::Rust { package: "zoneseal-proxy", features: "" } },
     Suite { name: "xtask", about: "Rust tests of this tool", needs: Needs::Sources, kind: Kind::Rust { package: "xtask", features: "" } },
     Suite { name: "tests", about: "behaviour across the crates, against real peers", needs: Needs::Binary, kind: Kind::Rust { package: "zoneseal-tests", features: "" } },

@@ -11,7 +11,7 @@ use crate::checks;
 use crate::cli::TestArgs;
 use crate::process::Task;
 use crate::runner::Runner;
-use crate::{differential, setup, size};
+use crate::{differential, modules, setup, size};
 
 /// A suite that takes longer hangs: all of them together are to take at most forty minutes on two cores.
 const LIMIT: Duration = Duration::from_secs(30 * 60);
@@ -52,6 +52,7 @@ pub(super) fn suite(
             "--target",
             "wasm32-unknown-unknown",
         ])]),
+        Kind::Bindings { in_browser } => run.bindings(in_browser),
         Kind::Dependencies => run.dependencies(),
         Kind::Rust { package, features } => run.rust(package, features),
         Kind::Node { folder } => run.node(folder),
@@ -120,6 +121,36 @@ impl Run<'_> {
         }
         if let Some(filter) = &self.args.filter {
             task = task.arg(filter);
+        }
+        let (tally, ended_well) = self.counted(task, libtest::parse);
+        tally.settle(ended_well, self.args.filter.is_some())
+    }
+
+    fn bindings(&mut self, in_browser: bool) -> Tally {
+        let workspace = &self.runner.workspace;
+        let built = self.commands(&[self.runner.cargo().args(["build", "-p", "xtask-bindgen"])]);
+        if built.failed > 0 {
+            return built;
+        }
+        let mut task = self
+            .runner
+            .cargo()
+            .args(["test", "-p", "zoneseal-wasm", "--test", "engine"])
+            .args(["--target", "wasm32-unknown-unknown", "--no-fail-fast"])
+            .env(
+                "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
+                format!("{} test-runner", modules::bindgen(workspace).display()),
+            );
+        if in_browser {
+            let Some(driver) = setup::chromedriver() else {
+                return Tally::broken("there is no chromedriver; cargo xtask setup installs it");
+            };
+            task = task
+                .env("WASM_BINDGEN_USE_BROWSER", "1")
+                .env("CHROMEDRIVER", driver);
+        }
+        if let Some(filter) = &self.args.filter {
+            task = task.args(["--", filter]);
         }
         let (tally, ended_well) = self.counted(task, libtest::parse);
         tally.settle(ended_well, self.args.filter.is_some())

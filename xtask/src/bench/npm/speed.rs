@@ -94,7 +94,19 @@ pub(super) fn table(figures: &[Figure]) -> String {
             ]);
         }
     }
-    table.text() + &shares(figures)
+    table.text() + &shares(figures) + &busy(figures)
+}
+
+/// A warning where other processes ran beside the bench. They slow the peers that wait for other threads more than us.
+fn busy(figures: &[Figure]) -> String {
+    let load = figures.iter().find(|figure| figure.metric == "load");
+    match load.filter(|load| load.value > 1.0) {
+        None => String::new(),
+        Some(load) => format!(
+            "the machine was busy ({:.1} processes a processor): on a quiet one all are faster, pkijs and @peculiar/x509 most\n",
+            load.value
+        ),
+    }
 }
 
 /// Where our time goes: what one signature less saves is a signature, and what is left without both is all else.
@@ -239,6 +251,19 @@ mod tests {
         let one = figure("zoneseal rfc5280, one signature", 600.0);
         let text = "accept P-256: of our 1000 µs, 2 × 400 are signatures and 200 all else\n";
         assert_eq!(shares(&[both, one]), text);
+    }
+
+    #[test]
+    fn a_busy_machine_is_said_to_be_one() {
+        let load = |value| Figure {
+            bench: "machine".to_owned(),
+            contender: "all".to_owned(),
+            metric: "load".to_owned(),
+            value,
+            unit: "processes a processor".to_owned(),
+        };
+        assert_eq!(busy(&[load(1.0)]), "");
+        assert!(busy(&[load(3.25)]).contains("busy (3.2 processes a processor)"));
     }
 
     #[test]
