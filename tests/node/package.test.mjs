@@ -7,7 +7,7 @@ import { setImmediate } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
-import { ZonesealError, catalogue, compare, explain, inspect, keyMatches, verify, verifyAsync, version, zoneOf } from "../../wasm/npm/node.js";
+import { ZonesealError, catalogue, compare, compareAsync, explain, inspect, keyMatches, keyMatchesAsync, split, verify, verifyAsync, version, zoneOf } from "../../wasm/npm/node.js";
 import { codes } from "../../wasm/npm/codes.js";
 
 const AT = "2026-11-24T06:10:00Z";
@@ -118,6 +118,38 @@ test("memory that a huge input took is given back", async () => {
   assert.deepEqual(memories.map((memory) => memory.deref() === undefined), [true, false]);
 });
 
+test("a wrong argument is named, with what it is", () => {
+  const says = (call, message) =>
+    assert.throws(call, (error) => error instanceof ZonesealError && error.code === "wrong-argument" && error.message === message);
+  const spent = new Uint8Array([1]);
+  structuredClone(spent, { transfer: [spent.buffer] });
+  const circular = {};
+  circular.circular = circular;
+  says(() => verify(["x", 42], {}), "input 2 is a number, where text or bytes belong");
+  says(() => verify(["x", , "y"], {}), "input 2 is undefined, where text or bytes belong");
+  says(() => verify("x", { anchors: [null] }), "anchor 1 is null, where text or bytes belong");
+  says(() => keyMatches("x"), "key 1 is undefined, where text or bytes belong");
+  says(() => compare("x"), "input 2 is undefined, where text or bytes belong");
+  says(() => split("x", undefined, { zone: {} }), "authority 1 is undefined, where text or bytes belong");
+  says(() => verify(new Blob(["x"])), "input 1 is a Blob, where text or bytes belong; the functions that end in Async take it");
+  says(() => verify(Promise.resolve("x")), "input 1 is a promise, where text or bytes belong; the functions that end in Async take it");
+  says(() => verify({ bytes: () => "x" }), "input 1 is an object, where text or bytes belong");
+  for (const bytes of [spent, spent.buffer]) says(() => verify(bytes), "input 1 is a buffer that was transferred elsewhere, where text or bytes belong");
+  for (const [options, what] of [[null, "null"], [[], "an array"], ["at", "a string"]]) {
+    for (const ask of [verify, inspect]) says(() => ask("x", options), `\`options\` is ${what}, where an object belongs`);
+  }
+  says(() => verify("x", { at: new Date(NaN) }), "`at` is an invalid Date, where a Date or a string belongs");
+  says(() => verify("x", { zone: [] }), "`zone` is an array, where an object belongs");
+  says(() => verify("x", { zone: new Blob(["{}"]) }), "`zone` is a Blob, where text, bytes or a zone file's content belongs; the functions that end in Async take it");
+  assert.throws(() => verify("x", { zone: circular }), (error) => error.code === "wrong-argument" && error.cause instanceof TypeError);
+});
+
+test("an option that JSON cannot carry is refused, and not left out", () => {
+  for (const options of [{ max_depth: NaN }, { revocation_grace: Infinity }, { host: () => "a.example" }, { expected: Symbol("x") }]) {
+    assert.throws(() => verify("x", options), (error) => error instanceof ZonesealError && error.code === "wrong-argument");
+  }
+});
+
 test("a passphrase is refused where nothing is there that could use it", () => {
   assert.throws(() => verify("x", { at: AT, passphrase: "open" }), (error) => error.code === "pkcs12-not-loaded");
   assert.throws(() => verify("x", { at: AT, passphrase: 1 }), (error) => error.code === "wrong-argument");
@@ -144,10 +176,20 @@ test("Blobs and Files are read by the functions that end in Async", async () => 
   const expected = verify({ name: "a.pem", bytes }, { at: AT, zone });
   assert.equal(expected.outcome, "trusted");
   const blob = new Blob([bytes]);
-  assert.throws(() => verify(blob, { at: AT, zone }), (error) => error.code === "wrong-argument");
   for (const input of [{ name: "a.pem", bytes: blob }, Promise.resolve({ name: "a.pem", bytes }), { name: "a.pem", bytes: Promise.resolve(bytes) }]) {
     assert.deepEqual(await verifyAsync(input, { at: AT, zone: new Blob([zone]) }), expected);
   }
+  // A Blob and a File themselves: newer platforms give both a method of the name `bytes`.
+  for (const file of [new File([bytes], "a.pem"), Object.assign(new File([bytes], "a.pem"), { bytes: async () => bytes })]) {
+    assert.deepEqual(await verifyAsync(file, { at: AT, zone: Promise.resolve(new Blob([zone])) }), expected);
+    assert.deepEqual(await verifyAsync(Promise.resolve(file), { at: AT, zone }), expected);
+  }
+  for (const [name, input] of [["input 1", blob], ["b.pem", { name: "b.pem", bytes: Promise.resolve(blob) }]]) {
+    const report = await verifyAsync(input, { at: AT, anchors: blob, profile: "rfc5280" });
+    assert.deepEqual(report.objects.slice(0, 1).map((object) => object.source), [name]);
+  }
+  assert.equal((await keyMatchesAsync(blob, blob)).match, "not-comparable");
+  assert.equal((await compareAsync(blob, new File([bytes], "a.pem"))).same, true);
 });
 
 test("the catalogue and the module of codes are the same table", () => {

@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { ZonesealError } from "../../wasm/npm/node.js";
-import { ZonesealRefusal, peerOf, requireMember, zoneServer } from "../../wasm/npm/tls.js";
+import { ZonesealRefusal, peerOf, requireMember, zoneClient, zoneServer } from "../../wasm/npm/tls.js";
 import { get, listening, sClient } from "../support/peers.mjs";
 import { Site, ZONE, extensions } from "../support/site.mjs";
 
@@ -365,10 +365,19 @@ test("wrong arguments throw before anybody comes", () => {
   refuses({ removeHeaders: ["a b"] }, "wrong-argument");
   refuses({ proxyHeaders: [""] }, "wrong-argument");
   refuses({ now: 5 }, "wrong-argument");
-  refuses({ revokation: "required" }, "wrong-argument");
   refuses({ revocation_grace: Number.NaN }, "wrong-argument");
   assert.throws(() => requireMember(Object.assign(Object.create({ revocation: "required" }), options)), { code: "wrong-argument" });
   assert.throws(() => zoneServer({ zone: site.zone, ...web.pem, revocation: "required" }), { code: "wrong-argument" });
+  refuses({ onRefused: "log" }, "wrong-argument");
+  // A name that is written wrongly would ask for nothing.
+  refuses({ revokation: "required" }, "wrong-argument");
+  refuses({ proxyHeader: ["X-User"] }, "wrong-argument");
+  const wrong = (call) => assert.throws(call, (error) => error instanceof ZonesealError && error.code === "wrong-argument", String(call));
+  // Who is served is not for zoneServer to decide: it may not look as if it did.
+  wrong(() => zoneServer({ zone: site.zone, ...web.pem, expected: `${ID}/web` }));
+  for (const make of [requireMember, zoneServer, zoneClient]) for (const nothing of [undefined, null, 5]) wrong(() => make(nothing));
+  wrong(() => requireMember(options).handler());
+  wrong(() => requireMember(options).upgrade("x"));
 });
 
 test("a service cannot start with a certificate that its peers would refuse", () => {

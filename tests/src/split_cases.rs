@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use serde_json::json;
-use zoneseal_core::{Input, NamedAuthority, SplitRequest, Time, Zone};
+use zoneseal_core::{Certificate, Input, NamedAuthority, SplitRequest, Time, Zone};
 
 use crate::pki::{AT, Authority, Site, copy, pem};
 use crate::rebuild::{Rebuild, tlv};
@@ -162,6 +162,19 @@ fn signatures(site: &Site, edge_ca: &Authority) -> Vec<SplitCase> {
     let cross = site
         .anchor
         .below_with("Edge CA", edge_ca.same_key(), |_| {});
+    // Roots whose own signatures are of a kind that is not checked here.
+    let by_sha1 = |authority: &Authority| {
+        let mut parts = Rebuild::of(&authority.issued);
+        parts.algorithm = tlv(0x06, &[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 1]);
+        parts.sign(&authority.issued.key)
+    };
+    let old_root = by_sha1(edge_ca);
+    let old_stranger = by_sha1(&Authority::root("Somebody's CA"));
+    let old_below = {
+        let mut parts = Rebuild::of(&edge_ca.below("Edge Issuing CA", |_| {}).issued);
+        parts.algorithm = tlv(0x06, &[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 1]);
+        parts.sign(&edge_ca.issued.key)
+    };
     // The same name as the zone's, and another key.
     let twin = Authority::root("Plant A CA");
     let by_twin = twin.edge("portal.example");
@@ -195,6 +208,35 @@ fn signatures(site: &Site, edge_ca: &Authority) -> Vec<SplitCase> {
             "split-holds",
         )
         .near("edge-chains-to-zone"),
+        case(
+            site,
+            "an-old-root-that-is-named",
+            &[&edge.der],
+            &old_root,
+            "split-holds",
+        )
+        .near("edge-key-not-comparable"),
+        case(
+            site,
+            "an-old-root-that-is-not-named",
+            &[&edge.der, &old_stranger],
+            root,
+            "edge-key-not-comparable",
+        ),
+        case(
+            site,
+            "an-old-signature-below-the-root",
+            &[&edge.der, &old_below],
+            root,
+            "edge-key-not-comparable",
+        ),
+        case(
+            site,
+            "an-old-authority-that-is-named-and-no-root",
+            &[&edge.der],
+            &old_below,
+            "edge-key-not-comparable",
+        ),
     ]
 }
 
@@ -204,6 +246,8 @@ fn keys(site: &Site, edge_ca: &Authority) -> Vec<SplitCase> {
     let proxy = site.issuing.member("proxy");
     let with_key_of_proxy = edge_ca.issue("portal.example", copy(&proxy.key), |_| {});
     let with_key_of_zone = edge_ca.issue("portal.example", site.issuing.same_key(), |_| {});
+    let mut issued = site.zone();
+    issued.add_member_key(&proxy.certificate()).unwrap();
     let mut strange = Rebuild::of(&edge);
     strange.spki = {
         let ec = tlv(0x06, &[0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1]);
@@ -233,6 +277,14 @@ fn keys(site: &Site, edge_ca: &Authority) -> Vec<SplitCase> {
             "edge-key-shared",
         )
         .member(&[&proxy.der]),
+        case(
+            site,
+            "an-edge-with-the-key-of-an-issued-member",
+            &[&with_key_of_proxy.der],
+            root,
+            "edge-key-shared",
+        )
+        .zone(issued),
         case(
             site,
             "an-edge-beside-a-member",
@@ -314,12 +366,23 @@ fn authorities(site: &Site, edge_ca: &Authority) -> Vec<SplitCase> {
         }
         zone
     };
+    // An authority whose own signature is of a kind that is not checked: anybody may have signed it.
+    let mut old = site.zone();
+    let mut parts = Rebuild::of(&Authority::root("Old CA").issued);
+    parts.algorithm = tlv(0x06, &[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 1]);
+    let old_root = Certificate::parse(&parts.sign(&elsewhere.issued.key)).unwrap();
+    old.add_authority(&old_root).unwrap();
     vec![
         case(
             "a-zone-that-a-stranger-signed",
             "zone-authority-cross-signed",
         )
         .zone(with(&[&cross])),
+        case(
+            "a-zone-with-an-old-root-that-is-no-anchor",
+            "zone-authority-cross-signed",
+        )
+        .zone(old),
         case("a-zone-that-a-known-root-signed", "split-holds")
             .zone(with(&[&cross, &elsewhere]))
             .near("zone-authority-cross-signed"),

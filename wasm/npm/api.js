@@ -2,7 +2,7 @@
 
 import { ZonesealError } from "./error.js";
 import { engine } from "./engine.js";
-import { given } from "./options.js";
+import { plain } from "./options.js";
 
 export { ZonesealError };
 export { mlDsaSha256, wasmSha256 } from "./engine.js";
@@ -12,8 +12,8 @@ export function verify(inputs, options) {
 }
 
 export function verifyJson(inputs, options = {}) {
-  const { anchors, passphrase, ...rest } = given(options);
-  return engine.verify(files(inputs), question(rest), files(anchors ?? []), secret(passphrase));
+  const { anchors, passphrase, ...rest } = record(options);
+  return engine.verify(files(inputs), question(rest), files(anchors ?? [], "anchor"), secret(passphrase));
 }
 
 export async function verifyAsync(inputs, options = {}) {
@@ -25,8 +25,8 @@ export function whatChanges(inputs, options) {
 }
 
 export function whatChangesJson(inputs, options = {}) {
-  const { anchors, passphrase, ...rest } = given(options);
-  return engine.whatChanges(files(inputs), question(rest), files(anchors ?? []), secret(passphrase));
+  const { anchors, passphrase, ...rest } = record(options);
+  return engine.whatChanges(files(inputs), question(rest), files(anchors ?? [], "anchor"), secret(passphrase));
 }
 
 export async function whatChangesAsync(inputs, options = {}) {
@@ -38,7 +38,7 @@ export function split(edge, authority, options) {
 }
 
 export function splitJson(edge, authority, options = {}) {
-  return engine.split(files(edge), authority === "public" ? authority : files(authority), question(given(options)));
+  return engine.split(files(edge), authority === "public" ? authority : files(authority, "authority"), question(record(options)));
 }
 
 export async function splitAsync(edge, authority, options = {}) {
@@ -50,7 +50,7 @@ export function inspect(inputs, options) {
 }
 
 export function inspectJson(inputs, options = {}) {
-  const { at, tree = false, passphrase } = given(options, ["at", "tree", "passphrase"]);
+  const { at, tree = false, passphrase } = only(options, ["at", "tree", "passphrase"]);
   return engine.inspect(files(inputs), time(at), tree === true, secret(passphrase));
 }
 
@@ -63,11 +63,11 @@ export function compare(a, b, options) {
 }
 
 export function compareJson(a, b, options = {}) {
-  const { anchors, passphrase, ...rest } = given(options);
+  const { anchors, passphrase, ...rest } = record(options);
   // Without something to judge against, certificates are compared and not judged.
   const judged = anchors !== undefined || (rest.zone ?? null) !== null;
   const asked = judged ? question(rest) : undefined;
-  return engine.compare([...files(a), ...files(b)], asked, files(anchors ?? []), secret(passphrase));
+  return engine.compare(files([a, b].flat()), asked, files(anchors ?? [], "anchor"), secret(passphrase));
 }
 
 export async function compareAsync(a, b, options = {}) {
@@ -75,8 +75,8 @@ export async function compareAsync(a, b, options = {}) {
 }
 
 export function keyMatches(certificate, key, options = {}) {
-  const { passphrase } = given(options, ["passphrase"]);
-  const answer = engine.keyMatches(files(certificate), files(key), secret(passphrase));
+  const { passphrase } = only(options, ["passphrase"]);
+  const answer = engine.keyMatches(files(certificate), files(key, "key"), secret(passphrase));
   const [match, reason] = answer.split(": ");
   return reason === undefined ? { match } : { match, reason };
 }
@@ -103,14 +103,36 @@ export function version() {
 
 /** The options as the engine reads them. It refuses a key that it does not know, so none is dropped here. */
 function question({ at, zone, ...rest }) {
-  for (const [key, value] of Object.entries(rest)) if (!isJson(value)) throw wrong(`the option \`${key}\` is nothing that it could be`);
-  return JSON.stringify({ __proto__: null, ...rest, at: time(at), zone: zoneText(zone) });
+  const speaks = Object.entries(rest).find(([key, value]) => key === "toJSON" || typeof value?.toJSON === "function");
+  if (speaks) throw wrong(`the option \`${speaks[0]}\` says by itself what it is in JSON`);
+  return json({ __proto__: null, ...rest, at: time(at), zone: zoneText(zone) }, "options");
 }
 
-/** What JSON says as it is. All else it would leave out, or call no value: an option that asks for something, and is not heard. */
-function isJson(value) {
-  if (Array.isArray(value)) return !("toJSON" in value) && [...value].every((item) => typeof item === "string");
-  return value === undefined || value === null || typeof value === "string" || typeof value === "boolean" || Number.isFinite(value);
+/** As JSON, which leaves out functions and makes null of NaN: to the engine both would look like an option not given. */
+function json(value, argument) {
+  try {
+    return JSON.stringify(value, (key, part) => {
+      if (typeof part === "function" || typeof part === "symbol") throw wrong(`\`${key}\` is a ${typeof part}`);
+      if (typeof part === "number" && !Number.isFinite(part)) throw wrong(`\`${key}\` is ${part}, where a finite number belongs`);
+      return part;
+    });
+  } catch (error) {
+    if (error instanceof ZonesealError) throw error;
+    throw wrong(`\`${argument}\` cannot be written as JSON: ${error.message}`, { cause: error });
+  }
+}
+
+/** The options, where they are an object, and all that it has is its own. */
+function record(options, what = "`options`") {
+  if (typeof options === "object" && options !== null && !Array.isArray(options)) return plain(options, what);
+  throw misplaced(what, options, "an object belongs");
+}
+
+/** The options, where they are those of a function that knows a few alone. */
+function only(options, known) {
+  const other = Object.keys(record(options)).find((key) => !known.includes(key));
+  if (other === undefined) return options;
+  throw wrong(`the option \`${other}\` is none of ${known.join(", ")}`);
 }
 
 /** Seconds are the engine's resolution. The clock is the caller's, and is read here, never inside. */
@@ -119,23 +141,19 @@ function time(at = new Date()) {
   if (at instanceof Date && !Number.isNaN(at.getTime())) {
     return at.toISOString().replace(/\.\d+Z$/, "Z");
   }
-  throw wrong("`at` is neither a Date nor a string");
+  throw misplaced("`at`", at, "a Date or a string belongs");
 }
 
 function zoneText(zone = null) {
   if (zone === null || typeof zone === "string") return zone;
   const bytes = octets(zone);
-  return bytes === undefined ? textOf(zone) : new TextDecoder().decode(bytes);
+  return bytes === undefined ? json(parsedZone(zone), "zone") : new TextDecoder().decode(bytes);
 }
 
-function textOf(zone) {
-  let json;
-  try {
-    json = JSON.stringify(zone);
-  } catch {
-    // Told below.
-  }
-  return text(json, "zone");
+/** A zone file's content. What is still to be read has none. */
+function parsedZone(zone) {
+  if (!isLater(zone) && !isDetached(zone)) return record(zone, "`zone`");
+  throw misplaced("`zone`", zone, "text, bytes or a zone file's content belongs");
 }
 
 function secret(passphrase) {
@@ -144,33 +162,54 @@ function secret(passphrase) {
 
 function text(value, argument) {
   if (typeof value === "string") return value;
-  throw wrong(`\`${argument}\` is not a string`);
+  throw misplaced(`\`${argument}\``, value, "a string belongs");
 }
 
-function files(inputs) {
-  const list = Array.isArray(inputs) ? inputs : [inputs];
-  return list.map((input, index) => file(input, index));
+function files(inputs, role = "input") {
+  // Also the holes of an array are looked at.
+  return Array.from(Array.isArray(inputs) ? inputs : [inputs], (input, index) => file(input, `${role} ${index + 1}`));
 }
 
-function file(input, index) {
-  const name = typeof input?.name === "string" ? input.name : `input ${index + 1}`;
-  const content = input?.bytes ?? input;
+function file(input, place) {
+  const name = typeof input?.name === "string" ? input.name : place;
+  const content = contentOf(input);
   if (typeof content === "string") return { name, bytes: new TextEncoder().encode(content) };
   const bytes = octets(content);
   if (bytes !== undefined) return { name, bytes };
-  const isBlob = typeof Blob === "function" && content instanceof Blob;
-  const advice = isBlob ? "a Blob, which the functions that end in Async read" : "neither text nor bytes";
-  throw wrong(`input ${index + 1} is ${advice}`);
+  throw misplaced(place, content, "text or bytes belong");
+}
+
+/** A Blob has a method of the name `bytes`, where the platform is new enough, and so has a Response. */
+function contentOf(input) {
+  const isNamed = !isBlob(input) && typeof input?.bytes !== "function";
+  return isNamed ? input?.bytes ?? input : input;
+}
+
+function isLater(content) {
+  return isBlob(content) || typeof content?.then === "function";
+}
+
+function isBlob(content) {
+  return typeof Blob === "function" && content instanceof Blob;
+}
+
+/** Whether a buffer was transferred elsewhere. To the engine, writing from one would be a panic. */
+function isDetached(content) {
+  const buffer = ArrayBuffer.isView(content) ? content.buffer : content;
+  if (!(buffer instanceof ArrayBuffer) || buffer.byteLength > 0) return false;
+  try {
+    new Uint8Array(buffer);
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 /** A view that is a Uint8Array and no more: what inherits from it might say of itself what it is not. */
 function octets(content) {
-  try {
-    if (ArrayBuffer.isView(content)) return new Uint8Array(content.buffer, content.byteOffset, content.byteLength);
-    if (content instanceof ArrayBuffer) return new Uint8Array(content);
-  } catch (cause) {
-    throw wrong("an input's bytes have gone to somebody else", { cause });
-  }
+  if (isDetached(content)) return undefined;
+  if (content instanceof ArrayBuffer) return new Uint8Array(content);
+  if (ArrayBuffer.isView(content)) return new Uint8Array(content.buffer, content.byteOffset, content.byteLength);
   return undefined;
 }
 
@@ -181,24 +220,37 @@ async function read(inputs) {
 
 async function readOne(input) {
   const given = await input;
-  const content = await (given?.bytes ?? given);
-  if (typeof Blob !== "function" || !(content instanceof Blob)) {
-    return content === given ? given : { name: given.name, bytes: content };
-  }
+  const content = await contentOf(given);
+  if (!isBlob(content)) return content === given ? given : { name: given.name, bytes: content };
   const name = given.name ?? content.name;
   return { ...(typeof name === "string" && { name }), bytes: new Uint8Array(await content.arrayBuffer()) };
 }
 
 async function readOptions(options) {
-  const { anchors, zone, ...rest } = given(options);
-  const isBlob = typeof Blob === "function" && zone instanceof Blob;
+  const { anchors, zone, ...rest } = record(options);
+  const given = await zone;
   return {
     ...rest,
     ...(anchors !== undefined && { anchors: await read(anchors) }),
-    ...(zone !== undefined && { zone: isBlob ? await zone.text() : await zone }),
+    ...(given !== undefined && { zone: isBlob(given) ? await given.text() : given }),
   };
 }
 
-function wrong(message, details) {
-  return new ZonesealError("wrong-argument", message, details);
+function misplaced(what, value, belongs) {
+  const advice = isLater(value) ? "; the functions that end in Async take it" : "";
+  return wrong(`${what} is ${described(value)}, where ${belongs}${advice}`);
+}
+
+function described(value) {
+  if (value === null || value === undefined) return String(value);
+  if (isBlob(value)) return "a Blob";
+  if (isLater(value)) return "a promise";
+  if (isDetached(value)) return "a buffer that was transferred elsewhere";
+  if (Array.isArray(value)) return "an array";
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? "an invalid Date" : "a Date";
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
+}
+
+function wrong(message, options) {
+  return new ZonesealError("wrong-argument", message, options);
 }

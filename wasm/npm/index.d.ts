@@ -58,7 +58,7 @@ export interface Options {
   revocation_grace?: number;
   /** Which certificates are judged: `every-end-entity` (the default), or `first`: the first alone, as a peer's whose chain
    * TLS delivered. */
-  subjects?: string;
+  subjects?: "every-end-entity" | "first";
 }
 
 /** Options whose zone and anchors may have to be read first. */
@@ -188,7 +188,7 @@ export function splitJson(edge: Input | readonly Input[], authority: Input | rea
 /** The same as {@link split}, for inputs that must be read first. */
 export function splitAsync(
   edge: AsyncInput | readonly AsyncInput[],
-  authority: AsyncInput | readonly AsyncInput[],
+  authority: AsyncInput | readonly AsyncInput[] | "public",
   options: AsyncOptions<Options>,
 ): Promise<Report>;
 

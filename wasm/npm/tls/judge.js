@@ -3,20 +3,18 @@
 import { createHash } from "node:crypto";
 
 import { ZonesealError, verify } from "../node.js";
-import { given } from "../options.js";
+import { plain } from "../options.js";
 import { ZonesealRefusal } from "./refusal.js";
 
 /** More certificates than any member's chain has; the engine's own bound on a peer's chain. */
 const MAX_CHAIN = 16;
 
-/** The options of `Terms`. */
-const TERMS = ["zone", "expected", "host", "revocation", "revocation_grace", "evidence", "now"];
-
 /** What is asked of peers, checked whole when it is made. Everything later is held against this copy. */
 export class Terms {
   /** `dials` where it is known which host was dialled, so that `host: true` can ask for that name. */
   constructor(role, options, dials = false) {
-    const { zone, expected, host = null, revocation = "if-present", revocation_grace = 0, evidence = [], now = () => new Date() } = given(options, TERMS);
+    const { zone, expected, host = null, revocation = "if-present", revocation_grace = 0, evidence = [], now = () => new Date(), ...other } = given(options);
+    checkNone(other);
     if (zone === undefined || zone === null) throw wrong("`zone` is missing: without it nobody is a member");
     if (typeof now !== "function") throw wrong("`now` is not a function");
     if (host !== null && typeof host !== "string" && !(host === true && dials)) throw wrong("`host` is not a name");
@@ -99,6 +97,18 @@ export function chainOf(certificate) {
 /** A wrong argument. */
 export function wrong(message) {
   return new ZonesealError("wrong-argument", message);
+}
+
+/** The options, where they are an object. */
+export function given(options) {
+  if (typeof options === "object" && options !== null) return plain(options);
+  throw wrong("the options are not an object");
+}
+
+/** Refuses what is no option here: a name that is written wrongly would ask for nothing. */
+export function checkNone(other) {
+  const [key] = Object.keys(other);
+  if (key !== undefined) throw wrong(`\`${key}\` is no option here`);
 }
 
 /** The zone file as text, so that nobody changes it after it was checked. */

@@ -2,9 +2,8 @@
 
 import { randomBytes } from "node:crypto";
 
-import { given } from "../options.js";
 import { Fields, USER, valuesOf } from "./fields.js";
-import { Terms, wrong } from "./judge.js";
+import { Terms, given, wrong } from "./judge.js";
 import { memberAt } from "./peer.js";
 import { ZonesealRefusal } from "./refusal.js";
 
@@ -15,6 +14,7 @@ const MAX_AGE = 60;
 export function requireMember(options) {
   const { proxies = [], proxyHeaders = [], removeHeaders = [], maxAge = MAX_AGE, onRefused = () => {}, expected, ...rest } = given(options);
   if (!Number.isFinite(maxAge) || maxAge < 0) throw wrong("`maxAge` is not a number of seconds");
+  checkFunction("onRefused", onRefused);
   const fields = new Fields(proxyHeaders, removeHeaders);
   const terms = new Terms("client", { ...rest, expected: withProxies(expected, proxies) });
   for (const id of proxies) checkProxy(id, terms);
@@ -51,18 +51,26 @@ export function requireMember(options) {
     if (isAdmitted && next) next();
     return isAdmitted;
   };
-  guard.handler = (handle) =>
-    function guarded(request, response) {
+  guard.handler = (handle) => {
+    checkFunction("handle", handle);
+    return function guarded(request, response) {
       if (guard(request, response)) return handle.call(this, request, response);
     };
-  guard.upgrade = (handle) =>
-    function guarded(request, socket, head) {
+  };
+  guard.upgrade = (handle) => {
+    checkFunction("handle", handle);
+    return function guarded(request, socket, head) {
       if (admits(request, (said) => answerRaw(socket, said))) return handle.call(this, request, socket, head);
     };
+  };
   guard.recheck = () => {
     for (const refusal of door.recheck()) onRefused(refusal, null, newReference());
   };
   return guard;
+}
+
+function checkFunction(name, value) {
+  if (typeof value !== "function") throw wrong(`\`${name}\` is not a function`);
 }
 
 /** Who sends a request that a guard let in; see the types. */

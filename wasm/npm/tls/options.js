@@ -3,16 +3,15 @@
 import { X509Certificate, constants, randomBytes } from "node:crypto";
 
 import { ZonesealError } from "../node.js";
-import { given } from "../options.js";
-import { Terms, wrong, zoneText } from "./judge.js";
+import { Terms, checkNone, given, wrong, zoneText } from "./judge.js";
 import { checkServerIdentity } from "./peer.js";
 
 /** For `tls.connect`, `https.Agent` and undici's `connect`; see the types. */
 export function zoneClient(options) {
-  const { cert, key, passphrase, ...terms } = given(options);
-  const check = checkServerIdentity(terms);
+  const { cert, key, passphrase, ...asked } = given(options);
+  const check = checkServerIdentity(asked);
   return Object.freeze({
-    ...common("client", cert, key, passphrase, terms),
+    ...common("client", cert, key, passphrase, asked),
     checkServerIdentity: check,
     // By this an agent tells its connections apart, and not by who was expected at them: one that was made for another
     // member is not taken for this one.
@@ -25,7 +24,9 @@ export function zoneClient(options) {
 
 /** For `https.createServer`, `http2.createSecureServer` and `tls.createServer`; see the types. */
 export function zoneServer(options) {
-  const { cert, key, passphrase, zone, now } = given(options, ["cert", "key", "passphrase", "zone", "now"]);
+  const { cert, key, passphrase, zone, now, ...other } = given(options);
+  // Above all `expected`: who is served is for `requireMember` to decide.
+  checkNone(other);
   return Object.freeze({
     ...common("server", cert, key, passphrase, { zone, now }),
     requestCert: true,

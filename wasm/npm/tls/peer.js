@@ -1,7 +1,6 @@
 // Who is at the other end of a connection, for both ends of it.
 
-import { given } from "../options.js";
-import { Terms, chainOf, wrong } from "./judge.js";
+import { Terms, chainOf, given, wrong } from "./judge.js";
 import { ZonesealRefusal } from "./refusal.js";
 
 /** What Node calls within its handshake, with what the server showed; see the types. */
@@ -18,9 +17,9 @@ export function checkServerIdentity(options) {
 
 /** The member at the other end of a TLS socket, or a `ZonesealRefusal`. */
 export function peerOf(socket, options) {
-  const { role, ...rest } = given(options);
+  const { role, ...asked } = given(options);
   if (role !== "server" && role !== "client") throw wrong("`role` is neither server nor client");
-  return memberAt(socket, new Terms(role, rest));
+  return memberAt(socket, new Terms(role, asked));
 }
 
 /** As `peerOf`, with terms that were made already. */
