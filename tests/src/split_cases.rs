@@ -4,7 +4,9 @@
 use std::path::Path;
 
 use serde_json::json;
-use zoneseal_core::{Certificate, Input, NamedAuthority, SplitRequest, Time, Zone};
+use zoneseal_core::{
+    Certificate, Input, Membership, NamedAuthority, SplitRequest, Time, Zone, ZoneId,
+};
 
 use crate::pki::{AT, Authority, Site, copy, pem};
 use crate::rebuild::{Rebuild, tlv};
@@ -372,6 +374,8 @@ fn authorities(site: &Site, edge_ca: &Authority) -> Vec<SplitCase> {
     parts.algorithm = tlv(0x06, &[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 1]);
     let old_root = Certificate::parse(&parts.sign(&elsewhere.issued.key)).unwrap();
     old.add_authority(&old_root).unwrap();
+    let id = ZoneId::parse("old.example").unwrap();
+    let anchored = Zone::new(id, Membership::Spiffe, vec![old_root]).unwrap();
     vec![
         case(
             "a-zone-that-a-stranger-signed",
@@ -383,6 +387,9 @@ fn authorities(site: &Site, edge_ca: &Authority) -> Vec<SplitCase> {
             "zone-authority-cross-signed",
         )
         .zone(old),
+        case("a-zone-with-an-old-root-as-anchor", "split-holds")
+            .zone(anchored)
+            .near("zone-authority-cross-signed"),
         case("a-zone-that-a-known-root-signed", "split-holds")
             .zone(with(&[&cross, &elsewhere]))
             .near("zone-authority-cross-signed"),
