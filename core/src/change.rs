@@ -78,7 +78,7 @@ impl Changes {
 /// Finds what would change the answer to a question.
 #[must_use]
 pub fn what_changes(request: &Request, algorithms: &Algorithms) -> Changes {
-    let read = |inputs: &[Input]| Bundle::parse(inputs, &Limits::default());
+    let read = |inputs: &[Input]| read(inputs, request);
     let (files, anchors) = (read(&request.files), read(&request.anchors));
     let evidence = read(&request.evidence);
     let mut asking = Asking {
@@ -118,6 +118,11 @@ pub fn what_changes(request: &Request, algorithms: &Algorithms) -> Changes {
             complete: asking.complete,
         },
     }
+}
+
+/// As the question itself reads its files: with what opens them.
+fn read(inputs: &[Input], request: &Request) -> Bundle {
+    Bundle::parse_with(inputs, &Limits::default(), request.passphrase.as_ref())
 }
 
 /// The question, and how often it was asked in some form.
@@ -370,7 +375,7 @@ fn issuers(asking: &mut Asking<'_>, report: &Report) -> Vec<RawSingleChange> {
             .collect();
         let confirmed = !known.is_empty() && {
             let more: Vec<Input> = asking.given.files.iter().cloned().chain(known).collect();
-            let files = Bundle::parse(&more, &Limits::default());
+            let files = read(&more, asking.given);
             let inputs = Inputs {
                 files: &files,
                 ..asking.inputs
@@ -408,13 +413,8 @@ fn names(asking: &mut Asking<'_>, report: &Report) -> Vec<RawSingleChange> {
     let subjects = subjects.filter_map(|subject| report.certificates().get(subject));
     let named = subjects.flat_map(|subject| subject.dns.iter().chain(&subject.ip));
     let mut hosts: Vec<Host> = named.filter_map(|name| Host::parse(name)).collect();
-    let mut seen = Vec::new();
-    hosts.retain(|host| {
-        let text = host.to_string();
-        let is_new = !seen.contains(&text);
-        seen.push(text);
-        is_new
-    });
+    let mut seen = Index::default();
+    hosts.retain(|host| seen.enter(host.to_string().as_bytes()));
     let hosts = asking.some(hosts);
     let mut out = Vec::new();
     for host in hosts {
@@ -432,15 +432,12 @@ fn members(asking: &mut Asking<'_>) -> Vec<RawSingleChange> {
     if asking.given.expected.is_none() {
         return Vec::new();
     }
-    let mut ids: Vec<SpiffeId> = Vec::new();
-    for certificate in asking.inputs.files.certificates() {
-        let uris = certificate.text_names(crate::name::NameForm::Uri);
-        for id in uris.filter_map(|uri| SpiffeId::parse(uri).ok()) {
-            if !ids.contains(&id) {
-                ids.push(id);
-            }
-        }
-    }
+    let mut seen = Index::default();
+    let certificates = asking.inputs.files.certificates().iter();
+    let uris = certificates.flat_map(|of| of.text_names(crate::name::NameForm::Uri));
+    let ids = uris.filter_map(|uri| SpiffeId::parse(uri).ok());
+    let ids = ids.filter(|id| seen.enter(id.to_string().as_bytes()));
+    let ids = ids.collect();
     let ids = asking.some(ids);
     let mut out = Vec::new();
     for id in ids {
@@ -500,7 +497,7 @@ fn anchors(asking: &mut Asking<'_>) -> Vec<RawSingleChange> {
             None => {
                 let given_anchors = asking.given.anchors.iter().cloned();
                 let more: Vec<Input> = given_anchors.chain([given(&root)]).collect();
-                let anchors = Bundle::parse(&more, &Limits::default());
+                let anchors = read(&more, asking.given);
                 let inputs = Inputs {
                     anchors: &anchors,
                     ..asking.inputs

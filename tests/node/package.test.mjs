@@ -3,6 +3,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { setImmediate } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 
 import { ZonesealError, catalogue, compare, compareAsync, explain, inspect, keyMatches, keyMatchesAsync, split, verify, verifyAsync, version, zoneOf } from "../../wasm/npm/node.js";
 import { codes } from "../../wasm/npm/codes.js";
@@ -36,6 +39,83 @@ test("wrong arguments throw a ZonesealError with a stable code", () => {
   refused({ zone: "{}" }, "zone-file-unusable");
   refused({ colour: "red" }, "options-malformed");
   assert.throws(() => verify([42], { at: AT }), ZonesealError);
+});
+
+test("no option is passed over: what is inherited, hidden, or nothing in JSON is refused", () => {
+  const folder = new URL("../vectors/a-common-name-that-is-the-host/", import.meta.url);
+  const [input, anchors] = ["input.pem", "anchor.pem"].map((name) => readFileSync(new URL(name, folder)));
+  const options = { at: AT, anchors };
+  const host = "other.example";
+  assert.equal(verify(input, options).outcome, "trusted");
+  assert.equal(verify(input, { ...options, host }).outcome, "rejected");
+  assert.equal(verify(input, runInNewContext("(options) => ({ ...options })")({ ...options, host })).outcome, "rejected");
+  const ofClass = new (class {
+    at = AT;
+    anchors = anchors;
+    get host() {
+      return host;
+    }
+  })();
+  const circle = {};
+  circle.circle = circle;
+  const wrong = [
+    null,
+    "host",
+    [],
+    ofClass,
+    Object.assign(Object.create({ host }), options),
+    Object.defineProperty({ ...options }, "host", { value: host }),
+    { ...options, [Symbol("host")]: host },
+    { ...options, host: () => host },
+    { ...options, host: Symbol(host) },
+    { ...options, host: Number.NaN },
+    { ...options, max_depth: Number.POSITIVE_INFINITY },
+    { ...options, max_depth: 3n },
+    { ...options, permitted_subtrees: Object.assign(["dns:a.example"], { toJSON: () => [] }) },
+    { ...options, host, toJSON: () => ({ at: AT }) },
+    { at: AT, zone: circle },
+    { at: AT, zone: () => "{}" },
+  ];
+  for (const [index, options] of wrong.entries()) {
+    assert.throws(() => verify(input, options), (error) => error instanceof ZonesealError && error.code === "wrong-argument", String(index));
+  }
+});
+
+test("an input is as long as it is, whatever it says of itself", () => {
+  class Longer extends Uint8Array {
+    get length() {
+      return 100_000;
+    }
+  }
+  for (const bytes of [new Longer(10), Object.defineProperty(new Uint8Array(10), "length", { value: 100_000 })]) {
+    assert.equal(inspect({ name: "x", bytes }, { at: AT }).objects[0].length, 10);
+  }
+  const gone = new Uint8Array(10);
+  structuredClone(gone.buffer, { transfer: [gone.buffer] });
+  for (const bytes of [gone, gone.buffer]) assert.throws(() => verify({ name: "x", bytes }, { at: AT }), { code: "wrong-argument" });
+});
+
+test("memory that a huge input took is given back", async () => {
+  setFlagsFromString("--expose-gc");
+  const { Instance } = WebAssembly;
+  const memories = [];
+  WebAssembly.Instance = function (...args) {
+    const instance = new Instance(...args);
+    memories.push(new WeakRef(instance.exports.memory));
+    return instance;
+  };
+  try {
+    for (let n = 0; n < 2; n += 1) {
+      assert.equal(verify(new Uint8Array(300_000_000), { at: AT }).headline.code, "input-too-large");
+      assert.equal(verify("x", { at: AT }).headline.code, "not-recognised");
+    }
+  } finally {
+    WebAssembly.Instance = Instance;
+  }
+  // What a WeakRef was asked for, or made of, stays until the end of that turn.
+  await setImmediate();
+  runInNewContext("gc")();
+  assert.deepEqual(memories.map((memory) => memory.deref() === undefined), [true, false]);
 });
 
 test("a wrong argument is named, with what it is", () => {

@@ -208,6 +208,23 @@ test("https.Agent keeps connections, and takes up no session", async () => {
   });
 });
 
+test("a connection that was made for one member is not taken for another", async () => {
+  const server = https.createServer(zoneServer({ zone: site.zone, ...web.pem }), (_request, response) => response.end("web"));
+  await listening(server, async (port) => {
+    const agent = new https.Agent({ keepAlive: true });
+    const ask = (options) =>
+      new Promise((resolve) => {
+        https.get({ host: "127.0.0.1", port, agent, ...options }, (response) => response.resume().on("end", () => resolve("answered"))).on("error", (error) => resolve(error.code));
+      });
+    try {
+      assert.equal(await ask(client()), "answered");
+      assert.equal(await ask(client({ expected: `${ID}/store` })), "other-member");
+    } finally {
+      agent.destroy();
+    }
+  });
+});
+
 test("an agent's options win over those of a request", async () => {
   const store = site.member("store");
   await sServer(site, store, async (port) => {
@@ -222,12 +239,13 @@ test("a session that is taken up against all advice, or a check that was switche
   const terms = { zone: site.zone, role: "server", expected: WEB };
   const server = tls.createServer({ ...zoneServer({ zone: site.zone, ...web.pem }), secureOptions: 0 }, (socket) => socket.write("hello"));
   await listening(server, async (port) => {
-    const session = await connected(port, client(), async (socket) => {
+    const options = client();
+    const session = await connected(port, options, async (socket) => {
       const [session] = await once(socket, "session");
       peerOf(socket, terms);
       return session;
     });
-    await connected(port, { ...client(), session }, (socket) => {
+    await connected(port, { ...options, session }, (socket) => {
       assert.equal(socket.isSessionReused(), true);
       assert.throws(() => peerOf(socket, terms), { code: "session-resumed" });
     });
@@ -292,6 +310,7 @@ test("wrong arguments throw before anything is dialled", () => {
   refuses({ cert: undefined }, "wrong-argument");
   refuses({ host: "not a host" }, "option-value");
   refuses({ host: false }, "wrong-argument");
+  refuses({ hostname: "web.plant-a.example" }, "wrong-argument");
   refuses(foreign.member("billing").pem, "own-certificate-refused");
   assert.throws(() => peerOf({}, { zone: site.zone, role: "any", expected: WEB }), { code: "wrong-argument" });
   assert.throws(() => peerOf({}, { zone: site.zone, role: "server", expected: WEB, host: true }), { code: "wrong-argument" });

@@ -142,6 +142,22 @@ test("trailers are no way in", async () => {
   assert.deepEqual([told.trailers, told.trailersDistinct, told.early], [{ "x-sum": "1, 2" }, { "x-sum": ["1", "2"] }, { "x-sum": "1, 2" }]);
 });
 
+test("trailers that came before the guard are no way in", async () => {
+  const guard = guarded();
+  const server = http2.createSecureServer(tlsOptions(), (request, response) => {
+    // As behind middleware that reads the body first.
+    request.resume().once("end", () => guard(request, response) && response.end(JSON.stringify([request.trailers, request.rawTrailers])));
+  });
+  await listening(server, async (port) => {
+    const session = http2.connect(`https://127.0.0.1:${port}`, { ca: readFileSync(site.anchor), ...billing.pem, checkServerIdentity: () => {} });
+    const stream = session.request({ ":path": "/", ":method": "POST" }, { waitForTrailers: true });
+    stream.on("wantTrailers", () => stream.sendTrailers({ "x-zoneseal-user": "mallory", "x-sum": "1" }));
+    stream.end("hi");
+    assert.deepEqual(JSON.parse(await text(stream)), [{ "x-sum": "1" }, ["x-sum", "1"]]);
+    session.destroy();
+  });
+});
+
 test("a second guard takes nothing back that the first removed", async () => {
   const [first, second] = [guarded({ proxies: [], expected: PROXY }), guarded()];
   const server = https.createServer(tlsOptions(), first.handler(second.handler(tell)));

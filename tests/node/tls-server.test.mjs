@@ -365,6 +365,9 @@ test("wrong arguments throw before anybody comes", () => {
   refuses({ removeHeaders: ["a b"] }, "wrong-argument");
   refuses({ proxyHeaders: [""] }, "wrong-argument");
   refuses({ now: 5 }, "wrong-argument");
+  refuses({ revocation_grace: Number.NaN }, "wrong-argument");
+  assert.throws(() => requireMember(Object.assign(Object.create({ revocation: "required" }), options)), { code: "wrong-argument" });
+  assert.throws(() => zoneServer({ zone: site.zone, ...web.pem, revocation: "required" }), { code: "wrong-argument" });
   refuses({ onRefused: "log" }, "wrong-argument");
   // A name that is written wrongly would ask for nothing.
   refuses({ revokation: "required" }, "wrong-argument");

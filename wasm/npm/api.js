@@ -2,6 +2,7 @@
 
 import { ZonesealError } from "./error.js";
 import { engine } from "./engine.js";
+import { plain } from "./options.js";
 
 export { ZonesealError };
 export { mlDsaSha256, wasmSha256 } from "./engine.js";
@@ -102,7 +103,9 @@ export function version() {
 
 /** The options as the engine reads them. It refuses a key that it does not know, so none is dropped here. */
 function question({ at, zone, ...rest }) {
-  return json({ ...rest, at: time(at), zone: zoneText(zone) }, "options");
+  const speaks = Object.entries(rest).find(([key, value]) => key === "toJSON" || typeof value?.toJSON === "function");
+  if (speaks) throw wrong(`the option \`${speaks[0]}\` says by itself what it is in JSON`);
+  return json({ __proto__: null, ...rest, at: time(at), zone: zoneText(zone) }, "options");
 }
 
 /** As JSON, which leaves out functions and makes null of NaN: to the engine both would look like an option not given. */
@@ -119,9 +122,9 @@ function json(value, argument) {
   }
 }
 
-/** The options, where they are an object. */
+/** The options, where they are an object, and all that it has is its own. */
 function record(options, what = "`options`") {
-  if (typeof options === "object" && options !== null && !Array.isArray(options)) return options;
+  if (typeof options === "object" && options !== null && !Array.isArray(options)) return plain(options, what);
   throw misplaced(what, options, "an object belongs");
 }
 
@@ -202,9 +205,9 @@ function isDetached(content) {
   }
 }
 
+/** A view that is a Uint8Array and no more: what inherits from it might say of itself what it is not. */
 function octets(content) {
   if (isDetached(content)) return undefined;
-  if (content instanceof Uint8Array) return content;
   if (content instanceof ArrayBuffer) return new Uint8Array(content);
   if (ArrayBuffer.isView(content)) return new Uint8Array(content.buffer, content.byteOffset, content.byteLength);
   return undefined;

@@ -10,6 +10,9 @@ import { sha256 } from "./sha256.js";
 /** The custom section in which a module carries its build identity. */
 const SECTION = "zoneseal-build";
 
+/** Octets that an instance may keep between calls: twenty times the 10 MB that the engine reads at most, and some more. */
+const MOST_MEMORY = 256 * 1024 * 1024;
+
 /** A wasm module, and its instance while it has one that can be trusted to be in order. */
 export class Part {
   #name;
@@ -17,6 +20,7 @@ export class Part {
   #identity;
   #compiled;
   #functions;
+  #memory;
   #provider;
   #loading;
 
@@ -75,7 +79,7 @@ export class Part {
     }
     // Started here and not at the first call: some browsers refuse to start a large module but asynchronously.
     const { imports, start, functions } = this.#glue();
-    start(await WebAssembly.instantiate(compiled, imports), compiled);
+    this.#memory = start(await WebAssembly.instantiate(compiled, imports), compiled).memory;
     this.#compiled = compiled;
     this.#functions = functions;
   }
@@ -88,7 +92,7 @@ export class Part {
       throw new ZonesealError("not-initialised", `${this.#identity.file} is not loaded: await init() before the first call`);
     }
     const { imports, start, functions } = this.#glue();
-    start(new WebAssembly.Instance(this.#compiled, imports), this.#compiled);
+    this.#memory = start(new WebAssembly.Instance(this.#compiled, imports), this.#compiled).memory;
     this.#functions = functions;
     return functions;
   }
@@ -96,6 +100,12 @@ export class Part {
   /** Gives up the instance: its memory may be half written. The module itself is kept. */
   drop() {
     this.#functions = undefined;
+    this.#memory = undefined;
+  }
+
+  /** Whether it took in far more than the engine reads: its memory would never shrink again. */
+  get isSwollen() {
+    return this.#memory?.buffer.byteLength > MOST_MEMORY;
   }
 
   #checkHash(found) {
@@ -156,6 +166,8 @@ function run(name, args) {
     // An error that the engine made is an answer. All else left it in the middle of something.
     if (error?.name !== "ZonesealError") throw poisoned(error);
     if (failure === undefined) throw own(error);
+  } finally {
+    for (const part of parts) if (part.isSwollen) drop(part);
   }
   if (failure !== undefined) throw failure instanceof ZonesealError ? failure : poisoned(failure);
   return result;
@@ -175,8 +187,14 @@ function connect(functions) {
   connected = functions;
 }
 
+function drop(part) {
+  part.drop();
+  // It knows the instance, which would stay where it is.
+  connected = undefined;
+}
+
 function poisoned(cause) {
-  for (const part of parts) part.drop();
+  parts.forEach(drop);
   const message = "the engine stopped in the middle of this call, which has no verdict; the next call starts a new one";
   return new ZonesealError("engine-poisoned", message, { cause });
 }

@@ -80,6 +80,8 @@ export interface ZoneTls {
 /** Options for the end that dials. */
 export interface ZoneClientTls extends ZoneTls {
   readonly checkServerIdentity: (hostname: string, certificate: PeerCertificate) => ZonesealRefusal | undefined;
+  /** Another one each time: by it an agent tells connections apart, and lends none to who expects another member. */
+  readonly sessionIdContext: string;
   readonly maxCachedSessions: 0;
   readonly session: undefined;
 }

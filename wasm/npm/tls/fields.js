@@ -39,7 +39,9 @@ export class Fields {
     for (const fields of made) if (fields) stripKeys(fields, removed);
     stripPairs(request.rawHeaders, removed);
     if (request.stream?.session) {
-      // HTTP/2: the event's own objects, before anybody else sees them.
+      // HTTP/2: what has come, and the event's own objects, before anybody else sees them.
+      stripKeys(request.trailers, removed);
+      stripPairs(request.rawTrailers, removed);
       request.stream.prependListener("trailers", (trailers, _flags, raw) => {
         stripKeys(trailers, removed);
         if (Array.isArray(raw)) stripPairs(raw, removed);

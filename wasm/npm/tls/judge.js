@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 
 import { ZonesealError, verify } from "../node.js";
+import { plain } from "../options.js";
 import { ZonesealRefusal } from "./refusal.js";
 
 /** More certificates than any member's chain has; the engine's own bound on a peer's chain. */
@@ -100,7 +101,7 @@ export function wrong(message) {
 
 /** The options, where they are an object. */
 export function given(options) {
-  if (typeof options === "object" && options !== null) return options;
+  if (typeof options === "object" && options !== null) return plain(options);
   throw wrong("the options are not an object");
 }
 

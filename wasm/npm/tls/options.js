@@ -1,6 +1,6 @@
 // Options for Node's TLS that cannot be got wrong: for the end that dials and for the end that is dialled.
 
-import { X509Certificate, constants } from "node:crypto";
+import { X509Certificate, constants, randomBytes } from "node:crypto";
 
 import { ZonesealError } from "../node.js";
 import { Terms, checkNone, given, wrong, zoneText } from "./judge.js";
@@ -13,6 +13,9 @@ export function zoneClient(options) {
   return Object.freeze({
     ...common("client", cert, key, passphrase, asked),
     checkServerIdentity: check,
+    // By this an agent tells its connections apart, and not by who was expected at them: one that was made for another
+    // member is not taken for this one.
+    sessionIdContext: randomBytes(16).toString("hex"),
     // Node asks nobody about a session that it resumes: so none is kept, and an agent's own is not taken.
     maxCachedSessions: 0,
     session: undefined,

@@ -269,6 +269,46 @@ mod tests {
         }
     }
 
+    /// Numbers whose limbs are at their ends, where carries and borrows go furthest.
+    #[test]
+    fn powers_of_limbs_at_their_ends_are_those_of_the_rsa_crate() {
+        let state = &mut 77;
+        let number = |state: &mut u64, length: usize| -> Vec<u8> {
+            let mut out = Vec::new();
+            while out.len() < length {
+                out.extend(match octets(state, 1)[0] % 9 {
+                    0 => vec![0xff; 4],
+                    1 => vec![0; 4],
+                    2 => vec![0, 0, 0, 1],
+                    3 => vec![0x80, 0, 0, 0],
+                    4 => vec![0x7f, 0xff, 0xff, 0xff],
+                    5 => vec![0xff, 0xff, 0xff, 0xfe],
+                    _ => octets(state, 4),
+                });
+            }
+            out.truncate(length);
+            out
+        };
+        for round in 0..600 {
+            let length = 9 + round % 80;
+            let mut modulus = number(state, length);
+            modulus[0] = modulus[0].max(1);
+            modulus[length - 1] |= 1;
+            let mut base = number(state, length);
+            if base >= modulus {
+                assert_eq!(power(&base, 3, &modulus), None);
+                base[0] = 0;
+            }
+            let mut greatest = modulus.clone();
+            greatest[length - 1] -= 1;
+            for base in [base, greatest] {
+                for exponent in [3, 65_537, u64::from(octets(state, 1)[0]) * 2 + 3] {
+                    same_as_the_rsa_crate(&base, exponent, &modulus);
+                }
+            }
+        }
+    }
+
     #[test]
     fn what_has_no_power_has_none() {
         assert_eq!(power(&[3], 3, &[]), None);
