@@ -125,6 +125,7 @@ impl Answer<'_> {
             headline,
             raw,
             anchor_files: sources_of(self.inputs.anchors),
+            spent_on_signatures: self.shared.spent_on_signatures(),
         }
     }
 

@@ -24,6 +24,8 @@ pub struct Report {
     pub(crate) raw: RawReport,
     /// How many inputs with anchors were given, for the text alone.
     pub(crate) anchor_files: usize,
+    /// What was spent on signatures, for those who ask again.
+    pub(crate) spent_on_signatures: u32,
 }
 
 impl Report {

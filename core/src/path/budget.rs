@@ -1,6 +1,9 @@
 //! Hard limits on what hostile input can make the search do: for one verdict, and for all verdicts
 //! of one question together.
 
+use crate::Certificate;
+use crate::key::KeyKind;
+
 /// Findings after which a candidate is refused often enough.
 pub(crate) const MOST_FINDINGS: usize = 64;
 
@@ -35,6 +38,13 @@ const QUESTION: Left = Left {
 /// What is left to spend on a question, between its verdicts.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct QuestionBudget(Left);
+
+impl QuestionBudget {
+    /// What was spent on signatures.
+    pub(crate) fn spent_on_signatures(&self) -> u32 {
+        QUESTION.signatures.saturating_sub(self.0.signatures)
+    }
+}
 
 impl Default for QuestionBudget {
     fn default() -> Self {
@@ -74,10 +84,10 @@ impl Budget {
         spend(&mut self.verdict.signatures, 1, "100 signatures")
     }
 
-    /// A signature that is verified now.
-    pub(crate) fn verification(&mut self) -> Result<(), Spent> {
+    /// A signature that is verified now, under this certificate's key.
+    pub(crate) fn verification(&mut self, signer: &Certificate) -> Result<(), Spent> {
         let all = "4,000 signatures in one question";
-        spend(&mut self.question.signatures, 1, all)
+        spend(&mut self.question.signatures, weight(signer), all)
     }
 
     pub(crate) fn step(&mut self) -> Result<(), Spent> {
@@ -96,6 +106,21 @@ impl Budget {
         let all = "2,500,000 name comparisons in one question";
         spend(&mut self.question.comparisons, count, all)
     }
+}
+
+/// What a signature under this key counts for. RSA's cost grows with the square of the modulus, and
+/// with the exponent: 8192 bits and an exponent of 33 take 32 times as long as 2048 and 65,537,
+/// which are below P-256 in WebAssembly.
+fn weight(signer: &Certificate) -> u32 {
+    let KeyKind::Rsa { modulus, exponent } = signer.key().kind else {
+        return 1;
+    };
+    let of_size = match modulus.len() {
+        0..=512 => 1,
+        513..=768 => 2,
+        _ => 4,
+    };
+    of_size * if exponent.len() > 3 { 2 } else { 1 }
 }
 
 fn spend(left: &mut u32, count: u32, what: &'static str) -> Result<(), Spent> {
@@ -141,7 +166,37 @@ pub(crate) mod spent {
 
 #[cfg(test)]
 mod tests {
+    // Tests alone read files here.
+    #![allow(clippy::disallowed_methods)]
+
     use super::*;
+    use crate::bundle::{Bundle, Input, Limits};
+
+    /// The first certificate of a vector.
+    fn certificate(vector: &str) -> Certificate {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors");
+        let input = Input {
+            name: "input.pem".to_owned(),
+            bytes: std::fs::read(root.join(vector).join("input.pem")).unwrap(),
+        };
+        Bundle::parse(&[input], &Limits::default()).certificates()[0].clone()
+    }
+
+    #[test]
+    fn a_costly_key_counts_for_more() {
+        for (vector, expected) in [
+            ("a-member", 1),
+            ("rsa-2048", 1),
+            ("rsa-exponent-of-33-bits", 2),
+            ("rsa-8192", 4),
+        ] {
+            assert_eq!(weight(&certificate(vector)), expected, "{vector}");
+        }
+        let mut budget = Budget::new(QuestionBudget::default());
+        let large = certificate("rsa-8192");
+        assert_eq!(count(|| budget.verification(&large)), 1_000);
+        assert_eq!(budget.rest().spent_on_signatures(), 4_000);
+    }
 
     /// How often `spend` goes well.
     fn count(mut spend: impl FnMut() -> Result<(), Spent>) -> usize {
@@ -150,6 +205,7 @@ mod tests {
 
     #[test]
     fn a_verdict_may_do_so_much_of_each() {
+        let certificate = certificate("a-member");
         let mut budget = Budget::new(QuestionBudget::default());
         assert_eq!(count(|| budget.signature()), 100);
         assert_eq!(count(|| budget.step()), 2_000);
@@ -158,7 +214,7 @@ mod tests {
             budget.comparisons(1),
             Err(Spent("250,000 name comparisons"))
         );
-        assert_eq!(count(|| budget.verification()), 4_000);
+        assert_eq!(count(|| budget.verification(&certificate)), 4_000);
     }
 
     #[test]

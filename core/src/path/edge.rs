@@ -56,7 +56,7 @@ impl Edges {
         if let Some(known) = self.verified.get(&pair) {
             return Ok(*known);
         }
-        budget.verification()?;
+        budget.verification(issuer.1)?;
         let result = algorithms.verify(child.1, issuer.1).err();
         self.verified.give(&pair, result);
         Ok(result)

@@ -308,7 +308,7 @@ impl<'a> Weighing<'a> {
             return Ok(*known);
         }
         budget.signature()?;
-        budget.verification()?;
+        budget.verification(self.issuer.1)?;
         let algorithms = self.search.algorithms;
         let result = algorithms.verify_signed(self.issuer.1, crl.der(), crl.signed());
         verified.borrow_mut().give(&pair, result.err());

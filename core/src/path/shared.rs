@@ -25,6 +25,11 @@ const MOST_KEPT: usize = 2_048;
 const FEWEST_KEPT: usize = 4;
 
 impl Shared {
+    /// What the question spent on signatures so far.
+    pub(crate) fn spent_on_signatures(&self) -> u32 {
+        self.left.spent_on_signatures()
+    }
+
     /// Nothing verified yet, nothing spent.
     pub(crate) fn new(certificates: &[&Certificate]) -> Self {
         let mut by_name: Table<Vec<usize>> = Table::default();

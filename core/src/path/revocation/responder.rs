@@ -52,7 +52,7 @@ impl Weighing<'_> {
         signer: &Certificate,
     ) -> Result<Option<Finding>, Spent> {
         budget.signature()?;
-        budget.verification()?;
+        budget.verification(signer)?;
         let (der, signed) = (response.der(), response.signed());
         let result = self.search.algorithms.verify_signed(signer, der, signed);
         let refuse = |error| self.not_signed(Code::OcspSignatureInvalid, error, der, signed);
@@ -98,7 +98,7 @@ impl Weighing<'_> {
             return Ok(Some(found));
         }
         budget.signature()?;
-        budget.verification()?;
+        budget.verification(issuer)?;
         if self.search.algorithms.verify(signer, issuer).is_err() {
             return Ok(Some("a certificate that the issuer's key did not sign"));
         }
