@@ -2,6 +2,8 @@
 
 mod view;
 
+use std::sync::Arc;
+
 use sha2::{Digest, Sha256};
 
 use crate::der::{Reader, tag};
@@ -28,7 +30,11 @@ pub const MAX_CERTIFICATE: usize = 256 * 1024;
 /// assert_eq!(problem.to_string(), "3 more bytes are announced, 2 are there at byte 2");
 /// ```
 #[derive(Clone, Debug)]
-pub struct Certificate {
+pub struct Certificate(Arc<Parts>);
+
+/// What it consists of: shared, since a zone, a question and its answer all have their own.
+#[derive(Debug)]
+struct Parts {
     der: Vec<u8>,
     signed: Signed,
     version: u8,
@@ -70,7 +76,7 @@ impl Certificate {
         let subject = Name::read(&mut t)?;
         let key = PublicKey::read(&mut t)?;
         let extensions = read_unique_ids_and_extensions(&mut t, version)?;
-        Ok(Self {
+        Ok(Self(Arc::new(Parts {
             signed,
             version,
             serial,
@@ -82,139 +88,139 @@ impl Certificate {
             extensions,
             self_issued: name::same_name(issuer.content.of(der), subject.content.of(der)),
             der: der.to_vec(),
-        })
+        })))
     }
 
     /// All of its bytes.
     #[must_use]
     pub fn der(&self) -> &[u8] {
-        &self.der
+        &self.0.der
     }
 
     /// The bytes that are signed.
     #[must_use]
     pub fn signed_bytes(&self) -> &[u8] {
-        self.signed.part.of(&self.der)
+        self.0.signed.part.of(&self.0.der)
     }
 
     /// Where its signed part, its algorithm and its signature stand.
     pub(crate) fn signed(&self) -> &Signed {
-        &self.signed
+        &self.0.signed
     }
 
     /// The content of the AlgorithmIdentifier of its signature.
     #[must_use]
     pub fn signature_algorithm(&self) -> Span {
-        self.signed.algorithm
+        self.0.signed.algorithm
     }
 
     /// The signature's octets.
     #[must_use]
     pub fn signature(&self) -> Span {
-        self.signed.signature
+        self.0.signed.signature
     }
 
     /// 1, 2 or 3.
     #[must_use]
     pub fn version(&self) -> u8 {
-        self.version
+        self.0.version
     }
 
     /// The serial number, as two's complement octets.
     #[must_use]
     pub fn serial(&self) -> Span {
-        self.serial
+        self.0.serial
     }
 
     /// The name of the authority that signed it.
     #[must_use]
     pub fn issuer(&self) -> Name {
-        self.issuer
+        self.0.issuer
     }
 
     /// The content of the issuer's name.
     #[must_use]
     pub fn issuer_bytes(&self) -> &[u8] {
-        self.issuer.content.of(&self.der)
+        self.0.issuer.content.of(&self.0.der)
     }
 
     /// The name of whom it speaks for.
     #[must_use]
     pub fn subject(&self) -> Name {
-        self.subject
+        self.0.subject
     }
 
     /// The content of the subject's name.
     #[must_use]
     pub fn subject_bytes(&self) -> &[u8] {
-        self.subject.content.of(&self.der)
+        self.0.subject.content.of(&self.0.der)
     }
 
     /// The first second at which it is valid.
     #[must_use]
     pub fn not_before(&self) -> Time {
-        self.not_before.0
+        self.0.not_before.0
     }
 
     /// The last second at which it is valid.
     #[must_use]
     pub fn not_after(&self) -> Time {
-        self.not_after.0
+        self.0.not_after.0
     }
 
     /// Where notBefore and notAfter stand.
     #[must_use]
     pub fn validity_spans(&self) -> (Span, Span) {
-        (self.not_before.1, self.not_after.1)
+        (self.0.not_before.1, self.0.not_after.1)
     }
 
     /// Its subject's public key.
     #[must_use]
     pub fn key(&self) -> &PublicKey {
-        &self.key
+        &self.0.key
     }
 
     /// The octets of its subject's public key.
     #[must_use]
     pub fn key_bytes(&self) -> &[u8] {
-        self.key.bits.of(&self.der)
+        self.0.key.bits.of(&self.0.der)
     }
 
     /// The whole SubjectPublicKeyInfo.
     #[must_use]
     pub fn spki(&self) -> &[u8] {
-        self.key.whole.of(&self.der)
+        self.0.key.whole.of(&self.0.der)
     }
 
     /// Its extensions.
     #[must_use]
     pub fn extensions(&self) -> &Extensions {
-        &self.extensions
+        &self.0.extensions
     }
 
     /// Every extension decoded for showing, in order. It is done anew each time, and judging does
     /// without it.
     pub fn extension_views(&self) -> impl Iterator<Item = ExtensionView> {
-        let all = self.extensions.all.iter();
-        all.map(|raw| ExtensionView::new(*raw, &self.der))
+        let all = self.0.extensions.all.iter();
+        all.map(|raw| ExtensionView::new(*raw, &self.0.der))
     }
 
     /// Whether basicConstraints say that it is a certification authority's.
     #[must_use]
     pub fn is_ca(&self) -> bool {
-        let constraints = self.extensions.basic_constraints.as_ref();
+        let constraints = self.0.extensions.basic_constraints.as_ref();
         constraints.is_some_and(|constraints| constraints.value.ca)
     }
 
     /// Whether subject and issuer are the same name (RFC 5280 §6.1).
     #[must_use]
     pub fn is_self_issued(&self) -> bool {
-        self.self_issued
+        self.0.self_issued
     }
 
     /// Its subject alternative names.
     pub fn alternative_names(&self) -> impl Iterator<Item = GeneralName> {
-        let names = self.extensions.subject_alt_name.as_ref();
+        let names = self.0.extensions.subject_alt_name.as_ref();
         names
             .into_iter()
             .flat_map(|known| known.value.iter().copied())
@@ -224,27 +230,27 @@ impl Certificate {
     pub fn text_names(&self, form: NameForm) -> impl Iterator<Item = &str> {
         self.alternative_names()
             .filter(move |name| name.form == form)
-            .filter_map(|name| std::str::from_utf8(name.value.of(&self.der)).ok())
+            .filter_map(|name| std::str::from_utf8(name.value.of(&self.0.der)).ok())
     }
 
     /// The keyIdentifier of its authorityKeyIdentifier.
     #[must_use]
     pub fn authority_key_id(&self) -> Option<&[u8]> {
-        let known = self.extensions.authority_key_id.as_ref()?;
-        known.value.key_id.map(|span| span.of(&self.der))
+        let known = self.0.extensions.authority_key_id.as_ref()?;
+        known.value.key_id.map(|span| span.of(&self.0.der))
     }
 
     /// Its subjectKeyIdentifier.
     #[must_use]
     pub fn subject_key_id(&self) -> Option<&[u8]> {
-        let known = self.extensions.subject_key_id.as_ref()?;
-        Some(known.value.of(&self.der))
+        let known = self.0.extensions.subject_key_id.as_ref()?;
+        Some(known.value.of(&self.0.der))
     }
 
     /// SHA-256 of its DER, in hex.
     #[must_use]
     pub fn sha256_hex(&self) -> String {
-        crate::text::hex(&Sha256::digest(&self.der))
+        crate::text::hex(&Sha256::digest(&self.0.der))
     }
 
     /// SHA-256 of its SubjectPublicKeyInfo, in hex: what a pin is made of.
@@ -262,18 +268,18 @@ impl Certificate {
 
     /// The same as octets.
     pub(crate) fn key_material_sha256(&self) -> Option<[u8; 32]> {
-        let material = self.key.material(&self.der)?;
+        let material = self.0.key.material(&self.0.der)?;
         Some(Sha256::digest(material).into())
     }
 
     /// Its subject for people; where that is empty, its first alternative name.
     #[must_use]
     pub fn subject_text(&self) -> String {
-        if !self.subject.is_empty() {
+        if !self.0.subject.is_empty() {
             return cut(name::display(self.subject_bytes()));
         }
         let first = self.alternative_names().next();
-        first.map_or_else(|| "(no name)".to_owned(), |name| name.display(&self.der))
+        first.map_or_else(|| "(no name)".to_owned(), |name| name.display(&self.0.der))
     }
 
     /// What a sentence calls it: its common name, else its whole subject or its first alternative
@@ -292,7 +298,7 @@ impl Certificate {
     /// Its issuer for people.
     #[must_use]
     pub fn issuer_text(&self) -> String {
-        if self.issuer.is_empty() {
+        if self.0.issuer.is_empty() {
             return "(no name)".to_owned();
         }
         cut(name::display(self.issuer_bytes()))

@@ -16,7 +16,7 @@ impl Certificate {
     #[must_use]
     pub fn fields(&self) -> Vec<Part> {
         let mut fields = Fields {
-            der: &self.der,
+            der: &self.0.der,
             parts: Vec::new(),
         };
         // It was read whole before; an error here would end the list.
@@ -41,23 +41,23 @@ impl Fields<'_> {
     }
 
     fn certificate(&mut self, certificate: &Certificate) -> Result<(), ParseError> {
-        let mut t = Reader::within(self.der, certificate.signed.content);
+        let mut t = Reader::within(self.der, certificate.0.signed.content);
         let version = t.optional(tag::context_constructed(0))?;
         let none = Span {
             start: t.offset(),
             end: t.offset(),
         };
         let version = version.map_or(none, |element| element.whole);
-        self.part(0, "version", certificate.version.to_string(), version);
+        self.part(0, "version", certificate.0.version.to_string(), version);
         self.hex(0, "serial number", t.integer()?);
         self.algorithm("signed algorithm", t.any()?.content);
-        self.name("issuer", certificate.issuer)?;
+        self.name("issuer", certificate.0.issuer)?;
         t.any()?;
-        let (not_before, not_after) = (certificate.not_before, certificate.not_after);
+        let (not_before, not_after) = (certificate.0.not_before, certificate.0.not_after);
         t.any()?;
         self.part(0, "not before", not_before.0.to_string(), not_before.1);
         self.part(0, "not after", not_after.0.to_string(), not_after.1);
-        self.name("subject", certificate.subject)?;
+        self.name("subject", certificate.0.subject)?;
         t.any()?;
         t.any()?;
         self.key(certificate);
@@ -116,7 +116,7 @@ impl Fields<'_> {
     }
 
     fn key(&mut self, certificate: &Certificate) {
-        let key = &certificate.key;
+        let key = &certificate.0.key;
         self.part(0, "public key", key.describe(self.der), key.whole);
         let mut algorithm = Reader::within(self.der, key.algorithm);
         if let Ok(identifier) = algorithm.oid() {
