@@ -162,7 +162,7 @@ pub fn text(code: Code) -> CodeText {
         Code::PassphraseNeeded => [
             "This is a {found}, and it takes a passphrase to open it.",
             "A {found} is encrypted, and no passphrase was given.",
-            "Give its passphrase: zoneseal verify --passphrase-file FILE.",
+            "Give its passphrase: --passphrase-file FILE on the command line, `passphrase` in JavaScript.",
             "RFC 7292 §5; RFC 8018 §6",
         ],
         Code::PassphraseWrong => [

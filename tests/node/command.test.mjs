@@ -219,6 +219,11 @@ test("a passphrase comes from a file, or from the terminal without being shown",
   refused([...question, "--passphrase-file", "wrong"], 65, "store.p12: The passphrase does not open it.");
   refused([...question, "--passphrase-file", "binary"], 65, "binary holds no passphrase");
   refused(question, 65, "store.p12: ");
+  const shown = ["inspect", ...AT, "store.p12"];
+  assert.match(same([...shown, "--passphrase-file", "right"]).stdout, /private key/);
+  assert.equal(same([...shown, "--json", "--passphrase-file", "right"]).status, 0);
+  refused([...shown, "--passphrase-file", "wrong"], 65, "store.p12: The passphrase does not open it.");
+  refused(shown, 65, "store.p12: ");
 
   for (const [typed, status] of [["right ä\r", 1], ["wrong\r", 65]]) {
     const [one, other] = [await typedOnTerminal(native, question, typed), await typedOnTerminal(npm, question, typed)];

@@ -166,6 +166,8 @@ test("certificates are shown, compared and told from keys", () => {
   assert.equal(keyMatches(bytes, "nothing").match, "not-comparable");
   assert.throws(() => compare(bytes, [bytes, bytes]), (error) => error.code === "wrong-argument");
   const sha256 = shown.certificates.at(-1).sha256;
+  const spelt = sha256.toUpperCase().replace(/..(?=.)/g, "$&:");
+  assert.equal(zoneOf(bytes, spelt, "a.example"), zoneOf(bytes, sha256, "a.example"));
   assert.throws(() => zoneOf(bytes, "00", "a.example"), (error) => error.code === "anchor-missing");
   assert.throws(() => zoneOf(bytes, sha256, "no zone"), (error) => error.code === "zone-name");
 });

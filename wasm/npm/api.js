@@ -86,7 +86,9 @@ export async function keyMatchesAsync(certificate, key, options) {
 }
 
 export function zoneOf(inputs, sha256, id) {
-  return engine.zoneOf(files(inputs), text(sha256, "sha256"), text(id, "id"));
+  // As openssl prints it, too: in capitals, with colons.
+  const plain = text(sha256, "sha256").replaceAll(":", "").toLowerCase();
+  return engine.zoneOf(files(inputs), plain, text(id, "id"));
 }
 
 export function explain(code) {

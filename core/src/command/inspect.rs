@@ -6,8 +6,8 @@ use clap::Args;
 
 use super::output::{look, print};
 use super::verify::input::Budget;
-use super::verify::parse_time;
-use super::world::World;
+use super::verify::{ask, needs_passphrase, parse_time, read_passphrase};
+use super::world::{Stream, World};
 use super::{Exit, Failure, now};
 use crate::{InspectRequest, Inspection, RawInspection, Time};
 
@@ -28,6 +28,9 @@ pub struct InspectArgs {
     /// The time to say for whether a certificate is valid, such as 2026-11-24T06:10:00Z [default: now]
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     at: Option<Time>,
+    /// A file with the passphrase of a PKCS#12 file or an encrypted key [default: asked for]
+    #[arg(long, value_name = "FILE")]
+    passphrase_file: Option<PathBuf>,
     /// Print it as JSON, with the byte range of every field
     #[arg(long)]
     json: bool,
@@ -42,13 +45,24 @@ pub fn run(args: InspectArgs, world: &mut dyn World) -> Result<Exit, Failure> {
         Some(at) => at,
         None => now(world)?,
     };
-    let request = InspectRequest {
-        files: Budget::default().read_all(world, &args.files)?,
+    let mut budget = Budget::default();
+    let files = budget.read_all(world, &args.files)?;
+    let passphrase = match &args.passphrase_file {
+        Some(file) => Some(read_passphrase(file, &mut budget, world)?),
+        None => None,
+    };
+    let mut request = InspectRequest {
+        files,
         at: Some(at),
         tree: args.tree,
-        passphrase: None,
+        passphrase,
     };
-    let inspection = crate::inspect(&request);
+    let mut inspection = crate::inspect(&request);
+    let asks = request.passphrase.is_none() && world.is_terminal(Stream::Input);
+    if asks && needs_passphrase(&inspection.report().objects) {
+        request.passphrase = Some(ask(world)?);
+        inspection = crate::inspect(&request);
+    }
     if args.json {
         print(world, &inspection.to_json())?;
     }

@@ -90,7 +90,7 @@ pub fn run(args: VerifyArgs, world: &mut dyn World) -> Result<Exit, Failure> {
     let algorithms = world.algorithms();
     let mut report = crate::verify(&request, &algorithms);
     let asks = request.passphrase.is_none() && world.is_terminal(Stream::Input);
-    if asks && needs_passphrase(&report) {
+    if asks && needs_passphrase(report.objects()) {
         request.passphrase = Some(ask(world)?);
         report = crate::verify(&request, &algorithms);
     }
@@ -275,18 +275,14 @@ pub(super) fn check_evidence(args: &VerifyArgs, objects: &[RawObject]) -> Result
     Ok(())
 }
 
-fn needs_passphrase(report: &Report) -> bool {
-    let problems = report
-        .objects()
-        .iter()
-        .filter_map(|object| object.problem.as_ref());
-    problems
-        .into_iter()
-        .any(|problem| problem.code == "passphrase-needed")
+/// Whether one of them could be opened with a passphrase.
+pub(super) fn needs_passphrase(objects: &[RawObject]) -> bool {
+    let mut problems = objects.iter().filter_map(|object| object.problem.as_ref());
+    problems.any(|problem| problem.code == "passphrase-needed")
 }
 
 /// Asks for the passphrase at the terminal, without showing it.
-fn ask(world: &mut dyn World) -> Result<Passphrase, Failure> {
+pub(super) fn ask(world: &mut dyn World) -> Result<Passphrase, Failure> {
     let text = world.ask("Passphrase: ").map_err(|error| {
         Failure::new(
             Exit::NoInput,
@@ -298,7 +294,7 @@ fn ask(world: &mut dyn World) -> Result<Passphrase, Failure> {
 }
 
 /// The first line of a file, without its end.
-fn read_passphrase(
+pub(super) fn read_passphrase(
     file: &Path,
     budget: &mut Budget,
     world: &mut dyn World,
