@@ -34,6 +34,9 @@ pub(super) fn node_is_usable(runner: &Runner) -> Result<(), Failure> {
     }
 }
 
+/// The package, and the consumer of the same name, whose install script is run.
+const SCRIPTED: &str = "bun";
+
 /// The consumers of the npm package that only the slow tests run.
 const SLOW_CONSUMERS: [&str; 3] = ["bun", "deno", "workerd"];
 
@@ -77,7 +80,28 @@ pub(super) fn consumers(runner: &Runner, is_slow: bool) -> Result<(), Failure> {
             )));
         }
         install(runner, &format!("tests/npm/{name}"), &into)?;
+        if name == SCRIPTED {
+            finish(runner, &name, &into)?;
+        }
     }
+    Ok(())
+}
+
+/// Runs the install script of the one package that cannot do without: it puts its program in its place. All others
+/// are installed with none run.
+fn finish(runner: &Runner, package: &str, path: &Path) -> Result<(), Failure> {
+    let stamp = Stamp::at(path.join("node_modules/.xtask-scripted"));
+    if stamp.is(package) {
+        return Ok(());
+    }
+    let task = runner.npm(path).args(["rebuild", package]);
+    runner.step(
+        &format!("putting {package} in its place"),
+        &format!("setup-npm-script-{package}"),
+        &task,
+        "npm's output above says what its install script does not like",
+    )?;
+    stamp.set(package);
     Ok(())
 }
 
