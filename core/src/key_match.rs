@@ -32,15 +32,6 @@ impl KeyMatch {
             Self::NotComparable(_) => "not-comparable",
         }
     }
-
-    /// Why it cannot be told.
-    #[must_use]
-    pub fn reason(self) -> Option<&'static str> {
-        match self {
-            Self::NotComparable(why) => Some(why),
-            _ => None,
-        }
-    }
 }
 
 /// Whether a key is the one in a certificate. A private key that carries its public part is taken

@@ -45,7 +45,6 @@ pub trait Unlock: Sync {
 
 /// The hash functions of derivations and MACs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
 pub enum Hash {
     /// SHA-1, which older files use.
     Sha1,
@@ -75,7 +74,6 @@ impl Hash {
 
 /// The ciphers, all in CBC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
 pub enum Cipher {
     /// AES with 128 bits.
     Aes128,

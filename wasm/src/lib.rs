@@ -37,11 +37,3 @@ use wasm_bindgen::prelude::wasm_bindgen;
 pub fn version() -> String {
     env!("CARGO_PKG_VERSION").to_owned()
 }
-
-/// Panics: for the test of what comes after.
-#[cfg(feature = "panic")]
-#[wasm_bindgen]
-#[expect(clippy::panic, reason = "that is its work")]
-pub fn panic() {
-    panic!("asked to");
-}
