@@ -1,6 +1,7 @@
 // What was before, for Undo. It holds what may be kept of the files, and nothing else: a file that is not known to be
 // public is remembered by its number alone.
 
+import type { Left } from "./inputs.js";
 import type { Question } from "./question.js";
 import type { Sample } from "./samples.js";
 import type { ZoneChoice } from "./zone.js";
@@ -11,6 +12,7 @@ export interface Remembered {
   name: string;
   /** Its public bytes; null where it has none, or where that is not known. */
   kept: Uint8Array<ArrayBuffer> | null;
+  left: readonly Left[];
 }
 
 /** All that a question rests on. */
@@ -49,10 +51,10 @@ export class History {
   }
 
   /** A file that turned out to hold a secret, or was opened: only this of it is remembered from now on. */
-  settle(id: number, kept: Uint8Array<ArrayBuffer> | null): void {
+  settle({ id, kept, left }: Remembered): void {
     this.#moments = this.#moments.map((moment) => ({
       ...moment,
-      inputs: moment.inputs.map((input) => (input.id === id ? { ...input, kept } : input)),
+      inputs: moment.inputs.map((input) => (input.id === id ? { ...input, kept, left } : input)),
     }));
   }
 

@@ -30,36 +30,45 @@ export function maySecret(bytes: Uint8Array, objects: readonly InputObject[]): b
   if (objects.some((object) => isPrivateKey(object) || object.kind === "PKCS#12 file" || KEY_CONTAINERS.test(object.kind))) {
     return true;
   }
-  if (beginsAsKey(bytes)) return true;
+  // What the engine did not get to, or could not read, is looked through for the marks of a key.
   const text = latin1(bytes);
-  if (WORDS.some((word) => text.includes(word))) return true;
+  if (WORDS.some((word) => text.includes(word)) || KEY_IN_DER.test(text) || KEY_AS_DER.test(text)) return true;
   // A JSON web key with its private part (RFC 7518 §6.2.2, §6.3.2, §6.4.1).
-  return /"kty"/.test(text) && /"(d|k|p|q)"\s*:/.test(text);
+  return text.includes('"kty"') && /"[dkpq]"\s*:/.test(text);
+}
+
+export interface PublicPart {
+  bytes: Uint8Array<ArrayBuffer> | null;
+  /** What was in the file beside it. */
+  left: InputObject[];
 }
 
 /**
- * The public part of a file: its certificates, and the PEM blocks of what else is public. Null where there is none.
- * `der` gives a certificate of that file.
+ * The public part of a file, as PEM: its certificates, and what else is public where it stands there as PEM. `der` gives
+ * a certificate of that file.
  */
 export async function publicPart(
   file: InputFile,
   report: Report,
   der: (sha256: string) => Promise<Uint8Array>,
-): Promise<InputFile | null> {
+): Promise<PublicPart> {
   const blocks: string[] = [];
+  const left: InputObject[] = [];
   const seen = new Set<number>();
   for (const object of report.objects.filter(({ source }) => source === file.name)) {
-    if (object.certificate !== null) {
-      const certificate = report.certificates[object.certificate];
-      if (!certificate || seen.has(object.certificate)) continue;
-      seen.add(object.certificate);
-      blocks.push(pem("CERTIFICATE", await der(certificate.sha256)));
-    } else if (PUBLIC_KINDS.has(object.kind) && !object.problem) {
-      const block = latin1(file.bytes.subarray(object.offset, object.offset + object.length));
-      if (/^-----BEGIN [A-Z0-9 ]+-----[^-]*-----END [A-Z0-9 ]+-----$/.test(block)) blocks.push(`${block}\n`);
+    const certificate = object.certificate === null ? undefined : report.certificates[object.certificate];
+    const block = object.problem ? null : blockOf(file.bytes, object);
+    if (certificate) {
+      if (seen.has(certificate.index)) continue;
+      seen.add(certificate.index);
+      blocks.push(block ?? pem("CERTIFICATE", await der(certificate.sha256)));
+    } else if (block && PUBLIC_KINDS.has(object.kind)) {
+      blocks.push(block);
+    } else {
+      left.push(object);
     }
   }
-  return blocks.length > 0 ? { name: file.name, bytes: new TextEncoder().encode(blocks.join("")) } : null;
+  return { bytes: blocks.length > 0 ? new TextEncoder().encode(blocks.join("")) : null, left };
 }
 
 /** A PEM block (RFC 7468 §2). */
@@ -68,12 +77,17 @@ export function pem(label: string, der: Uint8Array): string {
   return `-----BEGIN ${label}-----\n${lines.join("\n")}\n-----END ${label}-----\n`;
 }
 
-/** The first octets of PKCS#8 and PKCS#1 (version 0, then a SEQUENCE or an INTEGER), and of SEC1 (version 1). */
-function beginsAsKey(bytes: Uint8Array): boolean {
-  if (bytes[0] !== 0x30) return false;
-  const length = bytes[1] ?? 0;
-  const at = 2 + (length > 0x80 ? length - 0x80 : 0);
-  const [tag, size, version, next] = bytes.subarray(at, at + 4);
-  if (tag !== 0x02 || size !== 1) return false;
-  return (version === 0 && (next === 0x30 || next === 0x02)) || (version === 1 && (next === 0x04 || next === 0x30));
+/** The PEM block that an object is, where its place in the file is nothing but that. */
+function blockOf(bytes: Uint8Array, { offset, length }: InputObject): string | null {
+  const text = latin1(bytes.subarray(offset, offset + length));
+  return PUBLIC_BLOCK.test(text) ? `${text}\n` : null;
 }
+
+const PUBLIC_BLOCK =
+  /^-----BEGIN (X509 CERTIFICATE|CERTIFICATE|CERTIFICATE REQUEST|NEW CERTIFICATE REQUEST|X509 CRL|CRL|OCSP RESPONSE|PUBLIC KEY)-----[A-Za-z0-9+/=\s]+-----END [A-Z0-9 ]+-----$/;
+
+/** The head of PKCS#8 anywhere: a version, then RSA, EC, X25519, X448, Ed25519 or Ed448 (RFC 5958 §2). */
+const KEY_IN_DER = /\x02\x01[\x00\x01]\x30[^]\x06(?:\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01|\x07\x2a\x86\x48\xce\x3d\x02\x01|\x03\x2b\x65[\x6e-\x71])/;
+
+/** A whole file that begins as PKCS#1 does, with version 0 and a number, or as SEC1, with version 1 and octets. */
+const KEY_AS_DER = /^\x30(?:[\x00-\x7f]|\x81[^]|\x82[^][^])\x02\x01(?:\x00\x02|\x01\x04)/;
