@@ -1,11 +1,12 @@
 import { defineConfig } from "vite";
 
 import { embedded } from "./build/embedded.mjs";
+import { finished } from "./build/finish.mjs";
 
 export default defineConfig({
   // Relative, so that the page works from any path of any host.
   base: "./",
-  plugins: [embedded()],
+  plugins: [embedded(), finished()],
   worker: { format: "es", plugins: () => [embedded()] },
   build: {
     target: "es2023",
