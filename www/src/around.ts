@@ -20,7 +20,8 @@ const BESIDE = 2;
 /** The bytes around the place that a problem names; null where the object has none. */
 export function around(file: Uint8Array, object: InputObject): Around | null {
   const { problem, offset, length } = object;
-  if (!problem || file.length === 0) return null;
+  // Of a key no byte is shown, and what waits for a passphrase or was too much is not wrong at any byte.
+  if (!problem || file.length === 0 || object.kind === "private key" || PLACELESS.has(problem.code)) return null;
   const body = file.subarray(offset, offset + length);
   // The engine counts in the DER of an object where it has one, else in the input.
   const block = IN_DER.has(problem.code) ? decoded(body) : null;
@@ -52,3 +53,13 @@ function decoded(body: Uint8Array): Uint8Array | null {
 
 /** The codes that count in DER. */
 const IN_DER = new Set(["malformed-certificate", "truncated", "container-damaged", "malformed-crl", "malformed-ocsp"]);
+
+const PLACELESS = new Set([
+  "passphrase-needed",
+  "passphrase-wrong",
+  "key-derivation-too-costly",
+  "input-too-large",
+  "too-many-objects",
+  "nesting-too-deep",
+  "decoded-too-large",
+]);

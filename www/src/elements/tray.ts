@@ -3,9 +3,10 @@ import type { Desk } from "../desk.js";
 import { emit } from "../events.js";
 import { rowsOf, type Fate, type Row } from "../fates.js";
 import { closeIcon } from "../icons.js";
+import type { Left } from "../inputs.js";
 import { LightElement } from "../light.js";
 import { count, shortName, visible } from "../text.js";
-import type { Report } from "../types.js";
+import type { InputObject, Report } from "../types.js";
 import "./part.js";
 import "./unreadable.js";
 
@@ -125,14 +126,21 @@ export class ZonesealTray extends LightElement {
           <span class="number">bytes ${offset.toLocaleString("en")}–${(offset + length).toLocaleString("en")}</span>
         </td>
         <td>
-          <span class="fate">${fate}</span> ${why ? html`<span class="why"><bdi>${visible(why)}</bdi></span>` : nothing}
-          ${left ? html`<p class="faint">Read when it was given; its bytes are not kept.</p>` : nothing}
+          <span class="fate">${wordOf(fate, object)}</span> ${why ? html`<span class="why"><bdi>${visible(why)}</bdi></span>` : nothing}
+          ${left ? html`<p class="faint">Read when it was given, and not kept. ${again(left)}</p>` : nothing}
           ${object.problem
-            ? html`<zoneseal-unreadable .object=${object} .bytes=${left ? left.excerpt : (intake?.bytes(source) ?? null)}></zoneseal-unreadable>`
+            ? html`<zoneseal-unreadable .object=${object} .bytes=${this.#bytes(object)}></zoneseal-unreadable>`
             : nothing}
         </td>
       </tr>
     `;
+  }
+
+  /** The bytes of the file that an object stands in; of one that is not kept, the first. */
+  #bytes({ source, offset }: InputObject): Uint8Array | null {
+    const intake = this.desk?.intake;
+    const left = intake?.left.find(({ name, object }) => name === source && object.offset === offset);
+    return left?.excerpt ?? intake?.bytes(source) ?? null;
   }
 
   /** The files, each of which can be taken out. */
@@ -154,6 +162,18 @@ export class ZonesealTray extends LightElement {
     this.only = fate;
     this.page = 0;
   }
+}
+
+/** A fate in a word that fits what it is about: what was recognised and not opened is not unreadable. */
+function wordOf(fate: Fate, { problem }: InputObject): string {
+  if (fate !== "unreadable") return fate;
+  if (problem?.code.startsWith("passphrase-")) return "closed";
+  return problem?.code === "container-not-supported" || problem?.code === "object-not-read" ? "refused" : fate;
+}
+
+/** A key that is not kept cannot be compared with what comes later. */
+function again({ object, matches }: Left): string {
+  return object.kind === "private key" && matches.length === 0 && !object.problem ? "To compare it with what came since, drop it again." : "";
 }
 
 /** As many files as are listed without being asked for. */
