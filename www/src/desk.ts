@@ -7,6 +7,8 @@ import type { Changes, Comparison, InputFile, InspectedCertificate } from "./typ
  * shows what the report holds. Every promise may fail with an `EngineFailure`; one that was superseded is not shown.
  */
 export interface Desk {
+  /** What the report was made from: the files, and the engine's options with the zone's text among them. */
+  readonly given: { readonly files: readonly InputFile[]; readonly options: string };
   /** Its DER; the zone's own certificates included. */
   der(sha256: string): Promise<Uint8Array<ArrayBuffer>>;
   /** All that it says, with its ASN.1 tree. */

@@ -3,7 +3,6 @@
 import { sha256 } from "../../wasm/npm/sha256.js";
 import type { Exported } from "./facts.js";
 import type { InputFile, InputObject } from "./types.js";
-import type { ZoneChoice } from "./zone.js";
 
 /** Why the bytes of a file are not in an envelope that was to have them. */
 export type Withheld = "could-hold-a-key" | "other-content";
@@ -13,7 +12,7 @@ export interface Enclosed {
   exported: Exported;
   files: readonly InputFile[];
   /** The text of the zone file; null where there was none. */
-  zone: Pick<ZoneChoice, "text" | "id"> | null;
+  zone: { id: string; text: string } | null;
   /** Whether the reader ticked that the input's bytes go along. */
   withBytes: boolean;
 }

@@ -27,8 +27,8 @@ export interface Module {
   sha256: string;
 }
 
-/** A label and its text. */
-export type Fact = readonly [label: string, text: string];
+/** A label and its text, and whether the text is one name or number rather than a sentence. */
+export type Fact = readonly [label: string, text: string, name?: true];
 
 /** What stands above everything: the word of the verdict's class. A claimed zone never makes it a good one. */
 export function titleOf({ report, claimed }: Exported): string {
@@ -48,7 +48,7 @@ export function questionFacts({ report, timeChosen }: Exported): Fact[] {
   const facts: Fact[] = [["As of", `${dateTime(at)} (${timeChosen ? "a time that the reader chose" : "the clock of the reader's machine"})`]];
   if (zone) {
     facts.push(["Zone", `${visible(zone.id)}, membership by ${zone.membership}`]);
-    for (const anchor of zone.anchors) facts.push(["Anchor, SHA-256", anchor]);
+    for (const anchor of zone.anchors) facts.push(["Anchor, SHA-256", anchor, true]);
   } else {
     facts.push(["Zone", "none was chosen"]);
   }
@@ -59,7 +59,7 @@ export function questionFacts({ report, timeChosen }: Exported): Fact[] {
 /** The sentences of a headline. */
 export function headlineFacts({ code, expert, action, clause }: Verdict["headline"]): Fact[] {
   const facts: Fact[] = [
-    ["Code", code],
+    ["Code", code, true],
     ["For experts", visible(expert)],
     ["What to do", visible(action)],
     ["Clause", clause],
@@ -73,14 +73,14 @@ export function certificateFacts(certificate: Certificate): Fact[] {
   const shown = speaksFor.slice(0, NAMES).join(", ");
   const more = speaksFor.length - NAMES;
   return [
-    ["Subject", visible(certificate.subject)],
-    ["Issuer", visible(certificate.issuer)],
-    ["Names", speaksFor.length === 0 ? "none" : `${shown}${more > 0 ? ` and ${more} more` : ""}`],
-    ["Serial", certificate.serial],
+    ["Subject", visible(certificate.subject), true],
+    ["Issuer", visible(certificate.issuer), true],
+    ["Names", speaksFor.length === 0 ? "none" : `${shown}${more > 0 ? ` and ${more} more` : ""}`, speaksFor.length > 0 || undefined],
+    ["Serial", certificate.serial, true],
     ["Not before", dateTime(certificate.not_before)],
     ["Not after", dateTime(certificate.not_after)],
-    ["SHA-256", certificate.sha256],
-    ["Came from", visible(certificate.source)],
+    ["SHA-256", certificate.sha256, true],
+    ["Came from", visible(certificate.source), true],
   ];
 }
 
@@ -91,7 +91,7 @@ export function findingFacts(finding: Finding, report: Report): Fact[] {
     ["Asked", visible(finding.expected)],
     ["Found", visible(finding.found)],
     ["Clause", finding.clause],
-    ["About", certificate ? shortName(certificate) : ""],
+    ["About", certificate ? shortName(certificate) : "", true],
     ["Bytes", finding.bytes ? `${finding.bytes[0]} to ${finding.bytes[1]}` : ""],
     ["What to do", visible(finding.action)],
   ];
@@ -101,9 +101,9 @@ export function findingFacts(finding: Finding, report: Report): Fact[] {
 /** What it was made with. */
 export function originFacts({ report, modules, sha256 }: Exported): Fact[] {
   return [
-    ["Engine", `zoneseal ${report.engine}`],
-    ...modules.map(({ name, sha256 }): Fact => [`Module ${name}, SHA-256`, sha256]),
-    ["Report, SHA-256", sha256],
+    ["Engine", `zoneseal ${report.engine}`, true],
+    ...modules.map(({ name, sha256 }): Fact => [`Module ${name}, SHA-256`, sha256, true]),
+    ["Report, SHA-256", sha256, true],
   ];
 }
 

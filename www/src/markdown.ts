@@ -45,22 +45,14 @@ export function markdown(exported: Exported): string {
  * addresses, names of people, issues or commits. The text holds no control characters: `visible` wrote them out.
  */
 export function words(text: string): string {
-  const out: string[] = [];
-  let strange: string[] = [];
-  const flush = () => {
-    if (strange.length > 0) out.push(code(strange.join(" ")));
-    strange = [];
-  };
-  for (const word of text.split(/\s+/).filter(Boolean)) {
-    if (isPlain(word)) {
-      flush();
-      out.push(word);
-    } else {
-      strange.push(word);
-    }
+  let out = "";
+  for (const { text: part, gap } of merged(text)) {
+    const next = rendered(part);
+    // Two spans that touch would be one.
+    const apart = gap || (out.endsWith("`") && next.startsWith("`"));
+    out += `${apart && out !== "" ? " " : ""}${next}`;
   }
-  flush();
-  return out.join(" ");
+  return out;
 }
 
 /** A code span around any text (CommonMark 0.31 §6.1): its fence is longer than every run of backticks within. */
@@ -73,21 +65,60 @@ export function code(text: string): string {
   return `${fence}${padded}${fence}`;
 }
 
-/** A word of letters, or a small number, with the punctuation of a sentence around it. */
+interface Part {
+  text: string;
+  /** Whether white space stands before it. */
+  gap: boolean;
+}
+
+/** The text in parts: quoted names, plain words, and runs of words that are not plain. */
+function merged(text: string): Part[] {
+  const parts: Part[] = [];
+  let gap = false;
+  for (const [token] of text.matchAll(/“[^”]*”|[^\s“]+|“|\s+/gu)) {
+    if (/^\s/.test(token)) {
+      gap = true;
+      continue;
+    }
+    const last = parts.at(-1);
+    if (last && gap && isStrange(token) && isStrange(last.text)) last.text += ` ${token}`;
+    else parts.push({ text: token, gap });
+    gap = false;
+  }
+  return parts;
+}
+
+/** A part, with the punctuation of the sentence around the span where there is one. */
+function rendered(part: string): string {
+  const name = isQuoted(part) ? part.slice(1, -1) : "";
+  if (isQuoted(part)) return name.split(" ").every((word) => word === "" || isPlain(word)) ? part : code(name);
+  if (isPlain(part)) return part;
+  const [, before = "", core = "", after = ""] = /^([(]?)(.*?)([),.;:]*)$/su.exec(part) ?? [];
+  return `${before}${code(core)}${after}`;
+}
+
+function isQuoted(part: string): boolean {
+  return /^“[^”]*”$/u.test(part);
+}
+
+function isStrange(part: string): boolean {
+  return !isQuoted(part) && !isPlain(part);
+}
+
+/** A word of letters, a small number or a time of day, with the punctuation of a sentence around it. */
 function isPlain(word: string): boolean {
-  const [, core = ""] = /^[("“‘]?(.*?)[)”"’.,;:!?]*$/u.exec(word) ?? [];
+  const [, core = ""] = /^[("“‘]?(.*?)[)”"’.,;:!?]*$/su.exec(word) ?? [];
   if (/^[0-9a-f]{7,}$/i.test(core)) return false;
   return (
     /^\p{L}+(?:['’-]\p{Ll}+)*$/u.test(core) ||
-    /^\d{1,4}$/.test(core) ||
-    /^§\d+(?:\.\d+)*(?:\([a-z0-9]\))*$/.test(word) ||
-    word === "→" ||
-    word === "–"
+    /^\d{1,4}(?::\d\d)?$/.test(core) ||
+    /^§\d+(?:\.\d+)*(?:\([a-z0-9]\))*$/.test(core) ||
+    /^(?:[→–]|[),.;:]+)$/u.test(word)
   );
 }
 
 function facts(list: readonly Fact[]): string[] {
-  return list.map(([label, text]) => `- **${label}:** ${words(text)}`);
+  return list.map(([label, text, name]) => `- **${label}:** ${name ? code(text) : words(text)}`);
 }
 
 function subjects(exported: Exported): string[] {

@@ -2,9 +2,9 @@ import { html, nothing } from "lit";
 import type { Asks } from "../events.js";
 import { LightElement } from "../light.js";
 import { State } from "../state.js";
+import "./arrival.js";
 import "./bar.js";
 import "./drop.js";
-import "./explain.js";
 import "./failure.js";
 import "./picture.js";
 import "./question.js";
@@ -14,8 +14,7 @@ import { count, visible } from "../text.js";
 
 /** The whole page: it owns the state and hands its parts down. */
 export class ZonesealPage extends LightElement {
-  static override properties = { code: { state: true }, dragging: { state: true } };
-  declare code: string;
+  static override properties = { dragging: { state: true } };
   declare dragging: boolean;
 
   readonly #state = new State();
@@ -23,7 +22,6 @@ export class ZonesealPage extends LightElement {
 
   constructor() {
     super();
-    this.code = "";
     this.dragging = false;
   }
 
@@ -35,8 +33,6 @@ export class ZonesealPage extends LightElement {
     addEventListener("dragleave", (event) => this.#drag(event, -1));
     addEventListener("dragover", (event) => event.preventDefault());
     addEventListener("drop", (event) => this.#drop(event));
-    addEventListener("hashchange", () => this.#readHash());
-    this.#readHash();
   }
 
   protected override render() {
@@ -56,7 +52,7 @@ export class ZonesealPage extends LightElement {
             `,
           )}
         </div>
-        ${this.code ? html`<zoneseal-explain .code=${this.code}></zoneseal-explain>` : nothing}
+        <zoneseal-arrival .state=${state}></zoneseal-arrival>
         ${state.files.length === 0 ? this.#empty() : this.#judged()}
       </main>
       <div class="veil" ?hidden=${!this.dragging} aria-hidden="true"><p>Drop to judge</p></div>
@@ -138,10 +134,6 @@ export class ZonesealPage extends LightElement {
     const text = event.dataTransfer?.getData("text/plain") ?? "";
     if (files.length > 0) void this.#state.add(files);
     else if (text.trim() !== "") void this.#state.addText(text);
-  }
-
-  #readHash(): void {
-    this.code = /^#code=([a-z0-9-]+)$/.exec(location.hash)?.[1] ?? "";
   }
 }
 
