@@ -31,7 +31,7 @@ export interface Module {
 export type Fact = readonly [label: string, text: string, name?: true];
 
 /** What stands above everything: the word of the verdict's class. A claimed zone never makes it a good one. */
-export function titleOf({ report, claimed }: Exported): string {
+export function titleOf({ report, claimed }: Pick<Exported, "report" | "claimed">): string {
   const of = reportClass(report);
   return claimed && of === "in-zone" ? CLAIMED_TITLE : classWord(of, report);
 }

@@ -8,9 +8,11 @@ import "./drop.js";
 import "./failure.js";
 import "./picture.js";
 import "./question.js";
+import type { ZonesealReport } from "./report.js";
 import "./report.js";
 import { closeIcon } from "../icons.js";
 import { count, visible } from "../text.js";
+import { pageTitle } from "../title.js";
 
 /** The whole page: it owns the state and hands its parts down. */
 export class ZonesealPage extends LightElement {
@@ -39,7 +41,7 @@ export class ZonesealPage extends LightElement {
     const state = this.#state;
     return html`
       <a class="skip" href="#main">Skip to the verdict</a>
-      <zoneseal-bar></zoneseal-bar>
+      <zoneseal-bar .asOf=${state.question.at} @zs-ask=${(event: CustomEvent<Asks["zs-ask"]>) => state.ask(event.detail)}></zoneseal-bar>
       <zoneseal-question .state=${state} .version=${this.#version()}></zoneseal-question>
       <main id="main" tabindex="-1" aria-busy=${state.working}>
         <div class="notices" role="status">
@@ -57,6 +59,13 @@ export class ZonesealPage extends LightElement {
       </main>
       <div class="veil" ?hidden=${!this.dragging} aria-hidden="true"><p>Drop to judge</p></div>
     `;
+  }
+
+  protected override updated(): void {
+    const shown = this.querySelector<ZonesealReport>("zoneseal-report");
+    void Promise.resolve(shown?.updateComplete).then(() => {
+      document.title = pageTitle(shown?.report ?? null, this.#state.zone?.claimed ?? false);
+    });
   }
 
   #empty() {
