@@ -37,10 +37,6 @@ export class Answers implements Desk {
     this.#asked = asked;
   }
 
-  get given(): Desk["given"] {
-    return this.#asked;
-  }
-
   der(sha256: string): Promise<Uint8Array<ArrayBuffer>> {
     return once(this.#ders, sha256, () => {
       const { files, anchors } = this.#asked;

@@ -1,28 +1,20 @@
 // What a link brings, put before the engine.
 
 import type { LinkContent } from "./link.js";
-import { pem } from "./bundle.js";
+import { pem } from "./secrets.js";
 import type { State } from "./state.js";
-import { readZone, type ZoneChoice } from "./zone.js";
 
 /** What the certificates of a link stand under, in place of the name of a file. */
-export const LINK_NAME = "from the link";
+const LINK_NAME = "from the link";
 
 /**
- * Puts a link's content in the place of what is there. Its zone is a claim: no verdict on it is shown as trusted before
- * the reader adopts it, unless it is, letter for letter, the one that this page has by other ways already.
+ * Puts a link's content in the place of what is there; Undo brings that back. Its zone is a claim: no verdict on it is
+ * shown as trusted before the reader adopts it, unless it is, letter for letter, one that this page has by other ways.
+ * A link without a zone is judged against the one that is here.
  */
 export async function applyLink(state: State, { certificates, zone, question }: LinkContent): Promise<void> {
-  state.clear();
-  const choice = zone === null ? null : zoneOf(zone, state);
-  if (choice && choice !== state.zone) await state.adopt(choice);
-  await state.ask(question);
-  await state.add([new File(certificates.map(pem), LINK_NAME)]);
-}
-
-function zoneOf(text: string, { zone, served }: State): ZoneChoice | null {
-  if (zone?.text === text) return zone;
-  if (served?.text === text) return served;
-  const choice = readZone(text, "claimed by this link");
-  return choice && { ...choice, claimed: true };
+  const own = [state.zone, state.served].find((one) => one && !one.claimed && (zone === null || one.text === zone));
+  const bytes = new TextEncoder().encode(certificates.map((der) => pem("CERTIFICATE", der)).join(""));
+  await state.openLink([{ name: LINK_NAME, bytes }], zone, question);
+  if (own) await state.adopt(own);
 }

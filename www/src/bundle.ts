@@ -1,6 +1,5 @@
 // The path of a verdict as PEM, in the order in which a server sends it.
 
-import { base64 } from "./envelope.js";
 import type { Certificate, Report, Verdict } from "./types.js";
 
 /** The path's certificates, leaf first; without its root where the root is to be left out. */
@@ -13,10 +12,4 @@ export function bundleOf(report: Report, verdict: Verdict, keepRoot: boolean): C
 export function endsInRoot(path: readonly Certificate[]): boolean {
   const last = path.at(-1);
   return path.length > 1 && last !== undefined && (last.used === "anchor" || (last.ca && last.self_issued));
-}
-
-/** One certificate as PEM (RFC 7468 §5.1). */
-export function pem(der: Uint8Array): string {
-  const lines = base64(der).match(/.{1,64}/g) ?? [];
-  return `-----BEGIN CERTIFICATE-----\n${lines.join("\n")}\n-----END CERTIFICATE-----\n`;
 }

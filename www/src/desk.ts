@@ -3,14 +3,13 @@
 import type { Left } from "./inputs.js";
 import type { Question } from "./question.js";
 import type { Changes, Comparison, InputFile, InspectedCertificate, Report } from "./types.js";
+import type { ZoneChoice } from "./zone.js";
 
 /**
  * Answers about the certificates of one report, each named by the SHA-256 of its DER. Where an element has no desk, it
  * shows what the report holds. Every promise may fail with an `EngineFailure`; one that was superseded is not shown.
  */
 export interface Desk {
-  /** What the report was made from: the files, and the engine's options with the zone's text among them. */
-  readonly given: { readonly files: readonly InputFile[]; readonly options: string };
   /** Its DER; the zone's own certificates included. */
   der(sha256: string): Promise<Uint8Array<ArrayBuffer>>;
   /** All that it says, with its ASN.1 tree. */
@@ -28,6 +27,10 @@ export interface Intake {
   /** All that was read in them, whatever part of it the question is about. */
   readonly read: Report;
   readonly question: Question;
+  /** The zone that was judged against, or laid aside for the profile. */
+  readonly zone: ZoneChoice | null;
+  /** What is kept of the files. */
+  readonly files: readonly InputFile[];
   /** What was in a file and is not kept. */
   readonly left: readonly (Left & { name: string })[];
   /** A file's bytes, as far as they are kept. */

@@ -1,8 +1,10 @@
 // The report inside an envelope that says what it was made from. The report's own bytes stand in it unchanged.
 
 import { sha256 } from "../../wasm/npm/sha256.js";
+import { latin1 } from "./bytes.js";
 import type { Exported } from "./facts.js";
-import type { InputFile, InputObject } from "./types.js";
+import type { GivenFile } from "./given.js";
+import type { InputObject, Report } from "./types.js";
 
 /** Why the bytes of a file are not in an envelope that was to have them. */
 export type Withheld = "could-hold-a-key" | "other-content";
@@ -10,7 +12,9 @@ export type Withheld = "could-hold-a-key" | "other-content";
 /** What goes into an envelope around a report. */
 export interface Enclosed {
   exported: Exported;
-  files: readonly InputFile[];
+  files: readonly GivenFile[];
+  /** All that was read in them: the report itself may be about a part. */
+  read: Report;
   /** The text of the zone file; null where there was none. */
   zone: { id: string; text: string } | null;
   /** Whether the reader ticked that the input's bytes go along. */
@@ -21,7 +25,7 @@ export interface Enclosed {
  * The envelope's text, as docs/export.schema.json describes it. Its keys stand in the order of the schema, it holds
  * no time of its own, and the report is the last member: so the same export has the same bytes.
  */
-export async function envelope({ exported, files, zone, withBytes }: Enclosed): Promise<string> {
+export async function envelope({ exported, files, read, zone, withBytes }: Enclosed): Promise<string> {
   const { json, report, timeChosen, claimed, modules } = exported;
   const head = {
     export: 1,
@@ -35,13 +39,15 @@ export async function envelope({ exported, files, zone, withBytes }: Enclosed): 
       text: withBytes ? zone.text : null,
     },
     inputs: await Promise.all(
-      files.map(async (file) => {
-        const withheld = withBytes ? withholds(file, files, report.objects) : null;
+      files.map(async ({ name, bytes }) => {
+        // Of a file that held a key, nothing is left to take a hash of.
+        if (!bytes) return { name, size: null, sha256: null, bytes: null, withheld: "could-hold-a-key" };
+        const withheld = withBytes ? withholds(name, bytes, read.objects) : null;
         return {
-          name: file.name,
-          size: file.bytes.length,
-          sha256: await sha256(file.bytes),
-          bytes: withBytes && !withheld ? base64(file.bytes) : null,
+          name,
+          size: bytes.length,
+          sha256: await sha256(bytes),
+          bytes: withBytes && !withheld ? btoa(latin1(bytes)) : null,
           withheld,
         };
       }),
@@ -56,19 +62,11 @@ export async function envelope({ exported, files, zone, withBytes }: Enclosed): 
  * Why the bytes of a file do not leave the page; null where they may. It fails closed: only a file of which the
  * engine understood every part that is not white space, and in which every part is of a kind that is public.
  */
-export function withholds(file: InputFile, files: readonly InputFile[], objects: readonly InputObject[]): Withheld | null {
-  // A report knows its inputs by name alone. Of two of one name, it cannot be told which one held what.
-  const alone = files.filter(({ name }) => name === file.name).length === 1;
-  const held = objects.filter(({ source }) => source === file.name);
+export function withholds(name: string, bytes: Uint8Array, objects: readonly InputObject[]): Withheld | null {
+  const held = objects.filter(({ source }) => source === name);
   const known = held.every(({ kind, fate }) => PUBLIC.has(kind) && fate !== "problem");
-  if (!alone || held.length === 0 || !known) return "could-hold-a-key";
-  if (/PRIVATE KEY/i.test(latin1(file.bytes))) return "could-hold-a-key";
-  return covers(file.bytes, held) ? null : "other-content";
-}
-
-/** In base64. */
-export function base64(bytes: Uint8Array): string {
-  return btoa(latin1(bytes));
+  if (held.length === 0 || !known || /PRIVATE KEY/i.test(latin1(bytes))) return "could-hold-a-key";
+  return covers(bytes, held) ? null : "other-content";
 }
 
 /** Whether nothing but white space stands outside the objects. */
@@ -76,13 +74,6 @@ function covers(bytes: Uint8Array, objects: readonly InputObject[]): boolean {
   const rest = bytes.slice();
   for (const { offset, length } of objects) rest.fill(SPACE, offset, offset + length);
   return rest.every((byte) => byte === SPACE || (byte >= 9 && byte <= 13));
-}
-
-/** One character for each byte. In parts, since a call takes only so many arguments. */
-function latin1(bytes: Uint8Array): string {
-  let text = "";
-  for (let at = 0; at < bytes.length; at += PART) text += String.fromCharCode(...bytes.subarray(at, at + PART));
-  return text;
 }
 
 function utf8(text: string): Uint8Array {
@@ -98,4 +89,3 @@ const PUBLIC: ReadonlySet<string> = new Set([
   "public key",
 ]);
 const SPACE = 32;
-const PART = 0x8000;

@@ -2,13 +2,14 @@
 
 import { sha256 } from "../../wasm/npm/sha256.js";
 import { modules } from "./build.js";
-import { bundleOf, pem } from "./bundle.js";
+import { bundleOf } from "./bundle.js";
 import type { Desk } from "./desk.js";
 import { htmlDocument } from "./document.js";
 import { envelope } from "./envelope.js";
 import type { Exported } from "./facts.js";
-import { givenOf } from "./given.js";
+import { givenFiles, givenZone } from "./given.js";
 import { markdown } from "./markdown.js";
+import { pem } from "./secrets.js";
 import type { Report, Verdict } from "./types.js";
 
 /** Each with its name as a file and its type. A name never holds anything of the input. */
@@ -40,8 +41,10 @@ export async function textOf(form: Form, taken: Taken): Promise<string> {
     case "json":
       return taken.json;
     case "envelope": {
-      const { files, zone } = givenOf(deskOf(taken), taken.asOf);
-      return envelope({ exported: await exportedOf(taken), files, zone, withBytes: taken.withBytes });
+      const { report, withBytes } = taken;
+      const { intake } = deskOf(taken);
+      if (!intake) throw new Error(NO_FILES);
+      return envelope({ exported: await exportedOf(taken), files: givenFiles(intake), zone: givenZone(intake, report), read: intake.read, withBytes });
     }
     case "markdown":
       return markdown(await exportedOf(taken));
@@ -51,7 +54,7 @@ export async function textOf(form: Form, taken: Taken): Promise<string> {
       const { report, verdict, keepRoot } = taken;
       const path = verdict ? bundleOf(report, verdict, keepRoot) : [];
       const ders = await Promise.all(path.map(({ sha256 }) => deskOf(taken).der(sha256)));
-      return ders.map(pem).join("");
+      return ders.map((der) => pem("CERTIFICATE", der)).join("");
     }
   }
 }
@@ -69,6 +72,8 @@ async function exportedOf({ json, report, verdict, asOf, claimed }: Taken): Prom
 }
 
 function deskOf({ desk }: Taken): Desk {
-  if (!desk) throw new Error("the page that shows this report does not hold its files");
+  if (!desk) throw new Error(NO_FILES);
   return desk;
 }
+
+const NO_FILES = "the page that shows this report does not hold its files";

@@ -1,27 +1,25 @@
 // What a report was made from, as far as it may leave the page.
 
-import type { Desk } from "./desk.js";
-import { FIRST_QUESTION, type Question } from "./question.js";
-import type { Certificate, InputFile, Report } from "./types.js";
-import { readZone } from "./zone.js";
+import type { Intake } from "./desk.js";
+import type { Certificate, Report } from "./types.js";
 
-export interface Given {
-  files: readonly InputFile[];
-  /** The zone file that was judged against; null where there was none. */
-  zone: { id: string; text: string } | null;
-  question: Question;
+/** A file. */
+export interface GivenFile {
+  name: string;
+  /** All of it; null where it held a private key, or may have: then the page itself has kept the public part alone. */
+  bytes: Uint8Array<ArrayBuffer> | null;
 }
 
-/** `asOf` is the time that the reader chose; null where it was the clock's. */
-export function givenOf(desk: Desk, asOf: string | null): Given {
-  const { files, options } = desk.given;
-  const { zone, profile, role, host } = JSON.parse(options) as { zone: string | null; profile: string; role: string; host: string | null };
-  const choice = zone === null ? null : readZone(zone, "");
-  return {
-    files,
-    zone: choice && { id: choice.id, text: choice.text },
-    question: { ...FIRST_QUESTION, profile, role, host: host ?? "", at: asOf },
-  };
+/** The files: those that are whole, then the others. */
+export function givenFiles({ files, left }: Intake): GivenFile[] {
+  const held = new Set(left.map(({ name }) => name));
+  const whole = files.filter(({ name }) => !held.has(name));
+  return [...whole, ...[...held].map((name) => ({ name, bytes: null }))];
+}
+
+/** The zone file that a report was judged against; null where there was none. */
+export function givenZone({ zone }: Intake, report: Report): { id: string; text: string } | null {
+  return report.question.zone && zone ? { id: zone.id, text: zone.text } : null;
 }
 
 /** The certificates that were handed in, in their order; without those that only the zone file holds. */

@@ -2,7 +2,7 @@
 // DER, one after the other. Everything stands behind the `#`, which browsers send to no host. Whoever opens a link has
 // been handed it by somebody: what it claims is checked here, and its zone is never believed until the reader adopts it.
 
-import { base64 } from "./envelope.js";
+import { latin1, octets } from "./bytes.js";
 import type { Question } from "./question.js";
 import { readZone } from "./zone.js";
 
@@ -32,7 +32,7 @@ export async function writeLink({ certificates, zone, question }: LinkContent): 
   supported();
   const head = JSON.stringify({ link: VERSION, zone, question, sizes: certificates.map(({ length }) => length) });
   const packed = await through(new CompressionStream("deflate-raw"), new Blob([`${head}\n`, ...certificates]), MOST_BYTES);
-  const hash = `${PREFIX}${base64(packed).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "")}`;
+  const hash = `${PREFIX}${btoa(latin1(packed)).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "")}`;
   if (hash.length > MOST_CHARACTERS) {
     throw new LinkError(
       `This would be a link of ${hash.length.toLocaleString("en")} characters, and few programs carry more than ` +
@@ -78,7 +78,7 @@ function supported(): void {
 async function unpacked(text: string): Promise<Uint8Array<ArrayBuffer>> {
   let packed: Uint8Array<ArrayBuffer>;
   try {
-    packed = Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt(0));
+    packed = octets(atob(text.replaceAll("-", "+").replaceAll("_", "/")));
   } catch {
     throw new LinkError(DAMAGED);
   }

@@ -4,6 +4,7 @@ import { LightElement } from "../light.js";
 import { isLink, LinkError, readLink } from "../link.js";
 import { closeIcon } from "../icons.js";
 import type { State } from "../state.js";
+import type { InputFile } from "../types.js";
 import "./explain.js";
 
 /**
@@ -21,7 +22,7 @@ export class ZonesealArrival extends LightElement {
   declare problem: string;
 
   /** What the link that stands in the address was read from, and the files that it brought. */
-  #read: { hash: string; files: State["files"] } | null = null;
+  #read: { hash: string; files: readonly InputFile[] } | null = null;
   #turn = 0;
   readonly #onHash = () => void this.#arrive();
   readonly #onChange = () => this.#leave();
@@ -80,7 +81,7 @@ export class ZonesealArrival extends LightElement {
 
   /** Takes the link off the address when what is shown is no longer what it brought. */
   #leave(): void {
-    if (!this.#read || this.state.files === this.#read.files) return;
+    if (!this.#read || same(this.state.files, this.#read.files)) return;
     this.#read = null;
     if (isLink(location.hash)) cleanAddress();
   }
@@ -111,6 +112,11 @@ customElements.define("zoneseal-arrival", ZonesealArrival);
 /** Without its `#` part, in the place of the entry that had it. */
 function cleanAddress(): void {
   history.replaceState(null, "", location.pathname + location.search);
+}
+
+/** Whether these are the very files, and not others of the same names. */
+function same(some: readonly InputFile[], others: readonly InputFile[]): boolean {
+  return some.length === others.length && some.every(({ bytes }, index) => bytes === others[index]?.bytes);
 }
 
 function decoded(text: string): string {

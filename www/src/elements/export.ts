@@ -4,7 +4,7 @@ import { copy } from "../clipboard.js";
 import type { Desk } from "../desk.js";
 import { withholds } from "../envelope.js";
 import { FORMS, textOf, type Form } from "../forms.js";
-import { givenOf } from "../given.js";
+import { givenFiles, type GivenFile } from "../given.js";
 import { copyIcon, saveIcon } from "../icons.js";
 import { LightElement } from "../light.js";
 import { save } from "../save.js";
@@ -81,15 +81,15 @@ export class ZonesealExport extends LightElement {
         ${this.claimed
           ? nothing
           : this.#form("json", "Report", "The engine's answer as JSON, byte for byte what the command line prints.")}
-        ${this.desk ? this.#form("envelope", "Report with its origins", "The same, in an envelope with the hashes of your files and of the engine.", this.#bytes()) : nothing}
+        ${this.desk?.intake ? this.#form("envelope", "Report with its origins", "The same, in an envelope with the hashes of your files and of the engine.", this.#bytes()) : nothing}
         ${this.#form("markdown", "Ticket", "Markdown in which names from certificates cannot become links or mentions.")}
         ${this.#form("html", "Document", "One HTML file without scripts, for reading and printing.")}
         ${this.desk && this.verdict && this.verdict.path.length > 0
           ? this.#form("pem", "Fixed bundle", "The certificates of the path as PEM, in the order that servers send: leaf first.", this.#root())
           : nothing}
       </ul>
-      ${this.desk
-        ? html`<zoneseal-link .report=${this.report} .json=${this.json} .asOf=${this.asOf} .desk=${this.desk}></zoneseal-link>`
+      ${this.desk?.intake
+        ? html`<zoneseal-link .report=${this.report} .json=${this.json} .desk=${this.desk} .intake=${this.desk.intake}></zoneseal-link>`
         : nothing}
     `;
   }
@@ -114,9 +114,10 @@ export class ZonesealExport extends LightElement {
   }
 
   #bytes() {
-    if (!this.desk) return nothing;
-    const { files } = givenOf(this.desk, this.asOf);
-    const kept = this.withBytes ? files.filter((file) => withholds(file, files, this.report.objects) !== null) : [];
+    const { intake } = this.desk ?? {};
+    if (!intake) return nothing;
+    const stays = ({ name, bytes }: GivenFile) => !bytes || withholds(name, bytes, intake.read.objects) !== null;
+    const kept = this.withBytes ? givenFiles(intake).filter(stays) : [];
     return html`
       <label class="tick">
         <input type="checkbox" name="with-bytes" .checked=${this.withBytes} @change=${(event: Event) => (this.withBytes = (event.target as HTMLInputElement).checked)} />

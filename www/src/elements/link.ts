@@ -1,7 +1,7 @@
 import { html, nothing } from "lit";
 import { copy } from "../clipboard.js";
-import type { Desk } from "../desk.js";
-import { givenOf, handedIn, type Given } from "../given.js";
+import type { Desk, Intake } from "../desk.js";
+import { givenZone, handedIn } from "../given.js";
 import { copyIcon } from "../icons.js";
 import { LightElement } from "../light.js";
 import { writeLink } from "../link.js";
@@ -17,16 +17,16 @@ export class ZonesealLink extends LightElement {
   static override properties = {
     report: { attribute: false },
     json: { attribute: false },
-    asOf: { attribute: false },
     desk: { attribute: false },
+    intake: { attribute: false },
     link: { state: true },
     problem: { state: true },
     said: { state: true },
   };
   declare report: Report;
   declare json: string;
-  declare asOf: string | null;
   declare desk: Desk;
+  declare intake: Intake;
   declare link: string;
   declare problem: string;
   declare said: string;
@@ -47,8 +47,7 @@ export class ZonesealLink extends LightElement {
   }
 
   protected override render() {
-    const given = givenOf(this.desk, this.asOf);
-    const certificates = handedIn(this.report);
+    const certificates = handedIn(this.intake.read);
     return html`
       <section class="make-link" aria-labelledby="make-link-title">
         <h3 id="make-link-title">Link</h3>
@@ -56,16 +55,17 @@ export class ZonesealLink extends LightElement {
           A link carries all of this in itself, behind a <code>#</code>, which browsers send to no host. Whoever has the link
           has what is in it.
         </p>
-        ${this.#content(certificates, given)}
-        ${this.link ? this.#made() : html`<button data-do="make-link" ?disabled=${certificates.length === 0} @click=${() => this.#make(certificates, given)}>Make the link</button>`}
+        ${this.#content(certificates)}
+        ${this.link ? this.#made() : html`<button data-do="make-link" ?disabled=${certificates.length === 0} @click=${() => this.#make(certificates)}>Make the link</button>`}
         <p class="said" role="status">${this.problem || this.said}</p>
       </section>
     `;
   }
 
-  #content(certificates: readonly Certificate[], { zone, question }: Given) {
-    const others = this.report.objects.filter(({ certificate }) => certificate === null);
-    const keys = others.filter(({ kind }) => !KEYLESS.has(kind));
+  #content(certificates: readonly Certificate[]) {
+    const { question, read, left } = this.intake;
+    const zone = givenZone(this.intake, this.report);
+    const others = read.objects.filter(({ certificate }) => certificate === null);
     return html`
       <dl class="facts" data-link="content">
         <div>
@@ -85,8 +85,8 @@ export class ZonesealLink extends LightElement {
         <div>
           <dt>Never in it</dt>
           <dd>
-            private keys, passphrases, names of files${others.length > keys.length ? `, and here ${count(others.length - keys.length, "object")} that ${others.length - keys.length === 1 ? "is" : "are"} no certificate` : nothing}.
-            ${keys.length > 0 ? "A file that held a key, or may have, gives its certificates alone." : nothing}
+            private keys, passphrases, names of files${others.length > 0 ? `, and here ${count(others.length, "object")} that ${others.length === 1 ? "is" : "are"} no certificate` : nothing}.
+            ${left.length > 0 ? "A file that held a key gives its certificates alone." : nothing}
           </dd>
         </div>
       </dl>
@@ -104,12 +104,13 @@ export class ZonesealLink extends LightElement {
     `;
   }
 
-  async #make(certificates: readonly Certificate[], { zone, question }: Given): Promise<void> {
-    const { json, desk } = this;
+  async #make(certificates: readonly Certificate[]): Promise<void> {
+    const { json, desk, intake } = this;
+    const zone = givenZone(intake, this.report);
     this.problem = "";
     try {
       const ders = await Promise.all(certificates.map(({ sha256 }) => desk.der(sha256)));
-      const hash = await writeLink({ certificates: ders, zone: zone?.text ?? null, question });
+      const hash = await writeLink({ certificates: ders, zone: zone?.text ?? null, question: intake.question });
       if (json !== this.json) return;
       // Without the query: whatever a host put there is none of the link's.
       this.link = `${location.href.replace(/[?#].*$/s, "")}${hash}`;
@@ -132,5 +133,3 @@ customElements.define("zoneseal-link", ZonesealLink);
 const LISTED = 12;
 /** Characters that common programs carry (several stop at 8,192). */
 const LONG = 8_000;
-/** Objects that are no certificates, and hold no key. */
-const KEYLESS: ReadonlySet<string> = new Set(["certificate", "certificate revocation list", "OCSP response", "certificate request", "public key"]);

@@ -1,17 +1,18 @@
 import { html, nothing } from "lit";
 import { modules } from "../build.js";
 import { LightElement } from "../light.js";
+import { state, type OfflineState } from "../offline.js";
 import { watchRequests, type Requests } from "../requests.js";
 import { openSheet, sheet } from "../sheet.js";
 
 /** What the promise of the bar rests on, what it does not cover, and how to see for oneself. */
 export class ZonesealProof extends LightElement {
   static override properties = {
-    policy: { state: true },
+    kept: { state: true },
     requests: { state: true },
     opened: { state: true },
   };
-  declare policy: Policy | null;
+  declare kept: OfflineState | null;
   declare requests: Requests;
   declare opened: boolean;
 
@@ -19,7 +20,7 @@ export class ZonesealProof extends LightElement {
 
   constructor() {
     super();
-    this.policy = null;
+    this.kept = null;
     this.requests = { others: [], own: 0 };
     this.opened = false;
   }
@@ -39,7 +40,7 @@ export class ZonesealProof extends LightElement {
     this.opened = true;
     await this.updateComplete;
     openSheet(this, "proof");
-    this.policy = await policyInForce();
+    this.kept = await state();
   }
 
   protected override render() {
@@ -48,6 +49,8 @@ export class ZonesealProof extends LightElement {
 
   #content() {
     const { others, own } = this.requests;
+    const policy = this.kept && policyOf(this.kept);
+    const build = this.kept?.build ?? "";
     return html`
       <p>
         The engine that judges runs in this page. What you drop is read by it here, and the policy below, which the browser
@@ -60,7 +63,7 @@ export class ZonesealProof extends LightElement {
       <section aria-labelledby="proof-build">
         <h3 id="proof-build">Hashes to compare (SHA-256)</h3>
         <dl class="facts">
-          ${build() ? html`<div><dt>This build</dt><dd><code data-proof="build">${build()}</code></dd></div>` : nothing}
+          ${/[1-9a-f]/.test(build) ? html`<div><dt>This build</dt><dd><code data-proof="build">${build}</code></dd></div>` : nothing}
           ${modules.map(({ name, sha256 }) => html`<div><dt>${name}</dt><dd><code data-proof=${name}>${sha256}</code></dd></div>`)}
         </dl>
       </section>
@@ -75,15 +78,18 @@ export class ZonesealProof extends LightElement {
       </section>
       <section aria-labelledby="proof-offline">
         <h3 id="proof-offline">Go offline and try</h3>
-        <p>Unplug the network, or let the browser work offline, and drop a file: you get the same verdict.</p>
+        <p>
+          Unplug the network, or let the browser work offline, and drop a file: you get the same verdict.
+          ${this.kept?.installed ? "This browser keeps the whole page, so a reload works as well." : "Do not reload: this browser does not keep the page."}
+        </p>
       </section>
       <section aria-labelledby="proof-policy">
         <h3 id="proof-policy">The policy in force</h3>
-        ${this.policy
+        ${policy
           ? html`
-              <p>${this.policy.from}</p>
+              <p>${policy.from}</p>
               <ul class="policy" data-proof="policy">
-                ${this.policy.text.split(";").map((rule) => html`<li><code>${rule.trim()}</code></li>`)}
+                ${policy.text.split(";").map((rule) => html`<li><code>${rule.trim()}</code></li>`)}
               </ul>
             `
           : html`<p>Reading it…</p>`}
@@ -105,27 +111,10 @@ interface Policy {
 }
 
 /** From the page's own response where the browser kept it, else what the build wrote into the page. */
-async function policyInForce(): Promise<Policy> {
-  const kept = await fromCache();
-  if (kept) return { text: kept, from: "As it came with this page, in the header of the response that this browser kept:" };
+function policyOf({ policy }: OfflineState): Policy {
+  if (policy) return { text: policy, from: "As it came with this page, in the header of the response that this browser kept:" };
   const meta = document.querySelector<HTMLMetaElement>('meta[http-equiv="Content-Security-Policy" i]')?.content;
   return meta
     ? { text: meta, from: "As it was built into this page; the host may have sent a stricter one besides:" }
     : { text: "none", from: "There is none in this page." };
-}
-
-async function fromCache(): Promise<string | null> {
-  try {
-    const response = await caches.match(location.href.replace(/[?#].*$/s, ""));
-    return response?.headers.get("content-security-policy") ?? null;
-  } catch {
-    // Without a secure context there is no cache to look into.
-    return null;
-  }
-}
-
-/** The hash over all files of the build, where the build wrote it into the page. */
-function build(): string {
-  const hash = document.querySelector<HTMLMetaElement>('meta[name="zoneseal-build"]')?.content ?? "";
-  return /^0*$/.test(hash) ? "" : hash;
 }
