@@ -70,6 +70,7 @@ export class ZonesealReport extends LightElement {
         .report=${report}
         .headline=${report.headline}
         .of=${reportClass(report)}
+        .claimed=${this.claimed}
         .verdict=${report.verdicts.length === 1 ? verdict : undefined}
         .asOf=${this.asOf}
         .aside=${this.#outputs()}
@@ -104,7 +105,7 @@ export class ZonesealReport extends LightElement {
         <ul>
           ${report.verdicts.map((verdict, index) => {
             const certificate = report.certificates[verdict.subject];
-            const of = outcomeClass(verdict.outcome, report);
+            const of = outcomeClass(verdict.outcome, report, this.claimed);
             return html`
               <li>
                 <button class="subject ${of}" aria-pressed=${index === this.chosen} @click=${() => (this.chosen = index)}>
@@ -131,6 +132,7 @@ export class ZonesealReport extends LightElement {
             .report=${report}
             .headline=${verdict.headline}
             .of=${outcomeClass(verdict.outcome, report)}
+            .claimed=${this.claimed}
             .verdict=${verdict}
             .asOf=${this.asOf}
           ></zoneseal-verdict>`
