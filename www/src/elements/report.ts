@@ -8,6 +8,7 @@ import "./candidates.js";
 import "./certificate.js";
 import "./findings.js";
 import "./map.js";
+import "./timeline.js";
 import "./tray.js";
 import "./verdict.js";
 import { copy } from "../clipboard.js";
@@ -144,6 +145,7 @@ export class ZonesealReport extends LightElement {
           <zoneseal-candidates .report=${report} .verdict=${verdict}></zoneseal-candidates>
         </div>
       </div>
+      <zoneseal-timeline .report=${report} .verdict=${verdict} .asOf=${this.asOf} .claimed=${this.claimed} .desk=${this.desk}></zoneseal-timeline>
     `;
   }
 
