@@ -9,6 +9,7 @@ import "./certificate.js";
 import "./export.js";
 import "./findings.js";
 import "./map.js";
+import "./timeline.js";
 import "./tray.js";
 import "./verdict.js";
 import type { Desk } from "../desk.js";
@@ -66,6 +67,7 @@ export class ZonesealReport extends LightElement {
         .report=${report}
         .headline=${report.headline}
         .of=${reportClass(report)}
+        .claimed=${this.claimed}
         .verdict=${report.verdicts.length === 1 ? verdict : undefined}
         .asOf=${this.asOf}
         .aside=${this.#export(verdict)}
@@ -102,7 +104,7 @@ export class ZonesealReport extends LightElement {
         <ul>
           ${report.verdicts.map((verdict, index) => {
             const certificate = report.certificates[verdict.subject];
-            const of = outcomeClass(verdict.outcome, report);
+            const of = outcomeClass(verdict.outcome, report, this.claimed);
             return html`
               <li>
                 <button class="subject ${of}" aria-pressed=${index === this.chosen} @click=${() => (this.chosen = index)}>
@@ -129,6 +131,7 @@ export class ZonesealReport extends LightElement {
             .report=${report}
             .headline=${verdict.headline}
             .of=${outcomeClass(verdict.outcome, report)}
+            .claimed=${this.claimed}
             .verdict=${verdict}
             .asOf=${this.asOf}
           ></zoneseal-verdict>`
@@ -140,6 +143,7 @@ export class ZonesealReport extends LightElement {
           <zoneseal-candidates .report=${report} .verdict=${verdict}></zoneseal-candidates>
         </div>
       </div>
+      <zoneseal-timeline .report=${report} .verdict=${verdict} .asOf=${this.asOf} .claimed=${this.claimed} .desk=${this.desk}></zoneseal-timeline>
     `;
   }
 
