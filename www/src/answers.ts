@@ -2,6 +2,7 @@
 
 import type { Desk } from "./desk.js";
 import type { Engine } from "./engine.js";
+import { pemOf } from "./hex.js";
 import type { Changes, Comparison, InputFile, InspectedCertificate, Inspection } from "./types.js";
 
 /** A question as the engine was asked it: what its report rests on. */
@@ -49,12 +50,25 @@ export class Answers implements Desk {
     return this.#changes;
   }
 
-  async compare(sha256: string, other: string | InputFile): Promise<Comparison> {
-    const one = { name: "first", bytes: await this.der(sha256) };
-    const two = typeof other === "string" ? { name: "second", bytes: await this.der(other) } : other;
-    const text = await this.#engine.call("compare", [one, two], this.#asked.options, []);
-    return JSON.parse(text) as Comparison;
+  async compare(sha256: string, other: string | InputFile, beside: readonly string[] = []): Promise<Comparison | Inspection> {
+    const [first, more] = await Promise.all([this.der(sha256), Promise.all(beside.map((one) => this.der(one)))]);
+    let second: Uint8Array[];
+    if (typeof other === "string") {
+      second = [await this.der(other)];
+    } else {
+      const found = JSON.parse(await this.#engine.call("inspect", [other], null, false)) as Inspection;
+      if (found.certificates.length === 0) return found;
+      const own = found.certificates.slice(0, MOST_OF_A_FILE);
+      second = await Promise.all(own.map((one) => this.#engine.call("der", [other], one.sha256)));
+    }
+    const files = [bundle("first", [first, ...more]), bundle("second", [...second, ...more])];
+    return JSON.parse(await this.#engine.call("compare", files, this.#asked.options, [])) as Comparison;
   }
+}
+
+/** Certificates as one file, in this order. */
+function bundle(name: string, ders: readonly Uint8Array[]): InputFile {
+  return { name, bytes: new TextEncoder().encode(ders.map((der) => pemOf(der, "CERTIFICATE")).join("")) };
 }
 
 function once<Value>(kept: Map<string, Promise<Value>>, key: string, make: () => Promise<Value>): Promise<Value> {
@@ -67,3 +81,6 @@ function once<Value>(kept: Map<string, Promise<Value>>, key: string, make: () =>
   }
   return value;
 }
+
+/** Of a file that is compared: its first certificate, and what may stand above it. */
+const MOST_OF_A_FILE = 64;

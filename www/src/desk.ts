@@ -1,6 +1,6 @@
 // What may be asked about a report that is shown, apart from the report itself.
 
-import type { Changes, Comparison, InputFile, InspectedCertificate } from "./types.js";
+import type { Changes, Comparison, InputFile, InspectedCertificate, Inspection } from "./types.js";
 
 /**
  * Answers about the certificates of one report, each named by the SHA-256 of its DER. Where an element has no desk, it
@@ -13,6 +13,9 @@ export interface Desk {
   inspect(sha256: string): Promise<InspectedCertificate>;
   /** What would change the answer. Asked once for a report. */
   changes(): Promise<Changes>;
-  /** How it differs from another one, or from the first certificate of a file; judged by the report's question. */
-  compare(sha256: string, other: string | InputFile): Promise<Comparison>;
+  /**
+   * How it differs from another one, or from the first certificate of a file; judged by the report's question, both with
+   * the certificates in `beside` at hand. Of a file without a certificate, what is in it instead.
+   */
+  compare(sha256: string, other: string | InputFile, beside?: readonly string[]): Promise<Comparison | Inspection>;
 }
