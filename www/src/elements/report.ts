@@ -1,13 +1,14 @@
 import { html, nothing } from "lit";
 import { outcomeClass, reportClass } from "../classes.js";
-import { classIcon, copyIcon, saveIcon } from "../icons.js";
+import { copyIcon, saveIcon } from "../icons.js";
 import { LightElement } from "../light.js";
-import { count, shortName, visible } from "../text.js";
 import type { Report, Verdict } from "../types.js";
 import "./candidates.js";
-import "./certificate.js";
+import "./certificates.js";
+import type { Pair, ZonesealCertificates } from "./certificates.js";
 import "./findings.js";
 import "./map.js";
+import "./subjects.js";
 import "./tray.js";
 import "./verdict.js";
 import { copy } from "../clipboard.js";
@@ -23,6 +24,7 @@ export class ZonesealReport extends LightElement {
     asOf: { attribute: false },
     claimed: { type: Boolean },
     desk: { attribute: false },
+    pair: { attribute: false },
     chosen: { state: true },
     copied: { state: true },
   };
@@ -33,6 +35,8 @@ export class ZonesealReport extends LightElement {
   declare claimed: boolean;
   /** Answers about the report; null where there is nobody to ask. */
   declare desk: Desk | null;
+  /** Two certificates to compare from the start. */
+  declare pair: Pair | null;
   declare chosen: number;
   declare copied: boolean;
 
@@ -40,10 +44,14 @@ export class ZonesealReport extends LightElement {
 
   constructor() {
     super();
+    this.addEventListener("zs-show", ({ detail: { certificate, bytes } }) => {
+      void this.querySelector<ZonesealCertificates>("zoneseal-certificates")?.show(certificate, bytes ?? null);
+    });
     this.json = "";
     this.asOf = null;
     this.claimed = false;
     this.desk = null;
+    this.pair = null;
     this.chosen = 0;
     this.copied = false;
   }
@@ -74,7 +82,10 @@ export class ZonesealReport extends LightElement {
         .asOf=${this.asOf}
         .aside=${this.#outputs()}
       ></zoneseal-verdict>
-      ${report.verdicts.length > 1 ? this.#subjects(report) : nothing}
+      ${report.verdicts.length > 1
+        ? html`<zoneseal-subjects .report=${report} .chosen=${this.chosen} .lead=${this.#lead()}
+            @zs-subject=${(event: CustomEvent<number>) => (this.chosen = event.detail)}></zoneseal-subjects>`
+        : nothing}
       ${verdict ? this.#details(report, verdict) : nothing}
       ${this.#certificates(report)}
       <zoneseal-tray .report=${report}></zoneseal-tray>
@@ -94,32 +105,6 @@ export class ZonesealReport extends LightElement {
         <button @click=${() => this.#copy()}>${copyIcon}<span aria-live="polite">${this.copied ? "Copied" : "Copy JSON"}</span></button>
         <button @click=${() => this.#save()}>${saveIcon}<span>Save report</span></button>
       </div>
-    `;
-  }
-
-  #subjects(report: Report) {
-    return html`
-      <section class="subjects" aria-labelledby="subjects-title">
-        <h2 id="subjects-title">${count(report.verdicts.length, "subject")}</h2>
-        <ul>
-          ${report.verdicts.map((verdict, index) => {
-            const certificate = report.certificates[verdict.subject];
-            const of = outcomeClass(verdict.outcome, report);
-            return html`
-              <li>
-                <button class="subject ${of}" aria-pressed=${index === this.chosen} @click=${() => (this.chosen = index)}>
-                  ${classIcon(of)}
-                  <span class="who">
-                    <bdi>${certificate ? shortName(certificate) : `#${verdict.subject}`}</bdi>
-                    <span class="faint">${certificate ? visible(certificate.source) : nothing}</span>
-                  </span>
-                  <span class="why">${verdict.headline.heading}</span>
-                </button>
-              </li>
-            `;
-          })}
-        </ul>
-      </section>
     `;
   }
 
@@ -148,13 +133,8 @@ export class ZonesealReport extends LightElement {
   #certificates(report: Report) {
     if (report.verdicts.length === 0) return nothing;
     return html`
-      <section aria-labelledby="certificates-title">
-        <h2 id="certificates-title">Certificates</h2>
-        <div class="cards">
-          ${report.certificates.map(
-            (certificate) => html`<zoneseal-certificate .certificate=${certificate} .zone=${report.question.zone} .at=${report.question.at}></zoneseal-certificate>`,
-          )}
-        </div>
+      <section id="certificates" aria-labelledby="certificates-title" tabindex="-1">
+        <zoneseal-certificates .report=${report} .desk=${this.desk} .pair=${this.pair}></zoneseal-certificates>
       </section>
     `;
   }
