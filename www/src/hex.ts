@@ -5,9 +5,6 @@ import type { TreeNode } from "./types.js";
 /** A range of bytes: start, and the end, which is no part of it. */
 export type Range = readonly [number, number];
 
-/** How a byte is marked: it is part of a header, of a content, or of the range that a check names. */
-export type Mark = "" | "header" | "content" | "asked" | "asked header" | "asked content";
-
 /** A tree's nodes with their places in it. */
 export interface Shape {
   /** The node that a node stands in; -1 for none. */
@@ -66,16 +63,22 @@ export function rowsOf(shape: Shape, folded: ReadonlySet<number>): number[] {
   return rows;
 }
 
-/** A row of bytes in runs of the same mark. `from` and `to` are the first byte and the one after the last. */
-export function runs(from: number, to: number, node: TreeNode | undefined, asked: Range | null): { from: number; to: number; mark: Mark }[] {
+/** Bytes that are marked alike; `marks` are class names. */
+export interface Run {
+  from: number;
+  to: number;
+  marks: string;
+}
+
+/** Cuts a row of bytes where a marked range begins or ends. */
+export function runs(from: number, to: number, marked: Readonly<Record<string, readonly number[] | null | undefined>>): Run[] {
   const edges = new Set([from, to]);
-  const [header, content] = [node?.header, node?.content];
-  for (const edge of [...(header ?? []), ...(content ?? []), ...(asked ?? [])]) if (edge > from && edge < to) edges.add(edge);
+  for (const range of Object.values(marked)) for (const edge of range ?? []) if (edge > from && edge < to) edges.add(edge);
   const sorted = [...edges].sort((a, b) => a - b);
   return sorted.slice(0, -1).map((start, index) => {
-    const inside = (range: readonly number[] | null | undefined) => !!range && start >= (range[0] ?? 0) && start < (range[1] ?? 0);
-    const part = inside(header) ? "header" : inside(content) ? "content" : "";
-    return { from: start, to: sorted[index + 1] ?? to, mark: (inside(asked) ? `asked ${part}`.trim() : part) as Mark };
+    const inside = ([, range]: [string, readonly number[] | null | undefined]) => !!range && start >= (range[0] ?? 0) && start < (range[1] ?? 0);
+    const marks = Object.entries(marked).filter(inside).map(([mark]) => mark);
+    return { from: start, to: sorted[index + 1] ?? to, marks: marks.join(" ") };
   });
 }
 

@@ -25,7 +25,6 @@ export class ZonesealCertificate extends LightElement {
     problem: { state: true },
     opened: { state: true },
     expert: { type: Boolean, reflect: true },
-    asked: { state: true },
     over: { state: true },
   };
   declare certificate: Certificate;
@@ -37,7 +36,6 @@ export class ZonesealCertificate extends LightElement {
   declare problem: string | null;
   declare opened: boolean;
   declare expert: boolean;
-  declare asked: Range | null;
   /** Whether a file is held over it. */
   declare over: boolean;
 
@@ -51,16 +49,15 @@ export class ZonesealCertificate extends LightElement {
     this.problem = null;
     this.opened = false;
     this.expert = false;
-    this.asked = null;
     this.over = false;
   }
 
   /** Opens the expert view, at these bytes where there are any. */
   async showBytes(bytes: Range | null): Promise<void> {
-    this.asked = bytes;
     this.expert = true;
     await this.updateComplete;
     const expert = this.querySelector<ZonesealExpert>("zoneseal-expert");
+    await expert?.updateComplete;
     if (bytes) await expert?.show(bytes);
   }
 
@@ -71,7 +68,7 @@ export class ZonesealCertificate extends LightElement {
     if (!before || before.sha256 === this.certificate.sha256) return;
     // Another certificate in the same place: what was opened belonged to the one before.
     this.opened = this.expert = this.naming = false;
-    this.asked = this.problem = null;
+    this.problem = null;
   }
 
   protected override render() {
@@ -110,7 +107,7 @@ export class ZonesealCertificate extends LightElement {
               <details class="all-bytes" .open=${this.expert} @toggle=${(event: Event) => (this.expert = (event.target as HTMLDetailsElement).open)}>
                 <summary>ASN.1 and bytes</summary>
                 ${this.expert
-                  ? html`<zoneseal-expert .sha256=${certificate.sha256} .name=${name} .desk=${desk} .asked=${this.asked}></zoneseal-expert>`
+                  ? html`<zoneseal-expert .sha256=${certificate.sha256} .name=${name} .desk=${desk}></zoneseal-expert>`
                   : nothing}
               </details>
             `

@@ -111,8 +111,8 @@ export class ZonesealCompare extends LightElement {
     return html`
       <tr class=${same ? "same" : a === null ? "added" : b === null ? "removed" : "changed"} data-field=${field}>
         <th scope="row">${visible(/^[a-z ]+$/.test(field) ? field.charAt(0).toUpperCase() + field.slice(1) : field)}${same ? html` <span class="faint">same</span>` : nothing}</th>
-        <td>${this.#said(a, a_bytes, answer.a)}</td>
-        <td>${this.#said(b, b_bytes, answer.b)}</td>
+        <td data-side="Before">${this.#said(a, a_bytes, answer.a)}</td>
+        <td data-side="After">${this.#said(b, b_bytes, answer.b)}</td>
       </tr>
     `;
   }

@@ -7,7 +7,7 @@ import { sentence, visible } from "../text.js";
 import type { InspectedCertificate, TreeNode } from "../types.js";
 import { MOST_PRINTED, rowByKey, VirtualRows } from "../virtual.js";
 import "./hex-view.js";
-import type { ZonesealHex } from "./hex-view.js";
+import { moved, type ZonesealHex } from "./hex-view.js";
 
 /** A certificate's ASN.1 beside its bytes. A node marks its bytes, and a byte its node. */
 export class ZonesealExpert extends LightElement {
@@ -41,6 +41,7 @@ export class ZonesealExpert extends LightElement {
   #nodes: readonly TreeNode[] = [];
   #shape: Shape = shapeOf([]);
   #visible: number[] = [];
+  #loaded: Promise<void> = Promise.resolve();
 
   constructor() {
     super();
@@ -52,9 +53,8 @@ export class ZonesealExpert extends LightElement {
   /** Marks these bytes and the deepest node that holds them, and scrolls both there. */
   async show(bytes: Range): Promise<void> {
     this.asked = bytes;
-    await this.updateComplete;
-    if (!this.bytes) return;
-    this.choose(deepestAt(this.#nodes, bytes), bytes[0]);
+    await this.#loaded;
+    await this.choose(deepestAt(this.#nodes, bytes), bytes[0]);
   }
 
   /** Chooses a node: unfolded down to it, and in sight on both sides. */
@@ -72,7 +72,7 @@ export class ZonesealExpert extends LightElement {
   protected override willUpdate(changed: Map<string, unknown>): void {
     if (changed.has("sha256") || changed.has("desk")) {
       this.#forget();
-      void this.#load();
+      this.#loaded = this.#load();
     }
     if (changed.has("inspected") || changed.has("folded")) {
       this.#visible = rowsOf(this.#shape, this.folded);
@@ -134,7 +134,7 @@ export class ZonesealExpert extends LightElement {
       <div class="node-row ${marked}" role="treeitem" id="${this.#id}-${index}" data-node=${index} data-depth=${Math.min(depth, 12)}
         aria-level=${depth + 1} aria-posinset=${this.#shape.place[index] ?? 1} aria-setsize=${this.#shape.siblings[index] ?? 1}
         aria-selected=${index === this.chosen} aria-expanded=${below ? String(open) : nothing}
-        @mouseenter=${() => (this.hovered = index)} @click=${(event: MouseEvent) => this.#click(event, index, below)}>
+        @mousemove=${(event: MouseEvent) => moved(event) && (this.hovered = index)} @click=${(event: MouseEvent) => this.#click(event, index, below)}>
         <span class="twist" aria-hidden="true">${below ? (open ? "▾" : "▸") : ""}</span>
         <span class="type">${visible(name)}</span>
         ${text ? html`<bdi class="value">${visible(text)}</bdi>` : nothing}
@@ -179,11 +179,6 @@ export class ZonesealExpert extends LightElement {
       this.inspected = inspected;
       this.bytes = bytes;
       this.chosen = this.#nodes.length > 0 ? 0 : -1;
-      const { asked } = this;
-      if (asked) {
-        await this.updateComplete;
-        await this.show(asked);
-      }
     } catch (error) {
       if (sha256 === this.sha256 && desk === this.desk) this.problem = error instanceof Error ? error.message : String(error);
     }

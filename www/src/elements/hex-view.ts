@@ -71,9 +71,10 @@ export class ZonesealHex extends LightElement {
   #row(row: number) {
     const from = row * this.wide;
     const to = Math.min(from + this.wide, this.bytes.length);
-    const parts = runs(from, to, this.node, this.asked);
+    const { node, asked, cursor } = this;
+    const parts = runs(from, to, { header: node?.header, content: node?.content, asked, cursor: [cursor, cursor + 1] });
     const draw = (write: (bytes: Uint8Array) => string, gap: string) =>
-      parts.map(({ from: start, to: end, mark }) => html`<span class=${mark || nothing}>${write(this.bytes.subarray(start, end))}</span>${end < to ? gap : nothing}`);
+      parts.map(({ from: start, to: end, marks }) => html`<span class=${marks || nothing}>${write(this.bytes.subarray(start, end))}</span>${end < to ? gap : nothing}`);
     return html`<div class="hex-row" data-at=${from}><span class="at">${from.toString(16).padStart(this.bytes.length > 0xffff ? 6 : 4, "0")}</span><span class="octets">${draw(hexOf, " ")}</span><span class="letters">${draw(asciiOf, "")}</span></div>`;
   }
 
@@ -99,7 +100,7 @@ export class ZonesealHex extends LightElement {
   }
 
   #move(event: MouseEvent): void {
-    this.#point(this.#byteAt(event));
+    if (moved(event)) this.#point(this.#byteAt(event));
   }
 
   #point(byte: number): void {
@@ -131,6 +132,16 @@ export class ZonesealHex extends LightElement {
     this.dispatchEvent(new CustomEvent("zs-byte", { detail: { byte, chosen } }));
   }
 }
+
+/** Whether the pointer itself moved: a list that scrolls below it is no pointing. */
+export function moved({ screenX, screenY }: MouseEvent): boolean {
+  const [x, y] = pointer;
+  pointer = [screenX, screenY];
+  return x !== screenX || y !== screenY;
+}
+
+/** Where the pointer was last. */
+let pointer = [Number.NaN, Number.NaN];
 
 /** In CSS pixels: an offset, 16 bytes in hex and their letters. */
 const WIDE_ENOUGH = 585;

@@ -128,6 +128,6 @@ export function placeButton(from: EventTarget, certificate: number, bytes: Range
 /** Up to here a list needs no box of its own. */
 const FEW = 12;
 /** In characters: what is longer is folded, and says how long it is. */
-const LONG = 400;
+const LONG = 260;
 
 customElements.define("zoneseal-names", ZonesealNames);
