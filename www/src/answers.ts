@@ -1,8 +1,8 @@
 // The page's desk: what the second engine knows about the question that was last answered.
 
-import type { Desk } from "./desk.js";
-import type { Engine } from "./engine.js";
-import { pemOf } from "./hex.js";
+import { concatenated } from "./bytes.js";
+import type { Desk, Intake } from "./desk.js";
+import { EngineFailure, type Engine } from "./engine.js";
 import type { Changes, Comparison, InputFile, InspectedCertificate, Inspection } from "./types.js";
 
 /** A question as the engine was asked it: what its report rests on. */
@@ -12,7 +12,14 @@ export interface Asked {
   /** The certificates of the zone file, which the report lists after those that were handed in. */
   anchors: InputFile[];
   at: string;
+  /** The certificates of the files, by SHA-256. */
+  certificates: string[];
+  /** Whether it was the split, of which nothing tells what would change it. */
+  isSplit: boolean;
 }
+
+/** Certificates that go with each side of a comparison: more than any chain has. */
+const MOST_BESIDE = 64;
 
 export class Answers implements Desk {
   readonly #engine: Engine;
@@ -21,7 +28,11 @@ export class Answers implements Desk {
   readonly #inspected = new Map<string, Promise<InspectedCertificate>>();
   #changes: Promise<Changes> | null = null;
 
-  constructor(engine: Engine, asked: Asked) {
+  constructor(
+    engine: Engine,
+    asked: Asked,
+    readonly intake: Intake,
+  ) {
     this.#engine = engine;
     this.#asked = asked;
   }
@@ -44,31 +55,35 @@ export class Answers implements Desk {
   }
 
   changes(): Promise<Changes> {
+    if (this.#asked.isSplit) return Promise.reject(new EngineFailure("refused", "what would change the split is not computed"));
     this.#changes ??= this.#engine
       .call("whatChanges", this.#asked.files, this.#asked.options, [])
       .then((text) => JSON.parse(text) as Changes);
     return this.#changes;
   }
 
-  async compare(sha256: string, other: string | InputFile, beside: readonly string[] = []): Promise<Comparison | Inspection> {
-    const [first, more] = await Promise.all([this.der(sha256), Promise.all(beside.map((one) => this.der(one)))]);
-    let second: Uint8Array[];
-    if (typeof other === "string") {
-      second = [await this.der(other)];
-    } else {
-      const found = JSON.parse(await this.#engine.call("inspect", [other], null, false)) as Inspection;
-      if (found.certificates.length === 0) return found;
-      const own = found.certificates.slice(0, MOST_OF_A_FILE);
-      second = await Promise.all(own.map((one) => this.#engine.call("der", [other], one.sha256)));
-    }
-    const files = [bundle("first", [first, ...more]), bundle("second", [...second, ...more])];
-    return JSON.parse(await this.#engine.call("compare", files, this.#asked.options, [])) as Comparison;
+  async compare(sha256: string, other: string | InputFile): Promise<Comparison | Inspection> {
+    // Each is judged with the rest of its own file, so that both get everything that was given.
+    const beside = await Promise.all(this.#asked.certificates.slice(0, MOST_BESIDE).map((one) => this.der(one)));
+    const side = (name: string, bytes: Uint8Array) => ({ name, bytes: concatenated([bytes, ...beside]) });
+    const one = side("first", await this.der(sha256));
+    const two = typeof other === "string" ? side("second", await this.der(other)) : await this.#foreign(other, side);
+    const text = await this.#engine.call("compare", [one, two], this.#asked.options, []);
+    return JSON.parse(text) as Comparison | Inspection;
   }
-}
 
-/** Certificates as one file, in this order. */
-function bundle(name: string, ders: readonly Uint8Array[]): InputFile {
-  return { name, bytes: new TextEncoder().encode(ders.map((der) => pemOf(der, "CERTIFICATE")).join("")) };
+  /** A file that is no part of the question. It may hold a key, so whoever read it is not used again. */
+  async #foreign(file: InputFile, side: (name: string, bytes: Uint8Array) => InputFile): Promise<InputFile> {
+    const reader = this.#engine.another();
+    try {
+      const { certificates } = JSON.parse(await reader.call("inspect", [file], null, false)) as Inspection;
+      const own = await Promise.all(certificates.slice(0, MOST_BESIDE).map((one) => reader.call("der", [file], one.sha256)));
+      // A renewal may bring its new issuers.
+      return own.length > 0 ? side(file.name, concatenated(own)) : file;
+    } finally {
+      reader.retire();
+    }
+  }
 }
 
 function once<Value>(kept: Map<string, Promise<Value>>, key: string, make: () => Promise<Value>): Promise<Value> {
@@ -81,6 +96,3 @@ function once<Value>(kept: Map<string, Promise<Value>>, key: string, make: () =>
   }
   return value;
 }
-
-/** Of a file that is compared: its first certificate, and what may stand above it. */
-const MOST_OF_A_FILE = 64;

@@ -1,5 +1,6 @@
 // Bytes as text, and which element of an ASN.1 tree stands where. Nothing here knows the page.
 
+import { latin1 } from "./bytes.js";
 import type { TreeNode } from "./types.js";
 
 /** A range of bytes: start, and the end, which is no part of it. */
@@ -93,10 +94,7 @@ export function asciiOf(bytes: Uint8Array): string {
 }
 
 export function base64Of(bytes: Uint8Array): string {
-  let text = "";
-  // In pieces, for a call takes only so many arguments.
-  for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
-  return btoa(text);
+  return btoa(latin1(bytes));
 }
 
 /** With lines of 64 characters (RFC 7468 §2). */

@@ -83,7 +83,7 @@ export class ZonesealCertificates extends LightElement {
     const element = card?.closest<ZonesealCertificate>("zoneseal-certificate");
     if (!card || !element) return;
     if (bytes) await element.showBytes(bytes);
-    card.scrollIntoView({ block: bytes ? "start" : "center", behavior: calm() ? "auto" : "smooth" });
+    (bytes ? card.querySelector(".all-bytes") : card)?.scrollIntoView({ block: bytes ? "start" : "center", behavior: calm() ? "auto" : "smooth" });
     const view = bytes ? card.querySelector<HTMLElement>("zoneseal-expert .hex-rows") : null;
     (view ?? card).focus({ preventScroll: true });
   }

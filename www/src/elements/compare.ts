@@ -3,7 +3,7 @@ import type { Desk } from "../desk.js";
 import { closeIcon } from "../icons.js";
 import { LightElement } from "../light.js";
 import { fingerprint, sentence, shortName, visible } from "../text.js";
-import type { Comparison, Inspection, Report } from "../types.js";
+import type { Comparison, Report } from "../types.js";
 import type { Pair } from "./certificates.js";
 import { placeButton, type NamedText } from "./names.js";
 
@@ -124,15 +124,13 @@ export class ZonesealCompare extends LightElement {
   }
 
   async #ask(): Promise<void> {
-    const { pair, desk, report } = this;
+    const { pair, desk } = this;
     const current = () => pair === this.pair && desk === this.desk;
     const [one, other] = pair;
-    // What stands between them and the anchor is the same for both.
-    const issuers = report.certificates.filter(({ ca, sha256 }) => ca && sha256 !== one && sha256 !== other).slice(0, MOST_ISSUERS);
     try {
       if (other instanceof File && other.size > LIMIT_BYTES) throw new Error(`${other.name} is over 10 MB`);
       const second = other instanceof File ? { name: other.name, bytes: new Uint8Array(await other.arrayBuffer()) } : other;
-      const answer: Comparison | Inspection = await desk.compare(one, second, issuers.map(({ sha256 }) => sha256));
+      const answer = await desk.compare(one, second);
       if (!current()) return;
       if (answer.kind === "inspect") {
         const { plain = "There is no certificate in it.", action = "" } = answer.objects.find(({ problem }) => problem)?.problem ?? {};
@@ -170,7 +168,5 @@ function verdictWords({ verdict_differs, a, b }: Comparison) {
 const KEY_WORDS: Record<string, string> = { true: "the same", false: "different", null: "cannot be told" };
 /** As much as the page takes in all. */
 const LIMIT_BYTES = 10_000_000;
-/** A path has at most a few; the rest of a large bundle would only slow the answer. */
-const MOST_ISSUERS = 64;
 
 customElements.define("zoneseal-compare", ZonesealCompare);
