@@ -4,8 +4,8 @@ use js_sys::{Array, Error, Object};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use zoneseal_core::{
-    Algorithms, Bundle, CompareRequest, Input, InspectRequest, KeyMatch, Limits, Membership,
-    NamedAuthority, Passphrase, Request, SplitRequest, Time, Zone, ZoneId,
+    Algorithms, Bundle, Certificate, CompareRequest, Input, InspectRequest, KeyMatch, Limits,
+    Membership, NamedAuthority, Passphrase, Request, SplitRequest, Time, Zone, ZoneId,
 };
 
 use crate::{convert, crypto, foreign};
@@ -170,19 +170,26 @@ pub fn zone_of(
     let files = convert::inputs(files, "files")?;
     let id = ZoneId::parse(id).map_err(|error| convert::error("zone-name", &error.to_string()))?;
     let bundle = Bundle::parse(&files, &Limits::default());
-    let anchor = bundle
-        .certificates()
-        .iter()
-        .find(|certificate| certificate.sha256_hex() == sha256)
-        .ok_or_else(|| {
-            convert::error(
-                "anchor-missing",
-                "no certificate in the files has that sha256",
-            )
-        })?;
+    let anchor = certificate(&bundle, sha256)?;
     let zone = Zone::new(id, Membership::Signature, vec![anchor.clone()])
         .map_err(|error| convert::error("zone-refused", &error.to_string()))?;
     Ok(zone.to_json())
+}
+
+/// The DER of the certificate in `files` with this SHA-256 (hex, of the whole certificate).
+///
+/// # Errors
+/// A `ZonesealError` for a wrong argument, and where no certificate has it.
+#[wasm_bindgen]
+pub fn der(
+    #[wasm_bindgen(unchecked_param_type = "InputFile[]")] files: &Object,
+    sha256: &str,
+    passphrase: Option<String>,
+) -> Result<Vec<u8>, Error> {
+    let files = convert::inputs(files, "files")?;
+    let passphrase = opener(passphrase)?;
+    let bundle = Bundle::parse_with(&files, &Limits::default(), passphrase.as_ref());
+    certificate(&bundle, sha256).map(|certificate| certificate.der().to_vec())
 }
 
 /// What every code means: the JSON text of an array of `{ code, plain, expert, action, clause }`.
@@ -190,6 +197,21 @@ pub fn zone_of(
 #[must_use]
 pub fn catalogue() -> String {
     zoneseal_core::catalogue_json()
+}
+
+fn certificate<'bundle>(
+    bundle: &'bundle Bundle,
+    sha256: &str,
+) -> Result<&'bundle Certificate, Error> {
+    let mut certificates = bundle.certificates().iter();
+    certificates
+        .find(|certificate| certificate.sha256_hex() == sha256)
+        .ok_or_else(|| {
+            convert::error(
+                "anchor-missing",
+                "no certificate in the files has that sha256",
+            )
+        })
 }
 
 fn request(

@@ -7,8 +7,11 @@ import workerUrl from "./worker.ts?worker&url";
 /** A call that takes longer is ended with its worker: the page must come back. */
 const PATIENCE_MS = 60_000;
 
-/** Why there is no answer: no WebAssembly here; the engine broke; it took too long; or it refused an argument. */
-export type FailureKind = "blocked" | "broken" | "slow" | "refused";
+/**
+ * Why there is no answer: no WebAssembly here; the engine broke; it took too long; it refused an argument; or another
+ * question took its place, which nobody is shown.
+ */
+export type FailureKind = "blocked" | "broken" | "slow" | "refused" | "superseded";
 
 export class EngineFailure extends Error {
   constructor(
@@ -21,7 +24,7 @@ export class EngineFailure extends Error {
 }
 
 interface Waiting {
-  resolve(value: string): void;
+  resolve(value: unknown): void;
   reject(failure: EngineFailure): void;
   timer: ReturnType<typeof setTimeout>;
 }
@@ -31,11 +34,11 @@ export class Engine {
   #waiting = new Map<number, Waiting>();
   #next = 0;
 
-  call<Name extends CallName>(name: Name, ...args: Calls[Name]): Promise<string> {
+  call<Name extends CallName>(name: Name, ...args: Calls[Name]["args"]): Promise<Calls[Name]["value"]> {
     return new Promise((resolve, reject) => {
       const id = this.#next++;
       const timer = setTimeout(() => this.#end("slow", "the engine took longer than a minute"), PATIENCE_MS);
-      this.#waiting.set(id, { resolve, reject, timer });
+      this.#waiting.set(id, { resolve: (value) => resolve(value as Calls[Name]["value"]), reject, timer });
       try {
         this.#worker ??= this.#start();
         this.#worker.postMessage({ id, name, args });
@@ -43,6 +46,16 @@ export class Engine {
         this.#end("blocked", String(error));
       }
     });
+  }
+
+  /** Whether an answer is being waited for. */
+  get busy(): boolean {
+    return this.#waiting.size > 0;
+  }
+
+  /** Ends what is under way, with its worker. Whoever waits is told that it was superseded. */
+  drop(): void {
+    if (this.busy) this.#end("superseded", "another question came");
   }
 
   #start(): Worker {

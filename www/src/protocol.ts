@@ -2,11 +2,23 @@
 
 import type { InputFile } from "./types.js";
 
-/** The calls, with the arguments of the engine's own functions. */
+/** The calls, with the arguments of the engine's own functions and what each returns. */
 export interface Calls {
-  verify: [files: InputFile[], options: string, anchors: InputFile[]];
-  zoneOf: [files: InputFile[], sha256: string, id: string];
-  version: [];
+  verify: Call<[files: InputFile[], options: string, anchors: InputFile[], passphrase?: string]>;
+  split: Call<[edge: InputFile[], authority: InputFile[] | "public", options: string]>;
+  inspect: Call<[files: InputFile[], at: string | null, tree: boolean, passphrase?: string]>;
+  compare: Call<[files: InputFile[], options: string | null, anchors: InputFile[], passphrase?: string]>;
+  whatChanges: Call<[files: InputFile[], options: string, anchors: InputFile[], passphrase?: string]>;
+  keyMatches: Call<[files: InputFile[], keys: InputFile[], passphrase?: string]>;
+  zoneOf: Call<[files: InputFile[], sha256: string, id: string]>;
+  der: Call<[files: InputFile[], sha256: string, passphrase?: string], Uint8Array<ArrayBuffer>>;
+  catalogue: Call<[]>;
+  version: Call<[]>;
+}
+
+interface Call<Args extends unknown[], Value = string> {
+  args: Args;
+  value: Value;
 }
 
 export type CallName = keyof Calls;
@@ -20,6 +32,6 @@ export interface CallMessage {
 export type WorkerMessage =
   | { kind: "ready" }
   | { kind: "blocked"; message: string }
-  | { kind: "result"; id: number; value: string }
+  | { kind: "result"; id: number; value: Calls[CallName]["value"] }
   | { kind: "refused"; id: number; code: string; message: string }
   | { kind: "broken"; id: number; message: string };

@@ -1,10 +1,13 @@
 // What the page knows, and the one place that changes it.
 
+import { Answers } from "./answers.js";
+import type { Desk } from "./desk.js";
 import { Engine, EngineFailure } from "./engine.js";
+import { FIRST_QUESTION, type Question } from "./question.js";
 import { count } from "./text.js";
 import { now } from "./time.js";
 import type { InputFile } from "./types.js";
-import { readZone, servedZone, type ZoneChoice } from "./zone.js";
+import { readZone, servedZone, zoneCertificates, type ZoneChoice } from "./zone.js";
 
 /** As much as the engine takes of all files together, and the command line with it. */
 const LIMIT_BYTES = 10_000_000;
@@ -15,26 +18,22 @@ export interface Notice {
   text: string;
 }
 
-/** The question, apart from the files. `at` is null for "now". */
-export interface Question {
-  profile: string;
-  role: string;
-  host: string;
-  at: string | null;
-}
-
 export class State extends EventTarget {
   files: InputFile[] = [];
   zone: ZoneChoice | null = servedZone();
   readonly served: ZoneChoice | null = this.zone;
-  question: Question = { profile: "zone", role: "any", host: "", at: null };
+  question: Question = { ...FIRST_QUESTION };
   notices: Notice[] = [];
   working = false;
   /** The exact text of the last report. Null before the first, and whenever there is none to stand by. */
   report: string | null = null;
   failure: EngineFailure | null = null;
+  /** Answers about the last report. */
+  desk: Desk | null = null;
 
   #engine = new Engine();
+  /** For everything but verdicts, which never wait for it. */
+  #second = new Engine();
   #turn = 0;
   #notice = 0;
   #pasted = 0;
@@ -137,6 +136,7 @@ export class State extends EventTarget {
   /** Asks the engine. Only the answer to the latest question is ever shown. */
   async judge(): Promise<void> {
     const turn = ++this.#turn;
+    this.#second.drop();
     if (this.files.length === 0) {
       this.#forget();
       return this.#changed();
@@ -144,11 +144,15 @@ export class State extends EventTarget {
     this.working = true;
     this.#changed();
     try {
-      const options = this.#options(this.zone, this.question.at ?? now());
-      const report = await this.#engine.call("verify", this.files, options, []);
+      const at = this.question.at ?? now();
+      const options = this.#options(this.zone, at);
+      const files = this.files;
+      const report = await this.#engine.call("verify", files, options, []);
       if (turn !== this.#turn) return;
       this.#forget();
       this.report = report;
+      const anchors = this.zone ? zoneCertificates(this.zone.text) : [];
+      this.desk = new Answers(this.#second, { files, options, anchors, at });
       this.working = false;
       this.#changed();
     } catch (error) {
@@ -178,6 +182,7 @@ export class State extends EventTarget {
   /** No verdict outlives the question that it answers. */
   #forget(): void {
     this.report = null;
+    this.desk = null;
     this.failure = null;
   }
 

@@ -1,12 +1,36 @@
 // The engine's thread. It holds no state between calls, and is replaced whenever a call breaks.
 
-import { initSync, setMlDsa, verify, version, zoneOf } from "../../wasm/npm/generated/zoneseal.js";
+import {
+  catalogue,
+  compare,
+  der,
+  initSync,
+  inspect,
+  keyMatches,
+  setMlDsa,
+  split,
+  verify,
+  version,
+  whatChanges,
+  zoneOf,
+} from "../../wasm/npm/generated/zoneseal.js";
 import engine from "../../wasm/npm/generated/zoneseal_bg.wasm?url&inline";
 import { initSync as startMlDsa, mlDsa } from "../../wasm/npm/generated/zoneseal-mldsa.js";
 import mlDsaEngine from "../../wasm/npm/generated/zoneseal-mldsa_bg.wasm?url&inline";
-import type { CallMessage, CallName, WorkerMessage } from "./protocol.js";
+import type { CallMessage, CallName, Calls, WorkerMessage } from "./protocol.js";
 
-const calls: Record<CallName, (...args: never[]) => string> = { verify, zoneOf, version };
+const calls: Record<CallName, (...args: never[]) => Calls[CallName]["value"]> = {
+  verify,
+  split,
+  inspect,
+  compare,
+  whatChanges,
+  keyMatches,
+  zoneOf,
+  der: der as (...args: Parameters<typeof der>) => Uint8Array<ArrayBuffer>,
+  catalogue,
+  version,
+};
 
 addEventListener("message", (event: MessageEvent<CallMessage>) => {
   const { id, name, args } = event.data;

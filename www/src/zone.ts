@@ -1,5 +1,7 @@
 // Where the zone that is judged against came from. What is in a zone file is the engine's to check.
 
+import type { InputFile } from "./types.js";
+
 /** A zone as the page holds it: the text of its file, and how it came to be chosen. */
 export interface ZoneChoice {
   text: string;
@@ -7,6 +9,8 @@ export interface ZoneChoice {
   membership: string;
   anchors: number;
   origin: string;
+  /** Whether it came by a link and nobody has adopted it: then no verdict that rests on it is shown as trusted. */
+  claimed: boolean;
 }
 
 /** The choice for a zone file; null where the text is none. */
@@ -26,7 +30,22 @@ export function readZone(text: string, origin: string): ZoneChoice | null {
     membership: typeof membership === "string" ? membership : "unknown",
     anchors: Array.isArray(anchors) ? anchors.length : 0,
     origin,
+    claimed: false,
   };
+}
+
+/** The certificates in a zone file that the engine has read, as inputs of their own. */
+export function zoneCertificates(text: string): InputFile[] {
+  const { anchors, authorities = [], federations = [] } = JSON.parse(text) as {
+    anchors: string[];
+    authorities?: string[];
+    federations?: { anchors: string[] }[];
+  };
+  const all = [...anchors, ...authorities, ...federations.flatMap((zone) => zone.anchors)];
+  return all.map((base64, index) => ({
+    name: `zone ${index + 1}`,
+    bytes: Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)),
+  }));
 }
 
 /** The zone that the host put into the page, if it did. */

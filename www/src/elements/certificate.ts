@@ -1,4 +1,5 @@
 import { html, nothing } from "lit";
+import { emit } from "../events.js";
 import { LightElement } from "../light.js";
 import { roleOf } from "../role.js";
 import { fingerprint, names, sentence, shortName, visible } from "../text.js";
@@ -124,19 +125,14 @@ export class ZonesealCertificate extends LightElement {
   #submit(event: SubmitEvent): void {
     event.preventDefault();
     const id = new FormData(event.target as HTMLFormElement).get("id");
-    this.dispatchEvent(
-      new CustomEvent("adopt", {
-        bubbles: true,
-        detail: {
-          sha256: this.certificate.sha256,
-          id: String(id ?? "").trim(),
-          done: (problem: string | null) => {
-            this.problem = problem;
-            this.naming = problem !== null;
-          },
-        },
-      }),
-    );
+    emit(this, "zs-adopt", {
+      sha256: this.certificate.sha256,
+      id: String(id ?? "").trim(),
+      done: (problem) => {
+        this.problem = problem;
+        this.naming = problem !== null;
+      },
+    });
   }
 }
 

@@ -45,6 +45,7 @@ export class ZonesealFailure extends LightElement {
             not run it. A current browser does; on the command line: ${command}`,
         };
       case "refused":
+      case "superseded":
         return {
           heading: "The question was not accepted.",
           text: html`Change it above.`,

@@ -1,4 +1,5 @@
 import { html, nothing } from "lit";
+import type { Asks } from "../events.js";
 import { LightElement } from "../light.js";
 import { State } from "../state.js";
 import "./bar.js";
@@ -95,14 +96,16 @@ export class ZonesealPage extends LightElement {
             : html`<zoneseal-report
                 .json=${state.report}
                 .asOf=${state.question.at}
-                @adopt=${(event: CustomEvent<{ sha256: string; id: string; done(problem: string | null): void }>) =>
-                  this.#adopt(event)}
+                .claimed=${state.zone?.claimed ?? false}
+                .desk=${state.desk}
+                @zs-adopt=${(event: CustomEvent<Asks["zs-adopt"]>) => this.#adopt(event)}
+                @zs-ask=${(event: CustomEvent<Asks["zs-ask"]>) => state.ask(event.detail)}
               ></zoneseal-report>`}
       </div>
     `;
   }
 
-  async #adopt({ detail }: CustomEvent<{ sha256: string; id: string; done(problem: string | null): void }>) {
+  async #adopt({ detail }: CustomEvent<Asks["zs-adopt"]>) {
     detail.done(await this.#state.adoptAuthority(detail.sha256, detail.id));
   }
 

@@ -11,6 +11,7 @@ import "./map.js";
 import "./tray.js";
 import "./verdict.js";
 import { copy } from "../clipboard.js";
+import type { Desk } from "../desk.js";
 
 /**
  * A report of the engine, drawn. `json` is its exact text: what is copied and saved is that text and nothing
@@ -20,12 +21,18 @@ export class ZonesealReport extends LightElement {
   static override properties = {
     json: { attribute: false },
     asOf: { attribute: false },
+    claimed: { type: Boolean },
+    desk: { attribute: false },
     chosen: { state: true },
     copied: { state: true },
   };
   declare json: string;
   /** The time that the reader chose; null where it was the clock's. */
   declare asOf: string | null;
+  /** Whether the zone came by a link that nobody has adopted. */
+  declare claimed: boolean;
+  /** Answers about the report; null where there is nobody to ask. */
+  declare desk: Desk | null;
   declare chosen: number;
   declare copied: boolean;
 
@@ -35,6 +42,8 @@ export class ZonesealReport extends LightElement {
     super();
     this.json = "";
     this.asOf = null;
+    this.claimed = false;
+    this.desk = null;
     this.chosen = 0;
     this.copied = false;
   }
