@@ -27,9 +27,10 @@ after(async () => {
  * Opens the page and gives it to `use`; fails for what the watch has seen.
  *
  * `args` are of `zoneseal page`; `offline` cuts the network and ends the server once the page is installed;
- * `expected` are patterns of problems that the test brings about; all else is Playwright's, for the context.
+ * `expected` are patterns of problems that the test brings about; `engine` is false where none can start; `prepare` is
+ * called before the page is opened; all else is Playwright's, for the context.
  */
-export async function onPage(use, { args = [], offline = false, expected = [], prepare, ...context } = {}) {
+export async function onPage(use, { args = [], offline = false, engine = true, expected = [], prepare, ...context } = {}) {
   const server = await served(args);
   const door = await relay(server.port);
   browser ??= await playwright.launch({ executablePath: chromium(), args: [...CHROMIUM_ARGS, ...DRAWING] });
@@ -40,7 +41,7 @@ export async function onPage(use, { args = [], offline = false, expected = [], p
     // The policy lets no test bring code as a text; what is asked often stands in the page from its start.
     await session.addInitScript(`globalThis.pageAnswer = ${pageAnswer}`);
     const page = await session.newPage();
-    const visit = new Visit(page, { door, watched, offline });
+    const visit = new Visit(page, { door, watched, offline, engine, installs: context.serviceWorkers !== "block" });
     await prepare?.(visit);
     await visit.open();
     const result = await use(visit);

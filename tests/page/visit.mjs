@@ -43,10 +43,10 @@ export class Visit {
     }
   }
 
-  /** Resolves when the service worker has stored everything, and the engine has answered. */
+  /** Resolves when the service worker has stored everything, and the engine is there. */
   async installed() {
-    if (process.env.SW) await this.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-    if (this.page.workers().length === 0) await this.page.waitForEvent("worker");
+    if (this.#network.installs && process.env.SW) await this.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    if (this.#network.engine && this.page.workers().length === 0) await this.page.waitForEvent("worker");
   }
 
   /** Lets everything that was begun come to its end, and counts the requests. */
