@@ -92,6 +92,13 @@ export class Visit {
     }, text);
   }
 
+  /** Takes everything away again. */
+  async clear() {
+    const clear = this.page.getByRole("button", { name: /^clear/i }).first();
+    if (await clear.count()) await clear.click();
+    await this.page.locator("section.verdict, section.tray-strip").first().waitFor({ state: "detached" });
+  }
+
   /** The exact text of the report that is shown; null where there is none. */
   report() {
     return this.page.evaluate(() => document.querySelector("zoneseal-report")?.json ?? null);
