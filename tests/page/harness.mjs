@@ -28,9 +28,9 @@ after(async () => {
  *
  * `args` are of `zoneseal page`; `offline` cuts the network and ends the server once the page is installed;
  * `expected` are patterns of problems that the test brings about; `engine` is false where none can start; `prepare` is
- * called before the page is opened; all else is Playwright's, for the context.
+ * called before the page is opened; `clock` is the time that it is there; all else is Playwright's, for the context.
  */
-export async function onPage(use, { args = [], offline = false, engine = true, expected = [], prepare, ...context } = {}) {
+export async function onPage(use, { args = [], offline = false, engine = true, expected = [], prepare, clock, ...context } = {}) {
   const server = await served(args);
   const door = await relay(server.port);
   browser ??= await playwright.launch({ executablePath: chromium(), args: [...CHROMIUM_ARGS, ...DRAWING] });
@@ -41,6 +41,7 @@ export async function onPage(use, { args = [], offline = false, engine = true, e
     // The policy lets no test bring code as a text; what is asked often stands in the page from its start.
     await session.addInitScript(`globalThis.pageAnswer = ${pageAnswer}`);
     const page = await session.newPage();
+    if (clock) await page.clock.setFixedTime(clock);
     const visit = new Visit(page, { door, watched, offline, engine, installs: context.serviceWorkers !== "block" });
     await prepare?.(visit);
     await visit.open();

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 
 /** How long anything on the page may take on a slow machine. It ends a test that hangs; it measures nothing. */
-const PATIENCE = 60_000;
+const PATIENCE = 30_000;
 
 /** What changes with every answer. A file that was given twice is another object of the report. */
 export function pageAnswer() {
@@ -97,6 +97,17 @@ export class Visit {
     const clear = this.page.getByRole("button", { name: /^clear/i }).first();
     if (await clear.count()) await clear.click();
     await this.page.locator("section.verdict, section.tray-strip").first().waitFor({ state: "detached" });
+  }
+
+  /** Opens a sample, by its title. */
+  async sample(title) {
+    return this.#answered(() => this.page.getByRole("button", { name: title }).first().click());
+  }
+
+  /** Opens one of the question's panels, or closes it. */
+  async panel(label) {
+    await this.page.locator("zoneseal-question button.chip", { hasText: label }).click();
+    await this.page.locator("#question-panel > *").first().waitFor();
   }
 
   /** The exact text of the report that is shown; null where there is none. */
