@@ -32,6 +32,7 @@ mod catalogue;
 mod cert;
 mod chain;
 mod change;
+mod checks;
 #[cfg(feature = "command")]
 pub mod command;
 mod compare;
@@ -80,6 +81,7 @@ pub use catalogue::{CodeText, catalogue};
 pub use cert::Certificate;
 pub use chain::Anchors;
 pub use change::{Changes, what_changes};
+pub use checks::{Check, Of, When, checks};
 pub use compare::{CompareRequest, compare};
 pub use crl::{Crl, CrlExtensions, RevocationReason, RevokedEntry, Scope};
 pub use crypto::Algorithms;

@@ -17,7 +17,7 @@ pub const PATH: &str = "/.zoneseal/inspect/";
 /// The files of the built page; none where it was not built.
 static FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/page.rs"));
 
-/// Nothing is loaded from elsewhere, nothing is sent anywhere.
+/// Nothing is loaded from elsewhere, nothing is sent anywhere. As in `www/build/policy.mjs`; a test compares them.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; font-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types lit-html zoneseal";
 /// The service worker alone may fetch: it stores the page's own files for later.
 const SERVICE_WORKER_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; font-src 'self'; manifest-src 'self'; worker-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types lit-html zoneseal";
@@ -146,7 +146,7 @@ impl File {
 }
 
 fn is_service_worker(name: &str) -> bool {
-    matches!(name, "sw.js" | "service-worker.js")
+    name == "service-worker.js"
 }
 
 fn mime(name: &str) -> &'static str {
@@ -230,7 +230,7 @@ mod tests {
         let page = page(&[
             ("index.html", b"x"),
             ("assets/worker.js", b"y"),
-            ("sw.js", b"z"),
+            ("service-worker.js", b"z"),
         ]);
         for (path, mime) in [
             ("", "text/html; charset=utf-8"),
@@ -243,7 +243,12 @@ mod tests {
             assert!(policy.starts_with("default-src 'none'") && !policy.contains("connect-src"));
             assert_eq!(headers["cross-origin-embedder-policy"], "require-corp");
         }
-        let worker = get(&page, &format!("{PATH}sw.js"), &HeaderMap::new()).unwrap();
+        let worker = get(
+            &page,
+            &format!("{PATH}service-worker.js"),
+            &HeaderMap::new(),
+        )
+        .unwrap();
         assert!(
             worker.headers()[header::CONTENT_SECURITY_POLICY]
                 .to_str()

@@ -23,7 +23,7 @@ pub(crate) const CORE_LAYERS: [&[&str]; 16] = [
     &["request", "inspect"],
     &["answer"],
     &["report"],
-    &["explain", "catalogue"],
+    &["explain", "catalogue", "checks"],
     &["verdict"],
     &["zone"],
     &["path", "bundle", "key_match", "second_opinion", "lint"],

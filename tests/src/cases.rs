@@ -13,6 +13,7 @@ mod paths;
 mod policies;
 mod rare;
 mod revocation;
+pub(crate) mod samples;
 mod subtrees;
 mod zones;
 
@@ -248,6 +249,7 @@ pub fn all() -> Vec<Case> {
     cases.extend(conditions::all(&site));
     cases.extend(revocation::backwards(&site));
     cases.extend(subtrees::all(&site));
+    cases.extend(samples::all());
     near::mark(&mut cases);
     cases
 }

@@ -5,6 +5,7 @@
 
 pub mod binary;
 pub mod cases;
+pub mod checks;
 pub mod conformance;
 pub mod differential;
 pub mod evidence;

@@ -119,7 +119,13 @@ pub fn unsigned(octets: &[u8]) -> Vec<u8> {
 /// 9881 §3 has it).
 #[must_use]
 pub fn ml_dsa<P: MlDsaParams>(message: &[u8]) -> (Vec<u8>, Vec<u8>) {
-    let key = SigningKey::<P>::from_seed(&[0x5a; 32].into());
+    ml_dsa_of::<P>(0x5a, message)
+}
+
+/// As [`ml_dsa`], with the key whose seed is this octet 32 times.
+#[must_use]
+pub fn ml_dsa_of<P: MlDsaParams>(seed: u8, message: &[u8]) -> (Vec<u8>, Vec<u8>) {
+    let key = SigningKey::<P>::from_seed(&[seed; 32].into());
     let public: &ml_dsa::VerifyingKey<P> = key.as_ref();
     (
         public.encode().to_vec(),

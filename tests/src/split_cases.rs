@@ -8,6 +8,7 @@ use zoneseal_core::{
     Certificate, Input, Membership, NamedAuthority, SplitRequest, Time, Zone, ZoneId,
 };
 
+use crate::cases::samples::Plant;
 use crate::pki::{AT, Authority, Site, copy, pem};
 use crate::rebuild::{Rebuild, tlv};
 
@@ -130,6 +131,7 @@ pub fn all() -> Vec<SplitCase> {
     cases.extend(completeness(&site, &edge_ca));
     cases.extend(authorities(&site, &edge_ca));
     cases.extend(public(&site, &edge_ca));
+    cases.push(sample());
     cases
 }
 
@@ -441,6 +443,23 @@ fn public(site: &Site, edge_ca: &Authority) -> Vec<SplitCase> {
             "edge-root-not-public",
         ),
     ]
+}
+
+/// The page's sample of it: the portal of a plant, issued by the plant's own authority, and a member beside it.
+fn sample() -> SplitCase {
+    let plant = Plant::new();
+    let (portal, member) = (plant.portal(), plant.edge_7());
+    SplitCase {
+        name: "sample-edge-signed-by-the-zone",
+        edge: pems(&[&portal.der, &plant.issuing.issued.der]),
+        authority: Some(plant.anchor.issued.pem()),
+        zone: plant.zone(),
+        member: pems(&[&member.der]),
+        at: AT,
+        outcome: "rejected",
+        code: "edge-chains-to-zone",
+        near: None,
+    }
 }
 
 fn pems(ders: &[&[u8]]) -> String {

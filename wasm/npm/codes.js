@@ -1,8 +1,9 @@
 // What every code means, without the engine.
 
-import { codes } from "./dist/codes.js";
+import { checks, codes, conditions } from "./dist/codes.js";
 
-export { codes };
+export { checksOf } from "./checks.js";
+export { checks, codes, conditions };
 
 export function explain(code) {
   return codes.find((entry) => entry.code === code);

@@ -1,7 +1,8 @@
 // The page's desk: what the second engine knows about the question that was last answered.
 
-import type { Desk } from "./desk.js";
-import type { Engine } from "./engine.js";
+import { concatenated } from "./bytes.js";
+import type { Desk, Intake } from "./desk.js";
+import { EngineFailure, type Engine } from "./engine.js";
 import type { Changes, Comparison, InputFile, InspectedCertificate, Inspection } from "./types.js";
 
 /** A question as the engine was asked it: what its report rests on. */
@@ -11,7 +12,14 @@ export interface Asked {
   /** The certificates of the zone file, which the report lists after those that were handed in. */
   anchors: InputFile[];
   at: string;
+  /** The certificates of the files, by SHA-256. */
+  certificates: string[];
+  /** Whether it was the split, of which nothing tells what would change it. */
+  isSplit: boolean;
 }
+
+/** Certificates that go with each side of a comparison: more than any chain has. */
+const MOST_BESIDE = 64;
 
 export class Answers implements Desk {
   readonly #engine: Engine;
@@ -20,7 +28,11 @@ export class Answers implements Desk {
   readonly #inspected = new Map<string, Promise<InspectedCertificate>>();
   #changes: Promise<Changes> | null = null;
 
-  constructor(engine: Engine, asked: Asked) {
+  constructor(
+    engine: Engine,
+    asked: Asked,
+    readonly intake: Intake,
+  ) {
     this.#engine = engine;
     this.#asked = asked;
   }
@@ -43,6 +55,7 @@ export class Answers implements Desk {
   }
 
   changes(): Promise<Changes> {
+    if (this.#asked.isSplit) return Promise.reject(new EngineFailure("refused", "what would change the split is not computed"));
     this.#changes ??= this.#engine
       .call("whatChanges", this.#asked.files, this.#asked.options, [])
       .then((text) => JSON.parse(text) as Changes);
@@ -50,10 +63,25 @@ export class Answers implements Desk {
   }
 
   async compare(sha256: string, other: string | InputFile): Promise<Comparison> {
-    const one = { name: "first", bytes: await this.der(sha256) };
-    const two = typeof other === "string" ? { name: "second", bytes: await this.der(other) } : other;
+    // Each is judged with the rest of its own file, so that both get everything that was given.
+    const beside = await Promise.all(this.#asked.certificates.slice(0, MOST_BESIDE).map((one) => this.der(one)));
+    const side = (name: string, bytes: Uint8Array) => ({ name, bytes: concatenated([bytes, ...beside]) });
+    const one = side("first", await this.der(sha256));
+    const two = typeof other === "string" ? side("second", await this.der(other)) : await this.#foreign(other, side);
     const text = await this.#engine.call("compare", [one, two], this.#asked.options, []);
     return JSON.parse(text) as Comparison;
+  }
+
+  /** A file that is no part of the question. It may hold a key, so whoever read it is not used again. */
+  async #foreign(file: InputFile, side: (name: string, bytes: Uint8Array) => InputFile): Promise<InputFile> {
+    const reader = this.#engine.another();
+    try {
+      const { certificates } = JSON.parse(await reader.call("inspect", [file], null, false)) as Inspection;
+      const [first] = certificates;
+      return first ? side(file.name, await reader.call("der", [file], first.sha256)) : file;
+    } finally {
+      reader.retire();
+    }
   }
 }
 

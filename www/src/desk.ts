@@ -1,6 +1,8 @@
 // What may be asked about a report that is shown, apart from the report itself.
 
-import type { Changes, Comparison, InputFile, InspectedCertificate } from "./types.js";
+import type { Left } from "./inputs.js";
+import type { Question } from "./question.js";
+import type { Changes, Comparison, InputFile, InspectedCertificate, Report } from "./types.js";
 
 /**
  * Answers about the certificates of one report, each named by the SHA-256 of its DER. Where an element has no desk, it
@@ -15,4 +17,19 @@ export interface Desk {
   changes(): Promise<Changes>;
   /** How it differs from another one, or from the first certificate of a file; judged by the report's question. */
   compare(sha256: string, other: string | InputFile): Promise<Comparison>;
+  /** The files that the report is about; null where whoever shows the report does not have them. */
+  readonly intake: Intake | null;
+}
+
+/** The files, as whoever asked about them has them. */
+export interface Intake {
+  /** All that was read in them, whatever part of it the question is about. */
+  readonly read: Report;
+  readonly question: Question;
+  /** What was in a file and is not kept. */
+  readonly left: readonly (Left & { name: string })[];
+  /** A file's bytes, as far as they are kept. */
+  bytes(source: string): Uint8Array | null;
+  /** Takes a file out of the question. */
+  remove(source: string): void;
 }

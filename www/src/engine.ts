@@ -33,6 +33,7 @@ export class Engine {
   #worker: Worker | null = null;
   #waiting = new Map<number, Waiting>();
   #next = 0;
+  #retiring = false;
 
   call<Name extends CallName>(name: Name, ...args: Calls[Name]["args"]): Promise<Calls[Name]["value"]> {
     return new Promise((resolve, reject) => {
@@ -56,6 +57,21 @@ export class Engine {
   /** Ends what is under way, with its worker. Whoever waits is told that it was superseded. */
   drop(): void {
     if (this.busy) this.#end("superseded", "another question came");
+  }
+
+  /** An engine of its own, for what must not stay in this one. */
+  another(): Engine {
+    return new Engine();
+  }
+
+  /** Ends the worker as soon as nobody waits for it, with all that it has in memory. */
+  retire(): void {
+    if (this.busy) {
+      this.#retiring = true;
+      return;
+    }
+    this.#worker?.terminate();
+    this.#worker = null;
   }
 
   #start(): Worker {
@@ -89,6 +105,7 @@ export class Engine {
     const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);
     clearTimeout(waiting?.timer);
+    if (this.#retiring) this.retire();
     return waiting;
   }
 

@@ -1,1 +1,4 @@
 import "./elements/page.js";
+import { keep } from "./offline.js";
+
+keep();

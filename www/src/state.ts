@@ -3,14 +3,15 @@
 import { Answers } from "./answers.js";
 import type { Desk } from "./desk.js";
 import { Engine, EngineFailure } from "./engine.js";
+import { History, type Moment, type Remembered } from "./history.js";
+import { asked, giveUp, kept, ownName, remembered, settle, type Input } from "./inputs.js";
 import { FIRST_QUESTION, type Question } from "./question.js";
+import { filesOf, type Sample } from "./samples.js";
+import { certificatesOfFiles, splitInputs } from "./split.js";
 import { count } from "./text.js";
 import { now } from "./time.js";
-import type { InputFile } from "./types.js";
+import type { InputFile, InputObject, Report } from "./types.js";
 import { readZone, servedZone, zoneCertificates, type ZoneChoice } from "./zone.js";
-
-/** As much as the engine takes of all files together, and the command line with it. */
-const LIMIT_BYTES = 10_000_000;
 
 export interface Notice {
   id: number;
@@ -18,8 +19,24 @@ export interface Notice {
   text: string;
 }
 
+/** What waits for a passphrase, with what the engine said of the last attempt. */
+export interface Waiting {
+  id: number;
+  name: string;
+}
+
+/** What the engine says of an attempt to open a file: null where it is open. */
+export type Opened = InputObject["problem"];
+
+/** What is asked, and what was read for it. */
+interface Asking {
+  options: string;
+  at: string;
+  /** The report on all files, whatever part of them the question is about. */
+  read: Report;
+}
+
 export class State extends EventTarget {
-  files: InputFile[] = [];
   zone: ZoneChoice | null = servedZone();
   readonly served: ZoneChoice | null = this.zone;
   question: Question = { ...FIRST_QUESTION };
@@ -30,11 +47,20 @@ export class State extends EventTarget {
   failure: EngineFailure | null = null;
   /** Answers about the last report. */
   desk: Desk | null = null;
+  /** The sample that is open. */
+  sample: Sample | null = null;
+  /** Two certificates that are to be shown side by side, by SHA-256. */
+  comparing: readonly [string, string] | null = null;
 
   #engine = new Engine();
   /** For everything but verdicts, which never wait for it. */
   #second = new Engine();
+  #inputs: Input[] = [];
+  #history = new History();
+  /** The reader's own question, while a sample is open. */
+  #own: Moment | null = null;
   #turn = 0;
+  #number = 0;
   #notice = 0;
   #pasted = 0;
 
@@ -42,6 +68,30 @@ export class State extends EventTarget {
     super();
     // Starts the worker before it is needed; where it cannot run, that is said at once.
     this.#engine.call("version").catch((error: unknown) => this.#fail(asFailure(error)));
+  }
+
+  /** The files, as far as they may be shown, saved or linked: never a private key, nor what waits for a passphrase. */
+  get files(): InputFile[] {
+    return kept(this.#inputs);
+  }
+
+  /** The names of all files, whatever is kept of them. */
+  get names(): string[] {
+    return this.#inputs.map(({ name }) => name);
+  }
+
+  get isEmpty(): boolean {
+    return this.#inputs.length === 0;
+  }
+
+  /** The files that wait for a passphrase. */
+  get waiting(): Waiting[] {
+    return this.#inputs.filter(({ locked, raw }) => locked && raw).map(({ id, name }) => ({ id, name }));
+  }
+
+  /** What Undo would take back; null where there is nothing. */
+  get undoable(): string | null {
+    return this.#history.next;
   }
 
   /** Takes what was dropped, pasted or chosen. A zone file becomes the zone, the rest is judged. */
@@ -55,57 +105,115 @@ export class State extends EventTarget {
       );
       return;
     }
-    const added: InputFile[] = [];
+    const files: InputFile[] = [];
+    const zones: ZoneChoice[] = [];
     for (const file of incoming) {
       try {
         const bytes = new Uint8Array(await file.arrayBuffer());
-        const zone = readZone(new TextDecoder().decode(bytes), `from ${file.name}`);
-        if (zone) await this.adopt(zone);
-        else added.push({ name: file.name, bytes });
+        const zone = readZone(zoneText(bytes), `from ${file.name}`);
+        if (zone) zones.push(zone);
+        else files.push({ name: file.name, bytes });
       } catch {
         this.#say("problem", `${file.name} cannot be read. If it is a folder, choose the files in it.`);
       }
     }
-    this.files = [...this.files, ...added];
-    if (added.length > 0) await this.judge();
+    if (files.length + zones.length === 0) return;
+    // What is new belongs to the reader's own question, and not to what broke the engine.
+    const isBroken = this.failure?.kind === "broken" || this.failure?.kind === "slow";
+    this.#remember(count(files.length + zones.length, "added file"));
+    if (this.sample) this.#restore(this.#own ?? emptyMoment(this.served));
+    if (isBroken && !this.isEmpty) {
+      this.#inputs.forEach(giveUp);
+      this.#inputs = [];
+      this.#say("info", "The files before were set aside, since zoneseal failed on them.");
+    }
+    this.#take(files);
+    let isChanged = files.length > 0;
+    for (const zone of zones) isChanged = (await this.#choose(zone)) || isChanged;
+    if (isChanged) await this.judge();
   }
 
   async addText(text: string): Promise<void> {
     await this.add([new File([text], `pasted ${++this.#pasted}`)]);
   }
 
-  clear(): void {
-    this.files = [];
+  /** Opens a sample: its files, its zone, its time and its question. The reader's own are kept beside it. */
+  async open(sample: Sample): Promise<void> {
+    this.#remember(`the sample “${sample.title}”`);
+    this.#own ??= this.#moment("");
+    this.#inputs = [];
+    this.sample = sample;
+    this.zone = sample.zone ? readZone(sample.zone, `of the sample “${sample.title}”`) : null;
+    this.question = { ...sample.question };
+    this.comparing = sample.comparing;
     this.notices = [];
-    this.#forget();
-    this.#turn++;
-    this.working = false;
-    this.#changed();
+    this.#take(filesOf(sample));
+    await this.judge();
+  }
+
+  /** Closes the sample, back to what was there before it. */
+  async close(): Promise<void> {
+    if (!this.sample) return;
+    this.#remember("closing the sample");
+    this.#restore(this.#own ?? emptyMoment(this.served));
+    await this.judge();
+  }
+
+  /** Takes files, a zone and a question that came together, such as by a link: the zone is claimed, not adopted. */
+  async openLink(files: readonly InputFile[], zone: string | null, question: Partial<Question>): Promise<void> {
+    this.#remember("what the link brought");
+    this.#own = null;
+    this.sample = null;
+    this.comparing = null;
+    this.#inputs = [];
+    const choice = zone === null ? null : readZone(zone, "claimed by this link");
+    this.zone = choice && { ...choice, claimed: true };
+    this.question = { ...FIRST_QUESTION, ...question };
+    this.#take(files);
+    await this.judge();
+  }
+
+  /** The reader vouches for the zone that came by a link. */
+  async adoptClaimed(): Promise<void> {
+    if (this.zone?.claimed) await this.adopt({ ...this.zone, claimed: false, origin: "by a link, and adopted by you" });
+  }
+
+  async remove(name: string): Promise<void> {
+    const gone = this.#inputs.find((input) => input.name === name);
+    if (!gone) return;
+    this.#remember(`removing ${name}`);
+    this.#inputs = this.#inputs.filter((input) => input !== gone);
+    giveUp(gone);
+    await this.judge();
+  }
+
+  clear(): void {
+    if (!this.isEmpty) this.#remember("clearing");
+    this.#inputs.forEach(giveUp);
+    this.#restore(emptyMoment(this.sample ? (this.#own?.zone ?? this.served) : this.zone));
+    this.notices = [];
+    void this.judge();
+  }
+
+  /** Takes back the last change of the input or the question. */
+  async undo(): Promise<void> {
+    const moment = this.#history.pop();
+    if (!moment) return;
+    this.#restore(moment);
+    await this.judge();
   }
 
   /** Makes this the zone, once the engine has read it. A zone that it refuses changes nothing. */
   async adopt(zone: ZoneChoice): Promise<void> {
-    try {
-      await this.#engine.call("verify", [], this.#options(zone, now()), []);
-    } catch (error) {
-      const failure = asFailure(error);
-      if (failure.kind === "refused") {
-        this.#say("problem", `Zone file not adopted (${zone.origin}): ${failure.message}.`);
-        return;
-      }
-      this.#fail(failure);
-      return;
-    }
-    this.zone = zone;
-    const anchors = count(zone.anchors, "anchor");
-    this.#say("info", `Judging against the zone ${zone.id}, ${zone.origin} (${anchors}, membership by ${zone.membership}).`);
-    await this.judge();
+    this.#remember(`choosing the zone ${zone.id}`);
+    if (await this.#choose(zone)) await this.judge();
+    else this.#history.pop();
   }
 
   /** Makes a zone of a certificate that the reader has said to be this site's authority. */
   async adoptAuthority(sha256: string, id: string): Promise<string | null> {
     try {
-      const text = await this.#engine.call("zoneOf", this.files, sha256, id);
+      const text = await this.#engine.call("zoneOf", kept(this.#inputs), sha256, id);
       const zone = readZone(text, "from a certificate that you chose as its authority");
       if (zone) await this.adopt(zone);
       return null;
@@ -119,12 +227,57 @@ export class State extends EventTarget {
 
   async dropZone(zone: ZoneChoice | null): Promise<void> {
     if (zone) return this.adopt(zone);
+    this.#remember("judging without a zone");
     this.zone = null;
     await this.judge();
   }
 
   async ask(question: Partial<Question>): Promise<void> {
+    const changed = Object.keys(question).filter((key) => question[key as keyof Question] !== this.question[key as keyof Question]);
+    if (changed.length === 0) return;
+    const isTime = changed.length === 1 && changed[0] === "at";
+    this.#remember(isTime ? "changing the time" : "changing the question", isTime);
     this.question = { ...this.question, ...question };
+    await this.judge();
+  }
+
+  /** Tries a passphrase on a file. The passphrase and the key end with the worker that is asked. */
+  async unlock(id: number, passphrase: string): Promise<Opened> {
+    const input = this.#inputs.find((one) => one.id === id);
+    if (!input?.raw) return null;
+    const only = this.waiting.length === 1 && !this.question.subject && !this.question.edge;
+    const opener = new Engine();
+    const turn = this.#turn;
+    try {
+      const at = this.question.at ?? now();
+      const files = asked(this.#inputs);
+      const options = this.#options(at);
+      const report = await opener.call("verify", files, options, [], passphrase);
+      const read = JSON.parse(report) as Report;
+      const refused = read.objects.find(({ source, problem }) => source === input.name && problem && OPENING.has(problem.code));
+      if (refused) return refused.problem;
+      await settle(input, read, (file, sha256) => opener.call("der", [file], sha256, passphrase));
+      giveUp(input);
+      this.#history.settle(rememberedOne(input));
+      this.#renew();
+      // The answer of this very worker is the one to show, unless it was tried on files that are not its own.
+      if (only && turn === this.#turn) this.#show(report, { options, at, read });
+      else await this.judge();
+      return null;
+    } catch (error) {
+      this.#say("problem", `${input.name} was not opened: ${asFailure(error).message}.`);
+      return null;
+    } finally {
+      opener.retire();
+    }
+  }
+
+  /** Goes on without what waits for a passphrase: its key is not kept. */
+  async leaveLocked(id: number): Promise<void> {
+    const input = this.#inputs.find((one) => one.id === id);
+    if (!input) return;
+    giveUp(input);
+    this.#renew();
     await this.judge();
   }
 
@@ -133,43 +286,186 @@ export class State extends EventTarget {
     this.#changed();
   }
 
+  /** Tells the reader something about the page itself. */
+  say(tone: Notice["tone"], text: string): void {
+    this.#say(tone, text);
+  }
+
+  /** Ends the comparison of two certificates, or begins one. */
+  compare(pair: readonly [string, string] | null): void {
+    this.comparing = pair;
+    this.#changed();
+  }
+
   /** Asks the engine. Only the answer to the latest question is ever shown. */
   async judge(): Promise<void> {
     const turn = ++this.#turn;
     this.#second.drop();
-    if (this.files.length === 0) {
+    if (this.isEmpty) {
       this.#forget();
+      this.working = false;
       return this.#changed();
     }
     this.working = true;
     this.#changed();
-    try {
-      const at = this.question.at ?? now();
-      const options = this.#options(this.zone, at);
-      const files = this.files;
-      const report = await this.#engine.call("verify", files, options, []);
+    // For a moment the last answer stays, so that it does not flicker; after that nothing stands there that is not asked.
+    const patience = setTimeout(() => {
       if (turn !== this.#turn) return;
       this.#forget();
-      this.report = report;
-      const anchors = this.zone ? zoneCertificates(this.zone.text) : [];
-      this.desk = new Answers(this.#second, { files, options, anchors, at });
-      this.working = false;
       this.#changed();
+    }, FLICKER_MS);
+    try {
+      await this.#answer(turn);
     } catch (error) {
-      if (turn === this.#turn) this.#fail(asFailure(error));
+      const failure = asFailure(error);
+      if (turn === this.#turn && failure.kind !== "superseded") this.#fail(failure);
+    } finally {
+      clearTimeout(patience);
     }
   }
 
+  async #answer(turn: number): Promise<void> {
+    const at = this.question.at ?? now();
+    const options = this.#options(at);
+    const files = asked(this.#inputs);
+    const engine = this.#engine;
+    const report = await engine.call("verify", files, options, []);
+    if (turn !== this.#turn) return;
+    const read = JSON.parse(report) as Report;
+    await this.#settle(engine, read);
+    if (turn !== this.#turn) return;
+    const asking = { options, at, read };
+    const part = await this.#part(asking);
+    if (turn === this.#turn) this.#show(part?.report ?? report, asking, part?.isSplit);
+  }
+
+  /** What was read for the first time is sorted. The engine that read a key ends, and another takes its place. */
+  async #settle(engine: Engine, read: Report): Promise<void> {
+    let isSecret = false;
+    for (const input of this.#inputs.filter(({ raw, locked }) => raw && !locked)) {
+      isSecret = (await settle(input, read, (file, sha256) => engine.call("der", [file], sha256))) || isSecret;
+      this.#history.settle(rememberedOne(input));
+    }
+    if (isSecret && engine === this.#engine) this.#renew();
+  }
+
+  /** Another engine takes the place of the one that has seen what it should forget. */
+  #renew(): void {
+    const old = this.#engine;
+    this.#engine = new Engine();
+    this.#engine.call("version").catch(() => {});
+    old.retire();
+  }
+
+  /** The report on the part of the files that was asked for: one subject alone, or the split. */
+  async #part({ options, read }: Asking): Promise<{ report: string; isSplit: boolean } | null> {
+    const certificates = certificatesOfFiles(read);
+    // Of a file with a key, only the public part is left by now.
+    const files = asked(this.#inputs);
+    const der = (sha256: string) => this.#engine.call("der", files, sha256);
+    const here = (sha256: string | null) => certificates.find((one) => one.sha256 === sha256);
+    const [edge, chosen] = [here(this.question.edge), here(this.question.subject)];
+    // A certificate that is not here any more has no part in the question.
+    this.question = { ...this.question, edge: edge?.sha256 ?? null, subject: chosen?.sha256 ?? null };
+    const inputs = edge && read.question.zone ? await splitInputs(read, files, edge.sha256, der) : null;
+    if (inputs) return { report: await this.#engine.call("split", inputs.edge, inputs.authority, options), isSplit: true };
+    if (!chosen) return null;
+    const first = { name: chosen.source, bytes: await der(chosen.sha256) };
+    const alone = JSON.stringify({ ...(JSON.parse(options) as object), subjects: "first" });
+    return { report: await this.#engine.call("verify", [first, ...files], alone, []), isSplit: false };
+  }
+
+  #show(report: string, { options, at, read }: Asking, isSplit = false): void {
+    this.#forget();
+    this.report = report;
+    const inputs = this.#inputs;
+    const files = kept(inputs);
+    this.desk = new Answers(
+      this.#second,
+      {
+        files,
+        options,
+        anchors: this.zone ? zoneCertificates(this.zone.text) : [],
+        at,
+        certificates: certificatesOfFiles(read).map(({ sha256 }) => sha256),
+        isSplit,
+      },
+      {
+        read,
+        question: this.question,
+        left: inputs.flatMap(({ name, left }) => left.map((one) => ({ name, ...one }))),
+        bytes: (source) => files.find(({ name }) => name === source)?.bytes ?? null,
+        remove: (source) => void this.remove(source),
+      },
+    );
+    this.working = false;
+    this.#changed();
+  }
+
+  #take(files: readonly InputFile[]): void {
+    const taken = new Set(this.names);
+    for (const file of files) {
+      const name = ownName(file.name, taken);
+      taken.add(name);
+      this.#inputs = [...this.#inputs, { id: this.#number++, name, raw: file.bytes, locked: false, kept: null, left: [] }];
+    }
+  }
+
+  /** Makes this the zone where the engine can read it. Tells whether it did. */
+  async #choose(zone: ZoneChoice): Promise<boolean> {
+    try {
+      await this.#engine.call("verify", [], this.#options(now(), zone), []);
+    } catch (error) {
+      const failure = asFailure(error);
+      if (failure.kind === "refused") {
+        this.#say("problem", `Zone file not adopted (${zone.origin}): ${failure.message}.`);
+      } else {
+        this.#fail(failure);
+      }
+      return false;
+    }
+    this.zone = zone;
+    const anchors = count(zone.anchors, "anchor");
+    this.#say("info", `Judging against the zone ${zone.id}, ${zone.origin} (${anchors}, membership by ${zone.membership}).`);
+    return true;
+  }
+
   #firstOverLimit(incoming: readonly File[]): File | undefined {
-    let size = this.files.reduce((sum, { bytes }) => sum + bytes.length, 0);
+    const before = this.sample ? (this.#own?.inputs ?? []).map(({ kept }) => kept) : this.#inputs.map(({ raw, kept }) => raw ?? kept);
+    let size = before.reduce((sum, bytes) => sum + (bytes?.length ?? 0), 0);
     return incoming.find((file) => (size += file.size) > LIMIT_BYTES);
   }
 
-  #options(zone: ZoneChoice | null, at: string): string {
+  #options(at: string, zone = this.zone): string {
     const { profile, role, host } = this.question;
     // A zone is judged by its own profile alone; for the others it is laid aside, not forgotten.
     const text = profile === "zone" ? (zone?.text ?? null) : null;
     return JSON.stringify({ profile, role, host: host || null, at, zone: text });
+  }
+
+  #moment(before: string): Moment {
+    return { inputs: remembered(this.#inputs), zone: this.zone, question: this.question, sample: this.sample, before };
+  }
+
+  #remember(before: string, repeated = false): void {
+    this.#history.push(this.#moment(before), repeated);
+  }
+
+  /** Goes back. What waits for a passphrase now still does; what did then and is gone stays gone. */
+  #restore({ inputs, zone, question, sample }: Moment): void {
+    if (sample && !this.sample) this.#own = this.#moment("");
+    const here = new Map(this.#inputs.map((input) => [input.id, input]));
+    const back = inputs.map((was) => here.get(was.id) ?? { ...was, raw: null, locked: false });
+    const isGone = (input: Input) => !input.raw && !input.kept && input.left.length === 0;
+    const gone = back.filter(isGone).map(({ name }) => name);
+    if (gone.length > 0) this.#say("info", `${gone.join(", ")} was not kept, since it may hold a key. Drop it again.`);
+    this.#inputs.filter((input) => !back.includes(input)).forEach(giveUp);
+    this.#inputs = back.filter((input) => !isGone(input));
+    this.zone = zone;
+    this.question = question;
+    this.sample = sample;
+    this.comparing = null;
+    if (!sample) this.#own = null;
   }
 
   #fail(failure: EngineFailure): void {
@@ -199,3 +495,28 @@ export class State extends EventTarget {
 function asFailure(error: unknown): EngineFailure {
   return error instanceof EngineFailure ? error : new EngineFailure("broken", String(error));
 }
+
+function rememberedOne(input: Input): Remembered {
+  const { id, name, kept, left } = input;
+  return { id, name, kept, left };
+}
+
+function emptyMoment(zone: ZoneChoice | null): Moment {
+  return { inputs: [], zone, question: { ...FIRST_QUESTION }, sample: null, before: "" };
+}
+
+/** The text of a file that may be a zone file; empty where it cannot be one. */
+function zoneText(bytes: Uint8Array): string {
+  const start = bytes.findIndex((byte) => byte > 0x20 && byte < 0x80);
+  // Nothing but a byte-order mark and white space stands before the brace.
+  return bytes[start] === 0x7b && start < 64 ? new TextDecoder().decode(bytes) : "";
+}
+
+/** As much as the engine takes of all files together, and the command line with it. */
+const LIMIT_BYTES = 10_000_000;
+
+/** How long the last answer stays while the next one is made. */
+const FLICKER_MS = 150;
+
+/** What the engine says of a file that it did not open with a passphrase. */
+const OPENING = new Set(["passphrase-needed", "passphrase-wrong", "container-damaged", "container-not-supported", "key-derivation-too-costly"]);

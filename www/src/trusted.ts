@@ -1,4 +1,4 @@
-/** The page's Trusted Types policy. The one script address that it makes is the worker's. */
+/** The page's Trusted Types policy. The only script addresses that it makes are those of the page's workers. */
 interface ScriptPolicy {
   createScriptURL(url: string): string;
 }
@@ -11,7 +11,9 @@ const factory = (globalThis as { trustedTypes?: PolicyFactory }).trustedTypes;
 
 const rules: ScriptPolicy = {
   createScriptURL(url) {
-    if (new URL(url, document.baseURI).origin !== location.origin) {
+    // The single file makes its worker from its own script; other addresses without a host have no owner.
+    const { origin, protocol } = new URL(url, document.baseURI);
+    if (origin !== location.origin || !/^(?:https?|blob):$/.test(protocol)) {
       throw new TypeError("the worker is not this page's own");
     }
     return url;
@@ -20,7 +22,7 @@ const rules: ScriptPolicy = {
 
 const policy = factory ? factory.createPolicy("zoneseal", rules) : rules;
 
-/** The address of the page's own worker, as `Worker` takes it under Trusted Types. */
+/** The address of a worker of the page's own, as `Worker` and `register` take it under Trusted Types. */
 export function workerAddress(url: string): string {
   return policy.createScriptURL(url);
 }

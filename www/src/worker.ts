@@ -8,15 +8,17 @@ import {
   inspect,
   keyMatches,
   setMlDsa,
+  setUnlock,
   split,
   verify,
   version,
   whatChanges,
   zoneOf,
 } from "../../wasm/npm/generated/zoneseal.js";
-import engine from "../../wasm/npm/generated/zoneseal_bg.wasm?url&inline";
+import engine from "../../wasm/npm/generated/zoneseal_bg.wasm?embedded";
 import { initSync as startMlDsa, mlDsa } from "../../wasm/npm/generated/zoneseal-mldsa.js";
-import mlDsaEngine from "../../wasm/npm/generated/zoneseal-mldsa_bg.wasm?url&inline";
+import mlDsaEngine from "../../wasm/npm/generated/zoneseal-mldsa_bg.wasm?embedded";
+import { octets } from "./bytes.js";
 import type { CallMessage, CallName, Calls, WorkerMessage } from "./protocol.js";
 
 const calls: Record<CallName, (...args: never[]) => Calls[CallName]["value"]> = {
@@ -32,9 +34,14 @@ const calls: Record<CallName, (...args: never[]) => Calls[CallName]["value"]> = 
   version,
 };
 
-addEventListener("message", (event: MessageEvent<CallMessage>) => {
+/** Where a call has its passphrase. */
+const PASSPHRASE: Partial<Record<CallName, number>> = { verify: 3, inspect: 3, compare: 3, whatChanges: 3, keyMatches: 2, der: 2 };
+
+addEventListener("message", async (event: MessageEvent<CallMessage>) => {
   const { id, name, args } = event.data;
   try {
+    const place = PASSPHRASE[name];
+    if (place !== undefined && args[place] !== undefined) setUnlock((await import("./pkcs12.js")).unlock);
     send({ kind: "result", id, value: calls[name](...(args as never[])) });
   } catch (error) {
     send(failure(id, error));
@@ -42,8 +49,8 @@ addEventListener("message", (event: MessageEvent<CallMessage>) => {
 });
 
 try {
-  initSync({ module: new WebAssembly.Module(bytes(engine)) });
-  startMlDsa({ module: new WebAssembly.Module(bytes(mlDsaEngine)) });
+  initSync({ module: new WebAssembly.Module(octets(engine)) });
+  startMlDsa({ module: new WebAssembly.Module(octets(mlDsaEngine)) });
   setMlDsa(mlDsa);
   send({ kind: "ready" });
 } catch (error) {
@@ -56,11 +63,6 @@ function failure(id: number, error: unknown): WorkerMessage {
     return { kind: "refused", id, code: String(error.code), message: error.message };
   }
   return { kind: "broken", id, message: String(error) };
-}
-
-function bytes(dataUrl: string): Uint8Array<ArrayBuffer> {
-  const text = atob(dataUrl.slice(dataUrl.indexOf(",") + 1));
-  return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 }
 
 function send(message: WorkerMessage): void {

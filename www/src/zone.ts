@@ -17,6 +17,8 @@ export interface ZoneChoice {
 export function readZone(text: string, origin: string): ZoneChoice | null {
   let file: unknown;
   try {
+    // A byte-order mark is no part of the text (RFC 8259 §8.1).
+    text = text.replace(/^\uFEFF/, "");
     file = JSON.parse(text);
   } catch {
     return null;

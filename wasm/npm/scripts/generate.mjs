@@ -13,6 +13,32 @@ import { declarations } from "./types.mjs";
 const SCHEMAS = { changes: "Changes", inspect: "InspectionOrComparison", policy: "Policy", report: "Report" };
 const HEAD = "// Generated from the engine. Do not edit.\n\n";
 
+/** The type of an entry of `docs/checks.json`. */
+const CHECK = `/** A check of a verdict. */
+export interface Check {
+  /** Its stable name. */
+  readonly id: string;
+  /** What is so where it is passed. */
+  readonly title: string;
+  /** The clause that asks for it; empty where only \`cabf\` does. */
+  readonly clause: string;
+  /** What the CA/Browser Forum's requirements say of it; empty where they say nothing. */
+  readonly cabf: string;
+  /** What it looks at. */
+  readonly of: OF;
+  /** Without each of these it is not evaluated. */
+  readonly when: readonly Condition[];
+  /** The codes that it finds. */
+  readonly codes: readonly Code[];
+}
+
+/** Every check, in the order in which the engine evaluates them. */
+export const checks: readonly Check[];
+
+/** Why a check is not evaluated, by the condition that is not met. */
+export const conditions: Readonly<Record<Condition, string>>;
+`;
+
 const at = (path) => new URL(path, import.meta.url);
 const read = (path) => readFileSync(at(path), "utf8");
 const out = (name, content) => writeFileSync(at(`../dist/${name}`), content);
@@ -53,12 +79,17 @@ async function catalogue() {
   const fields = Object.keys(codes[0])
     .map((name) => `  readonly ${name}: ${name === "code" ? "Code" : "string"};\n`)
     .join("");
-  out("codes.js", `${HEAD}export const codes = ${JSON.stringify(codes, null, 2)};\n`);
+  const { checks, conditions } = JSON.parse(read("../../../docs/checks.json"));
+  const table = (name, of) => `export const ${name} = ${JSON.stringify(of, null, 2)};\n`;
+  out("codes.js", [HEAD.trimEnd() + "\n", table("codes", codes), table("checks", checks), table("conditions", conditions)].join("\n"));
+  const names = (list) => list.map((name) => `\n  | ${JSON.stringify(name)}`).join("");
   out(
     "codes.d.ts",
     `${HEAD}/** The stable name of something that the engine finds. */\nexport type Code =${union};\n\n` +
       `/** What a code means. */\nexport interface CodeText {\n${fields}}\n\n` +
-      "/** Every code, in the order of the engine's table. */\nexport const codes: readonly CodeText[];\n",
+      "/** Every code, in the order of the engine's table. */\nexport const codes: readonly CodeText[];\n\n" +
+      `/** What must be so for a check to be evaluated. */\nexport type Condition =${names(Object.keys(conditions))};\n\n` +
+      CHECK.replace("OF", [...new Set(checks.map(({ of }) => JSON.stringify(of)))].join(" | ")),
   );
 }
 

@@ -136,7 +136,7 @@ export class ZonesealReport extends LightElement {
           ></zoneseal-verdict>`
         : nothing}
       <div class="columns">
-        <zoneseal-map .report=${report} .verdict=${verdict}></zoneseal-map>
+        <zoneseal-map .report=${report} .verdict=${verdict} .claimed=${this.claimed} .desk=${this.desk}></zoneseal-map>
         <div>
           <zoneseal-findings .report=${report} .verdict=${verdict}></zoneseal-findings>
           <zoneseal-candidates .report=${report} .verdict=${verdict}></zoneseal-candidates>

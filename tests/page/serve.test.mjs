@@ -1,0 +1,258 @@
+// How the page is served and kept: the headers of the binary, static hosts that send none, and no network at all.
+
+import assert from "node:assert/strict";
+import { EventEmitter, once } from "node:events";
+import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { extname, join } from "node:path";
+import { after, before, test } from "node:test";
+import { setImmediate as turn } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+
+import { chromium as playwright } from "playwright-core";
+
+import { buildHashes, filesBelow } from "../../www/build/hash.mjs";
+import { META_POLICY, POLICY } from "../../www/build/policy.mjs";
+import { InspectionPage } from "../support/page.mjs";
+import { CHROMIUM_ARGS, chromium, program, start } from "../support/programs.mjs";
+
+const DIST = fileURLToPath(new URL("../../www/dist", import.meta.url));
+const VECTOR = fileURLToPath(new URL("../vectors/a-client-below-client-auth/", import.meta.url));
+const BUILD = buildHashes(DIST).shown;
+
+const TYPES = {
+  ".css": "text/css; charset=utf-8",
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".txt": "text/plain; charset=utf-8",
+};
+
+let browser;
+
+before(async () => (browser = await playwright.launch({ executablePath: chromium(), args: CHROMIUM_ARGS })));
+after(() => browser?.close());
+
+test("G6: every response of the binary carries the policy, and the service worker alone may connect", async () => {
+  const server = await start(program("ZONESEAL_BIN", "zoneseal"), ["page", "--listen", "127.0.0.1:0"], /(http:\/\/127\.0\.0\.1:\d+\/)/);
+  try {
+    for (const base of [server.match[1], `${server.match[1]}.zoneseal/inspect/`]) {
+      for (const name of ["", ...filesBelow(DIST)]) {
+        const response = await fetch(base + name);
+        assert.equal(response.status, 200, name);
+        assert.deepEqual(Buffer.from(await response.arrayBuffer()), readFileSync(join(DIST, name || "index.html")), name);
+        const isServiceWorker = name === "service-worker.js";
+        const expected = {
+          "content-security-policy": isServiceWorker ? POLICY.replace("base-uri", "connect-src 'self'; base-uri") : POLICY,
+          "content-type": TYPES[extname(name || "index.html")],
+          "cross-origin-embedder-policy": "require-corp",
+          "cross-origin-opener-policy": "same-origin",
+          "cross-origin-resource-policy": "same-origin",
+          "referrer-policy": "no-referrer",
+          "x-content-type-options": "nosniff",
+        };
+        for (const [header, value] of Object.entries(expected)) assert.equal(response.headers.get(header), value, `${name}: ${header}`);
+      }
+    }
+    const { page, context } = await opened(server.match[1]);
+    assert.equal(await page.evaluate(() => crossOriginIsolated), true);
+    assert.equal(await connectsInWorker(page), "refused");
+    await context.close();
+  } finally {
+    await server.stop();
+  }
+});
+
+test("the policy in the page is that of the header, apart from what has no effect there", () => {
+  const html = readFileSync(join(DIST, "index.html"), "utf8");
+  assert.ok(html.includes(`content="${META_POLICY}"`));
+  assert.equal(POLICY.replace("frame-ancestors 'none'; ", ""), META_POLICY);
+});
+
+test("G2: below any path of a host that sends no headers, the page is kept and judges offline", async () => {
+  await hosted(DIST, "/tools/inspect/", async (host) => {
+    const { context, page, inspection } = await opened(host.address);
+    await kept(page);
+    // The first time, the worker came from the host. The copies have the policy that it did not send.
+    assert.equal(await connectsInWorker(page), "connected");
+    await inspection.open();
+    assert.equal(await connectsInWorker(page), "refused");
+    assert.deepEqual(await policies(page), { page: POLICY, worker: POLICY });
+
+    await context.setOffline(true);
+    await host.close();
+    const seen = host.requests.length;
+
+    const offline = new InspectionPage(await context.newPage(), host.address);
+    await offline.open();
+    const report = await offline.give([join(VECTOR, "input.pem")]);
+    assert.equal(JSON.parse(report).outcome, "incomplete");
+    assert.deepEqual(offline.problems(), []);
+    assert.equal(host.requests.length, seen);
+    await context.close();
+  });
+});
+
+test("a copy is that of one build: a new one replaces it whole, and pages of the old one find their files", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "zoneseal-build-"));
+  try {
+    cpSync(DIST, folder, { recursive: true });
+    await hosted(folder, "/", async (host) => {
+      const { context, page } = await opened(host.address);
+      await kept(page);
+      const script = filesBelow(folder).find((name) => /^assets\/index-.*\.js$/.test(name));
+      const newer = another(folder, script);
+
+      const second = await context.newPage();
+      await second.goto(host.address);
+      await kept(second, newer);
+      // The first page's files are no longer there, and nobody is asked for them.
+      const seen = host.requests.length;
+      assert.equal(await page.evaluate((address) => import(address).then(() => "found"), `${host.address}${script}`), "found");
+      assert.equal(host.requests.length, seen);
+
+      await host.close();
+      await second.reload();
+      await second.locator("zoneseal-drop").first().waitFor();
+      assert.equal(await buildOf(second), newer);
+      await context.close();
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("of a host that has files of two builds, nothing is kept", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "zoneseal-build-"));
+  try {
+    cpSync(DIST, folder, { recursive: true });
+    writeFileSync(join(folder, "seal.svg"), "<svg xmlns='http://www.w3.org/2000/svg'/>");
+    await hosted(folder, "/", async (host) => {
+      const { context, page } = await opened(host.address);
+      await host.asked("/THIRD-PARTY.txt");
+      await until(page, async () => (await navigator.serviceWorker.getRegistration()) === undefined);
+      assert.deepEqual(await page.evaluate(() => caches.keys()), []);
+      await context.close();
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("the copy of the page has the zone that its host put in last", async () => {
+  await hosted(DIST, "/", async (host) => {
+    const zone = (id) => `<script type="application/json" id="zoneseal-zone">{"id":"${id}"}</script></head>`;
+    host.change = (name, content) => (name === "index.html" ? content.toString().replace("</head>", zone("first")) : content);
+    const { context, page } = await opened(host.address, false);
+    await kept(page);
+    host.change = (name, content) => (name === "index.html" ? content.toString().replace("</head>", zone("second")) : content);
+    await page.reload();
+    const shown = () => page.locator("#zoneseal-zone").textContent();
+    assert.equal(await shown(), '{"id":"second"}');
+    await host.close();
+    await page.reload();
+    assert.equal(await shown(), '{"id":"second"}');
+    await context.close();
+  });
+});
+
+test("what else a host has at the page's address stays its own", async () => {
+  await hosted(DIST, "/", async (host) => {
+    const { context, page } = await opened(host.address);
+    await kept(page);
+    host.change = () => "<title>another program</title>";
+    await page.reload();
+    assert.equal(await page.title(), "another program");
+    assert.equal(await page.evaluate((url) => fetch(url).then((response) => response.text()), `${host.address}other.html`), "<title>another program</title>");
+    await context.close();
+  });
+});
+
+/** A new browser's page at `address`. */
+async function opened(address, ready = true) {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const inspection = new InspectionPage(page, address);
+  if (ready) await inspection.open();
+  else await page.goto(address);
+  return { context, page, inspection };
+}
+
+/** Waits until all of a build is kept and the page is under its service worker. */
+async function kept(page, build = BUILD) {
+  await until(page, async (build) => {
+    const { active, installing, waiting, scope } = await navigator.serviceWorker.ready;
+    const isOver = active.state === "activated" && !installing && !waiting && navigator.serviceWorker.controller;
+    return isOver && (await caches.match(scope, { cacheName: `zoneseal ${scope} ${build}` }));
+  }, build);
+}
+
+/** Waits until something promised is true in the page: `waitForFunction` takes a promise itself for true. */
+async function until(page, condition, argument) {
+  while (!(await page.evaluate(`(${condition})(${JSON.stringify(argument) ?? ""}).then(Boolean)`))) await turn();
+}
+
+/** Whether the engine's worker can connect to where it came from. */
+function connectsInWorker(page) {
+  return page.workers()[0].evaluate(() => fetch(location.href).then(() => "connected", () => "refused"));
+}
+
+/** The policies in the headers of the copies. */
+function policies(page) {
+  return page.evaluate(async () => {
+    const cache = await caches.open((await caches.keys())[0]);
+    const requests = await cache.keys();
+    const policy = async (pattern) => (await cache.match(requests.find(({ url }) => pattern.test(url)))).headers.get("content-security-policy");
+    return { page: await policy(/\/$/), worker: await policy(/worker-[^/]*\.js$/) };
+  });
+}
+
+function buildOf(page) {
+  return page.locator('meta[name="zoneseal-build"]').getAttribute("content");
+}
+
+/** Makes another build of the one in `folder`: its page's script has another name, and it another hash. */
+function another(folder, script) {
+  const renamed = "assets/index-another.js";
+  const build = "a".repeat(64);
+  renameSync(join(folder, script), join(folder, renamed));
+  for (const name of ["index.html", "service-worker.js"]) {
+    const text = readFileSync(join(folder, name), "utf8");
+    writeFileSync(join(folder, name), text.replaceAll(BUILD, build).replaceAll(script, renamed));
+  }
+  return build;
+}
+
+/** A static host that sends no headers of its own, with `folder` below `path`. */
+async function hosted(folder, path, use) {
+  const asked = new EventEmitter();
+  const host = { requests: [], change: (_name, content) => content };
+  host.asked = async (path) => host.requests.includes(path) || once(asked, path);
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url, "http://x");
+    host.requests.push(pathname);
+    asked.emit(pathname);
+    const name = pathname.slice(path.length) || "index.html";
+    let content = null;
+    try {
+      if (pathname.startsWith(path)) content = readFileSync(join(folder, name));
+    } catch {
+      // Not there.
+    }
+    content = host.change(name, content);
+    if (content === null) return void response.writeHead(404).end();
+    response.writeHead(200, { "content-type": TYPES[extname(name)] ?? "application/octet-stream" }).end(content);
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  host.address = `http://127.0.0.1:${server.address().port}${path}`;
+  host.close = () => {
+    server.closeAllConnections();
+    return new Promise((resolve) => server.close(resolve));
+  };
+  try {
+    await use(host);
+  } finally {
+    if (server.listening) await host.close();
+  }
+}

@@ -1,0 +1,5 @@
+//! Prints `docs/checks.json`.
+
+fn main() {
+    print!("{}", zoneseal_tests::checks::file());
+}

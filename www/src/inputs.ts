@@ -1,0 +1,107 @@
+// The files that were given, and what is kept of each.
+
+import { latin1 } from "./bytes.js";
+import type { Remembered } from "./history.js";
+import { isLocked, maySecret, publicPart } from "./secrets.js";
+import { shortName } from "./text.js";
+import type { InputFile, InputObject, Report } from "./types.js";
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** What was in a file beside what is kept of it: keys, and containers that are not opened. */
+export interface Left {
+  object: InputObject;
+  /** The certificates whose key it is, by name, among those that were here then. */
+  matches: { sha256: string; name: string }[];
+  /** The first octets, where the engine refused it: enough to see why. */
+  excerpt: Bytes | null;
+}
+
+/** A file that was given. Its name is its own: no other file has it. */
+export interface Input {
+  readonly id: number;
+  readonly name: string;
+  /** All of it, as long as the engine has not said what it is, or while it waits for a passphrase. Never remembered. */
+  raw: Bytes | null;
+  /** Whether `raw` waits for a passphrase. */
+  locked: boolean;
+  /** What is public of it. */
+  kept: Bytes | null;
+  left: readonly Left[];
+}
+
+/** The octets of a refused container that are kept: its magic, and what stands beside it. */
+const EXCERPT = 32;
+
+/** What the engine is asked about. */
+export function asked(inputs: readonly Input[]): InputFile[] {
+  return inputs.flatMap(({ name, raw, kept }) => {
+    const bytes = raw ?? kept;
+    return bytes ? [{ name, bytes }] : [];
+  });
+}
+
+/** What may be shown, saved and linked. */
+export function kept(inputs: readonly Input[]): InputFile[] {
+  return inputs.flatMap(({ name, kept }) => (kept ? [{ name, bytes: kept }] : []));
+}
+
+/** The same files, as Undo may remember them. */
+export function remembered(inputs: readonly Input[]): Remembered[] {
+  return inputs.map(({ id, name, kept, left }) => ({ id, name, kept, left }));
+}
+
+/**
+ * Sorts a file that the engine has read for the first time into what is kept and what is not. Gives whether it may hold a
+ * secret: then the engine that read it is not used again.
+ */
+export async function settle(input: Input, report: Report, der: (file: InputFile, sha256: string) => Promise<Uint8Array>): Promise<boolean> {
+  const { raw } = input;
+  if (!raw) return false;
+  const objects = report.objects.filter(({ source }) => source === input.name);
+  if (!maySecret(raw, objects)) {
+    input.kept = raw;
+    input.raw = null;
+    input.locked = false;
+    return false;
+  }
+  const file = { name: input.name, bytes: raw };
+  const { bytes, left } = await publicPart(file, report, (sha256) => der(file, sha256));
+  const waits = objects.some(isLocked);
+  input.kept = bytes;
+  input.left = left.map((object) => ({ object, matches: matches(object, report), excerpt: excerpt(object, raw) }));
+  input.locked = waits;
+  // In memory that the page can reach, nothing of it is left. What JavaScript copied by itself cannot be erased.
+  if (!waits) {
+    raw.fill(0);
+    input.raw = null;
+  }
+  return true;
+}
+
+/** Gives up what waits for a passphrase. */
+export function giveUp(input: Input): void {
+  input.raw?.fill(0);
+  input.raw = null;
+  input.locked = false;
+}
+
+/** Names that are not taken yet: `web.pem`, then `web.pem (2)`. Reports tell files by their names. */
+export function ownName(name: string, taken: ReadonlySet<string>): string {
+  let own = name;
+  for (let number = 2; taken.has(own); number++) own = `${name} (${number})`;
+  return own;
+}
+
+function matches(object: InputObject, report: Report): Left["matches"] {
+  return object.matches.flatMap((index) => {
+    const certificate = report.certificates[index];
+    return certificate ? [{ sha256: certificate.sha256, name: shortName(certificate) }] : [];
+  });
+}
+
+function excerpt(object: InputObject, raw: Bytes): Bytes | null {
+  const isRefused = object.problem?.code === "container-not-supported" && object.kind !== "private key" && object.offset === 0;
+  const head = raw.slice(0, EXCERPT);
+  return isRefused && !/private/i.test(latin1(head)) ? head : null;
+}
