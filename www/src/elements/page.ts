@@ -4,18 +4,20 @@ import { openFiles, pasteFromClipboard, provide } from "../commands.js";
 import type { Asks } from "../events.js";
 import { LightElement } from "../light.js";
 import { State } from "../state.js";
+import "./arrival.js";
 import "./bar.js";
 import "./drop.js";
-import "./explain.js";
 import "./failure.js";
 import "./passphrase.js";
 import "./picture.js";
 import "./question.js";
+import type { ZonesealReport } from "./report.js";
 import "./report.js";
 import "./sample.js";
 import "./samples.js";
 import { closeIcon } from "../icons.js";
 import { count, visible } from "../text.js";
+import { pageTitle } from "../title.js";
 import { defaultZoneName } from "../zone.js";
 
 // For the page's shortcuts: what they do by a key is what the buttons do.
@@ -23,8 +25,7 @@ export { openFiles, pasteFromClipboard };
 
 /** The whole page: it owns the state and hands its parts down. */
 export class ZonesealPage extends LightElement {
-  static override properties = { code: { state: true }, dragging: { state: true } };
-  declare code: string;
+  static override properties = { dragging: { state: true } };
   declare dragging: boolean;
 
   readonly #state = new State();
@@ -32,7 +33,6 @@ export class ZonesealPage extends LightElement {
 
   constructor() {
     super();
-    this.code = "";
     this.dragging = false;
   }
 
@@ -49,16 +49,14 @@ export class ZonesealPage extends LightElement {
     addEventListener("dragleave", (event) => this.#drag(event, -1));
     addEventListener("dragover", (event) => event.preventDefault());
     addEventListener("drop", (event) => this.#drop(event));
-    addEventListener("keydown", (event) => this.#key(event));
-    addEventListener("hashchange", () => this.#readHash());
-    this.#readHash();
+    addEventListener("zs-key", (event) => this.#key(event));
   }
 
   protected override render() {
     const state = this.#state;
     return html`
       <a class="skip" href="#main">Skip to the verdict</a>
-      <zoneseal-bar></zoneseal-bar>
+      <zoneseal-bar .asOf=${state.question.at} @zs-ask=${(event: CustomEvent<Asks["zs-ask"]>) => state.ask(event.detail)}></zoneseal-bar>
       <zoneseal-question .state=${state} .version=${this.#version()}></zoneseal-question>
       <main id="main" tabindex="-1" aria-busy=${state.working}>
         <div class="notices" role="status">
@@ -71,11 +69,18 @@ export class ZonesealPage extends LightElement {
             `,
           )}
         </div>
-        ${this.code ? html`<zoneseal-explain .code=${this.code}></zoneseal-explain>` : nothing}
+        <zoneseal-arrival .state=${state}></zoneseal-arrival>
         ${state.isEmpty ? this.#empty() : this.#judged()}
       </main>
       <div class="veil" ?hidden=${!this.dragging} aria-hidden="true"><p>Drop to judge</p></div>
     `;
+  }
+
+  protected override updated(): void {
+    const shown = this.querySelector<ZonesealReport>("zoneseal-report");
+    void Promise.resolve(shown?.updateComplete).then(() => {
+      document.title = pageTitle(shown?.report ?? null, this.#state.zone?.claimed ?? false);
+    });
   }
 
   #empty() {
@@ -200,9 +205,8 @@ export class ZonesealPage extends LightElement {
     else if (text.trim() !== "") void this.#state.addText(text);
   }
 
-  #key(event: KeyboardEvent): void {
-    const isUndo = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "z";
-    if (!isUndo || isField(event.target)) return;
+  #key(event: CustomEvent<{ key: string }>): void {
+    if (event.detail.key !== "Ctrl+Z") return;
     event.preventDefault();
     void this.#state.undo();
   }
@@ -212,10 +216,6 @@ export class ZonesealPage extends LightElement {
     const tray = document.getElementById("tray");
     tray?.scrollIntoView({ block: "start" });
     tray?.focus({ preventScroll: true });
-  }
-
-  #readHash(): void {
-    this.code = /^#code=([a-z0-9-]+)$/.exec(location.hash)?.[1] ?? "";
   }
 }
 
