@@ -4,7 +4,7 @@ import { Answers } from "./answers.js";
 import type { Desk } from "./desk.js";
 import { Engine, EngineFailure } from "./engine.js";
 import { History, type Moment, type Remembered } from "./history.js";
-import { asked, giveUp, kept, ownName, remembered, settle, type Input } from "./inputs.js";
+import { asked, giveUp, isBehindLimit, kept, ownName, remembered, settle, type Input } from "./inputs.js";
 import { FIRST_QUESTION, type Question } from "./question.js";
 import { filesOf, type Sample } from "./samples.js";
 import { certificatesOfFiles, splitInputs } from "./split.js";
@@ -345,20 +345,22 @@ export class State extends EventTarget {
    * whether anything was read for the first time.
    */
   async #settle(engine: Engine, read: Report): Promise<boolean> {
-    let isSecret = false;
     const fresh = this.#inputs.filter(({ raw, locked }) => raw && !locked);
+    const kinds = new Set<string>();
     for (const input of fresh) {
-      isSecret = (await settle(input, read, (file, sha256) => engine.call("der", [file], sha256))) || isSecret;
+      kinds.add(await settle(input, read, (file, sha256) => engine.call("der", [file], sha256)));
       this.#history.settle(rememberedOne(input));
     }
-    if (isSecret && engine === this.#engine) this.#renew();
+    if (kinds.has("secret") && engine === this.#engine) this.#renew();
     return fresh.length > 0;
   }
 
   /** A limit that was reached is said at the top, since what follows it was not read. */
   #sayLimits({ objects }: Report): void {
-    const reached = objects.find(({ problem }) => problem && LIMITS.has(problem.code));
-    if (reached?.problem) this.#say("problem", `${reached.source}: ${reached.problem.plain} ${reached.problem.action}`);
+    const reached = objects.find(isBehindLimit);
+    if (!reached?.problem) return;
+    const text = `${reached.source}: ${reached.problem.plain} ${reached.problem.action}`;
+    if (!this.notices.some((notice) => notice.text === text)) this.#say("problem", text);
   }
 
   /** Another engine takes the place of the one that has seen what it should forget. */
@@ -531,9 +533,6 @@ const LIMIT_BYTES = 10_000_000;
 
 /** How long the last answer stays while the next one is made. */
 const FLICKER_MS = 150;
-
-/** The engine's limits, behind which nothing is read. */
-const LIMITS = new Set(["too-many-objects", "input-too-large", "decoded-too-large"]);
 
 /** What the engine says of a file that it did not open with a passphrase. */
 const OPENING = new Set(["passphrase-needed", "passphrase-wrong", "container-damaged", "container-not-supported", "key-derivation-too-costly"]);

@@ -129,6 +129,8 @@ export class ZonesealPage extends LightElement {
                 .asOf=${state.question.at}
                 .claimed=${state.zone?.claimed ?? false}
                 .desk=${state.desk}
+                .pair=${state.comparing}
+                @zs-adopt-claimed=${() => state.adoptClaimed()}
                 @zs-adopt=${(event: CustomEvent<Asks["zs-adopt"]>) => this.#adopt(event)}
                 @zs-ask=${(event: CustomEvent<Asks["zs-ask"]>) => state.ask(event.detail)}
                 @zs-role=${(event: CustomEvent<Asks["zs-role"]>) => this.#give(event)}
