@@ -73,7 +73,7 @@ export class ZonesealReport extends LightElement {
       ${report.verdicts.length > 1 ? this.#subjects(report) : nothing}
       ${verdict ? this.#details(report, verdict) : nothing}
       ${this.#certificates(report)}
-      <zoneseal-tray .report=${report}></zoneseal-tray>
+      <zoneseal-tray .report=${report} .desk=${this.desk}></zoneseal-tray>
     `;
   }
 
