@@ -196,11 +196,11 @@ export class ZonesealTimeline extends LightElement {
             <text class="tick-label" x=${this.#x(at)} y=${TOP - 14} text-anchor="middle">${label}</text>
           `,
         )}
+        ${dates.map((change) => this.#marker(change, height))}
         ${this.#bar("The path", shared, TOP, "path", narrow)}
         ${this.#rows.map((row, index) =>
           this.#bar(shortName(row.certificate), row, TOP + (index + 1) * pitch, row === first ? "first" : "", narrow),
         )}
-        ${dates.map((change) => this.#marker(change, height))}
         ${this.asOf !== null && this.#on(clock) ? svg`<path class="clock" d="M${this.#x(clock)} ${TOP - 8}V${height}" />` : nothing}
         <path class="at" d="M${this.#x(at)} ${TOP - 2}V${height}" />
       </svg>
