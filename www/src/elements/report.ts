@@ -1,17 +1,17 @@
 import { html, nothing } from "lit";
 import { outcomeClass, reportClass } from "../classes.js";
-import { classIcon, copyIcon, saveIcon } from "../icons.js";
+import { classIcon } from "../icons.js";
 import { LightElement } from "../light.js";
 import { count, shortName, visible } from "../text.js";
 import type { Report, Verdict } from "../types.js";
 import "./candidates.js";
 import "./certificate.js";
+import "./export.js";
 import "./findings.js";
 import "./map.js";
 import "./timeline.js";
 import "./tray.js";
 import "./verdict.js";
-import { copy } from "../clipboard.js";
 import type { Desk } from "../desk.js";
 
 /**
@@ -25,7 +25,6 @@ export class ZonesealReport extends LightElement {
     claimed: { type: Boolean },
     desk: { attribute: false },
     chosen: { state: true },
-    copied: { state: true },
   };
   declare json: string;
   /** The time that the reader chose; null where it was the clock's. */
@@ -35,7 +34,6 @@ export class ZonesealReport extends LightElement {
   /** Answers about the report; null where there is nobody to ask. */
   declare desk: Desk | null;
   declare chosen: number;
-  declare copied: boolean;
 
   #report: Report | null = null;
 
@@ -46,7 +44,6 @@ export class ZonesealReport extends LightElement {
     this.claimed = false;
     this.desk = null;
     this.chosen = 0;
-    this.copied = false;
   }
 
   /** The report that is shown. */
@@ -58,7 +55,6 @@ export class ZonesealReport extends LightElement {
     if (changed.has("json")) {
       this.#report = this.json ? (JSON.parse(this.json) as Report) : null;
       this.chosen = this.#lead();
-      this.copied = false;
     }
   }
 
@@ -74,12 +70,12 @@ export class ZonesealReport extends LightElement {
         .claimed=${this.claimed}
         .verdict=${report.verdicts.length === 1 ? verdict : undefined}
         .asOf=${this.asOf}
-        .aside=${this.#outputs()}
+        .aside=${this.#export(verdict)}
       ></zoneseal-verdict>
       ${report.verdicts.length > 1 ? this.#subjects(report) : nothing}
       ${verdict ? this.#details(report, verdict) : nothing}
       ${this.#certificates(report)}
-      <zoneseal-tray .report=${report}></zoneseal-tray>
+      <zoneseal-tray .report=${report} .desk=${this.desk}></zoneseal-tray>
     `;
   }
 
@@ -90,13 +86,15 @@ export class ZonesealReport extends LightElement {
     return Math.max(0, same);
   }
 
-  #outputs() {
-    return html`
-      <div class="outputs">
-        <button @click=${() => this.#copy()}>${copyIcon}<span aria-live="polite">${this.copied ? "Copied" : "Copy JSON"}</span></button>
-        <button @click=${() => this.#save()}>${saveIcon}<span>Save report</span></button>
-      </div>
-    `;
+  #export(verdict: Verdict | undefined) {
+    return html`<zoneseal-export
+      .json=${this.json}
+      .report=${this.#report}
+      .verdict=${verdict}
+      .asOf=${this.asOf}
+      .claimed=${this.claimed}
+      .desk=${this.desk}
+    ></zoneseal-export>`;
   }
 
   #subjects(report: Report) {
@@ -161,19 +159,6 @@ export class ZonesealReport extends LightElement {
         </div>
       </section>
     `;
-  }
-
-  async #copy(): Promise<void> {
-    await copy(this.json);
-    this.copied = true;
-    setTimeout(() => (this.copied = false), 2000);
-  }
-
-  #save(): void {
-    const url = URL.createObjectURL(new Blob([this.json], { type: "application/json" }));
-    const link = Object.assign(document.createElement("a"), { href: url, download: "zoneseal-report.json" });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(url), 10_000);
   }
 }
 
