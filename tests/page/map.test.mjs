@@ -64,7 +64,7 @@ test("the edge certificate is joined outside and to nothing in the zone, or the 
       assert.equal(await page.locator(".stop").count(), 0);
       const [edge, zone, line] = await page.evaluate(() => {
         const box = (selector) => document.querySelector(selector).getBoundingClientRect();
-        return [box("[data-node='certificate-0'] .sheet"), box("[data-node='authorities'] .sheet"), box(".line.parted")].map(({ left, right, top, bottom }) => ({ left, right, top, bottom }));
+        return [box("[data-node='certificate-0'] .face"), box("[data-node='authorities'] .face"), box(".line.parted")].map(({ left, right, top, bottom }) => ({ left, right, top, bottom }));
       });
       if (width === 1440) assert.ok(line.left > zone.right + 8 && line.right <= edge.left + 1, "there is a gap");
       else assert.ok(line.top > zone.bottom + 8 && line.bottom <= edge.top + 1, "there is a gap");
