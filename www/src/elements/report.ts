@@ -6,7 +6,7 @@ import { count, shortName, visible } from "../text.js";
 import type { Report, Verdict } from "../types.js";
 import "./candidates.js";
 import "./certificate.js";
-import "./findings.js";
+import "./checks.js";
 import "./map.js";
 import "./tray.js";
 import "./verdict.js";
@@ -138,7 +138,7 @@ export class ZonesealReport extends LightElement {
       <div class="columns">
         <zoneseal-map .report=${report} .verdict=${verdict} .claimed=${this.claimed} .desk=${this.desk}></zoneseal-map>
         <div>
-          <zoneseal-findings .report=${report} .verdict=${verdict}></zoneseal-findings>
+          <zoneseal-checks .report=${report} .verdict=${verdict}></zoneseal-checks>
           <zoneseal-candidates .report=${report} .verdict=${verdict}></zoneseal-candidates>
         </div>
       </div>
