@@ -47,3 +47,4 @@ export const copyIcon = icon("small", svg`<rect x="8.5" y="8.5" width="11" heigh
 export const saveIcon = icon("small", svg`<path d="M12 4v11m-4.5-4.5L12 15l4.5-4.5M5 19.5h14" />`);
 export const dropIcon = icon("drop", svg`<path d="M12 15V4m-4 4 4-4 4 4" /><path d="M4 14.5V18a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2v-3.5" />`);
 export const arrowIcon = icon("small", svg`<path d="M5 12h13m-5-5 5 5-5 5" />`);
+export const clockIcon = icon("small", svg`<circle cx="12" cy="12" r="8.5" /><path d="M12 7.2V12l3.2 2" />`);

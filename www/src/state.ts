@@ -393,6 +393,8 @@ export class State extends EventTarget {
       {
         read,
         question: this.question,
+        zone: this.zone,
+        files,
         left: inputs.flatMap(({ name, left }) => left.map((one) => ({ name, ...one }))),
         bytes: (source) => files.find(({ name }) => name === source)?.bytes ?? null,
         remove: (source) => void this.remove(source),

@@ -79,7 +79,7 @@ export class ZonesealMap extends LightElement {
     const verdict = this.verdict ?? (report && leadOf(report));
     if (!report || !verdict || !map) return nothing;
     return html`
-      <section class="map" aria-labelledby="map-title">
+      <section class="map" id="map" tabindex="-1" aria-labelledby="map-title">
         <h2 id="map-title">Map</h2>
         <div class="drawing">${this.#drawing ? this.#picture(this.#drawing, map) : nothing}</div>
         ${legend(map)}
