@@ -49,8 +49,6 @@ export class State extends EventTarget {
   desk: Desk | null = null;
   /** The sample that is open. */
   sample: Sample | null = null;
-  /** Two certificates that are to be shown side by side, by SHA-256. */
-  comparing: readonly [string, string] | null = null;
 
   #engine = new Engine();
   /** For everything but verdicts, which never wait for it. */
@@ -145,7 +143,6 @@ export class State extends EventTarget {
     this.sample = sample;
     this.zone = sample.zone ? readZone(sample.zone, `of the sample “${sample.title}”`) : null;
     this.question = { ...sample.question };
-    this.comparing = sample.comparing;
     this.notices = [];
     this.#take(filesOf(sample));
     await this.judge();
@@ -164,7 +161,6 @@ export class State extends EventTarget {
     this.#remember("what the link brought");
     this.#own = null;
     this.sample = null;
-    this.comparing = null;
     this.#inputs = [];
     const choice = zone === null ? null : readZone(zone, "claimed by this link");
     this.zone = choice && { ...choice, claimed: true };
@@ -289,12 +285,6 @@ export class State extends EventTarget {
   /** Tells the reader something about the page itself. */
   say(tone: Notice["tone"], text: string): void {
     this.#say(tone, text);
-  }
-
-  /** Ends the comparison of two certificates, or begins one. */
-  compare(pair: readonly [string, string] | null): void {
-    this.comparing = pair;
-    this.#changed();
   }
 
   /** Asks the engine. Only the answer to the latest question is ever shown. */
@@ -480,7 +470,6 @@ export class State extends EventTarget {
     this.zone = zone;
     this.question = question;
     this.sample = sample;
-    this.comparing = null;
     if (!sample) this.#own = null;
   }
 
