@@ -8,7 +8,7 @@ import { asked, giveUp, isBehindLimit, kept, ownName, remembered, settle, type I
 import { FIRST_QUESTION, type Question } from "./question.js";
 import { filesOf, type Sample } from "./samples.js";
 import { certificatesOfFiles, splitInputs } from "./split.js";
-import { count } from "./text.js";
+import { count, named } from "./text.js";
 import { now } from "./time.js";
 import type { InputFile, InputObject, Report } from "./types.js";
 import { readZone, servedZone, zoneCertificates, type ZoneChoice } from "./zone.js";
@@ -98,7 +98,7 @@ export class State extends EventTarget {
     if (over) {
       this.#say(
         "problem",
-        `${over.name} takes the input over 10 MB, the limit for all files together. Nothing was read. Choose the files ` +
+        `${named(over.name)} takes the input over 10 MB, the limit for all files together. Nothing was read. Choose the files ` +
           "with the certificates in question; no chain is as large as this.",
       );
       return;
@@ -112,7 +112,7 @@ export class State extends EventTarget {
         if (zone) zones.push(zone);
         else files.push({ name: file.name, bytes });
       } catch {
-        this.#say("problem", `${file.name} cannot be read. If it is a folder, choose the files in it.`);
+        this.#say("problem", `${named(file.name)} cannot be read. If it is a folder, choose the files in it.`);
       }
     }
     if (files.length + zones.length === 0) return;
@@ -261,7 +261,7 @@ export class State extends EventTarget {
       else await this.judge();
       return null;
     } catch (error) {
-      this.#say("problem", `${input.name} was not opened: ${asFailure(error).message}.`);
+      this.#say("problem", `${named(input.name)} was not opened: ${named(asFailure(error).message)}.`);
       return null;
     } finally {
       opener.retire();
@@ -349,7 +349,7 @@ export class State extends EventTarget {
   #sayLimits({ objects }: Report): void {
     const reached = objects.find(isBehindLimit);
     if (!reached?.problem) return;
-    const text = `${reached.source}: ${reached.problem.plain} ${reached.problem.action}`;
+    const text = `${named(reached.source)}: ${named(reached.problem.plain)} ${reached.problem.action}`;
     if (!this.notices.some((notice) => notice.text === text)) this.#say("problem", text);
   }
 
@@ -424,7 +424,7 @@ export class State extends EventTarget {
     } catch (error) {
       const failure = asFailure(error);
       if (failure.kind === "refused") {
-        this.#say("problem", `Zone file not adopted (${zone.origin}): ${failure.message}.`);
+        this.#say("problem", `Zone file not adopted (${named(zone.origin)}): ${named(failure.message)}.`);
       } else {
         this.#fail(failure);
       }
@@ -432,7 +432,7 @@ export class State extends EventTarget {
     }
     this.zone = zone;
     const anchors = count(zone.anchors, "anchor");
-    this.#say("info", `Judging against the zone ${zone.id}, ${zone.origin} (${anchors}, membership by ${zone.membership}).`);
+    this.#say("info", `Judging against the zone ${named(zone.id)}, ${named(zone.origin)} (${anchors}, membership by ${named(zone.membership)}).`);
     return true;
   }
 
@@ -464,7 +464,7 @@ export class State extends EventTarget {
     const back = inputs.map((was) => here.get(was.id) ?? { ...was, raw: null, locked: false });
     const isGone = (input: Input) => !input.raw && !input.kept && input.left.length === 0;
     const gone = back.filter(isGone).map(({ name }) => name);
-    if (gone.length > 0) this.#say("info", `${gone.join(", ")} was not kept, since it may hold a key. Drop it again.`);
+    if (gone.length > 0) this.#say("info", `${gone.map(named).join(", ")} was not kept, since it may hold a key. Drop it again.`);
     this.#inputs.filter((input) => !back.includes(input)).forEach(giveUp);
     this.#inputs = back.filter((input) => !isGone(input));
     this.zone = zone;
