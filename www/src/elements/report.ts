@@ -5,8 +5,8 @@ import type { Report, Verdict } from "../types.js";
 import "./candidates.js";
 import "./certificates.js";
 import type { Pair, ZonesealCertificates } from "./certificates.js";
+import "./checks.js";
 import "./export.js";
-import "./findings.js";
 import "./map.js";
 import "./subjects.js";
 import "./timeline.js";
@@ -123,7 +123,7 @@ export class ZonesealReport extends LightElement {
       <div class="columns">
         <zoneseal-map .report=${report} .verdict=${verdict} .claimed=${this.claimed} .desk=${this.desk}></zoneseal-map>
         <div>
-          <zoneseal-findings .report=${report} .verdict=${verdict}></zoneseal-findings>
+          <zoneseal-checks .report=${report} .verdict=${verdict}></zoneseal-checks>
           <zoneseal-candidates .report=${report} .verdict=${verdict}></zoneseal-candidates>
         </div>
       </div>

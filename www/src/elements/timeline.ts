@@ -174,7 +174,7 @@ export class ZonesealTimeline extends LightElement {
         <button data-do="now" ?disabled=${this.asOf === null} aria-keyshortcuts="N" @click=${() => this.#ask(null)}>Now</button>
         <button data-do="previous" ?disabled=${!previous} aria-keyshortcuts="[" @click=${() => this.#jump(previous)}>Previous change</button>
         <button data-do="next" ?disabled=${!next} aria-keyshortcuts="]" @click=${() => this.#jump(next)}>Next change</button>
-        <label class="check"><input type="checkbox" .checked=${this.whole} @change=${(event: Event) => (this.whole = (event.target as HTMLInputElement).checked)} /> Whole range</label>
+        <label class="whole-range"><input type="checkbox" .checked=${this.whole} @change=${(event: Event) => (this.whole = (event.target as HTMLInputElement).checked)} /> Whole range</label>
       </div>
     `;
   }
@@ -192,15 +192,15 @@ export class ZonesealTimeline extends LightElement {
       <svg class="bars" viewBox="0 0 ${this.width} ${height}" width=${this.width} height=${height} aria-hidden="true" focusable="false" @pointerdown=${this.#press}>
         ${ticks.map(
           ({ at, label }) => svg`
-            <path class="tick" d="M${this.#x(at)} ${TOP - 8}V${height}" />
+            <path class="tick-mark" d="M${this.#x(at)} ${TOP - 8}V${height}" />
             <text class="tick-label" x=${this.#x(at)} y=${TOP - 14} text-anchor="middle">${label}</text>
           `,
         )}
+        ${dates.map((change) => this.#marker(change, height))}
         ${this.#bar("The path", shared, TOP, "path", narrow)}
         ${this.#rows.map((row, index) =>
           this.#bar(shortName(row.certificate), row, TOP + (index + 1) * pitch, row === first ? "first" : "", narrow),
         )}
-        ${dates.map((change) => this.#marker(change, height))}
         ${this.asOf !== null && this.#on(clock) ? svg`<path class="clock" d="M${this.#x(clock)} ${TOP - 8}V${height}" />` : nothing}
         <path class="at" d="M${this.#x(at)} ${TOP - 2}V${height}" />
       </svg>
@@ -217,7 +217,7 @@ export class ZonesealTimeline extends LightElement {
     if (right < this.#axis.from || left > this.#axis.to) return text;
     return svg`
       ${text}
-      <rect class="bar ${tone}" x=${x} y=${top} width=${Math.max(2, end - x)} height="12" rx="3" />
+      <rect class="stretch ${tone}" x=${x} y=${top} width=${Math.max(2, end - x)} height="12" rx="3" />
       ${span.from < this.#axis.from ? svg`<path class="goes-on" d="M${x + 9} ${top + 2.5}l-5 3.5 5 3.5" />` : nothing}
       ${span.to > this.#axis.to ? svg`<path class="goes-on" d="M${end - 9} ${top + 2.5}l5 3.5-5 3.5" />` : nothing}
     `;
