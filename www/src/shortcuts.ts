@@ -91,11 +91,11 @@ export function press(key: Key): boolean {
   return !dispatchEvent(new CustomEvent("zs-key", { detail: { key }, cancelable: true }));
 }
 
-/** Opens the choice of the time, and puts the focus into it. */
+/** Opens the choice of the time, and puts the focus into it; where it is open, closes it. */
 export function openTime(): void {
   const question = document.querySelector<HTMLElement & { open: string | null; updateComplete: Promise<unknown> }>("zoneseal-question");
   if (!question) return;
-  question.open = "time";
+  question.open = question.open === "time" ? null : "time";
   void question.updateComplete.then(() => {
     const panel = question.querySelector<HTMLElement & { updateComplete?: Promise<unknown> }>("zoneseal-when");
     void Promise.resolve(panel?.updateComplete).then(() => panel?.querySelector<HTMLElement>("input[type=datetime-local]")?.focus());
