@@ -125,6 +125,7 @@ export class ZonesealPage extends LightElement {
                 .asOf=${state.question.at}
                 .claimed=${state.zone?.claimed ?? false}
                 .desk=${state.desk}
+                .pair=${state.sample?.comparing ?? null}
                 @zs-adopt=${(event: CustomEvent<Asks["zs-adopt"]>) => this.#adopt(event)}
                 @zs-ask=${(event: CustomEvent<Asks["zs-ask"]>) => state.ask(event.detail)}
                 @zs-adopt-claimed=${() => state.adoptClaimed()}
