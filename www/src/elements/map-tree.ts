@@ -28,6 +28,7 @@ export class ZonesealMapTree extends LightElement {
   declare closed: ReadonlySet<string>;
 
   #prefix = `map-${++instances}`;
+  #keys = "";
   #typed = "";
   #typedAt = 0;
 
@@ -48,7 +49,11 @@ export class ZonesealMapTree extends LightElement {
 
   /** A long list of what is not used stays closed until it is asked for. */
   protected override willUpdate(changed: Map<string, unknown>): void {
-    if (changed.has("map")) this.closed = this.map.regions.unused.length > OPEN_UNUSED ? new Set(["unused"]) : new Set();
+    if (!changed.has("map")) return;
+    const keys = openBranches(this.#branches(), new Set()).map(({ key }) => key).join();
+    // The same certificates, judged at another time: what was closed stays closed.
+    if (keys !== this.#keys) this.closed = this.map.regions.unused.length > OPEN_UNUSED ? new Set(["unused"]) : new Set();
+    this.#keys = keys;
   }
 
   #branches(): Branch[] {
@@ -136,22 +141,21 @@ export class ZonesealMapTree extends LightElement {
       const { node } = openBranches(branches, this.closed).find((branch) => branch.key === key) ?? {};
       this.#choose(key);
       if (event.key === "Enter" && node) this.#show(node);
-    } else if (event.key.length === 1) {
-      this.#find(event, branches, key);
-    } else {
+    } else if (event.key.length !== 1 || (!this.#find(event, branches, key) && !/\p{L}/u.test(event.key))) {
       return;
     }
     event.preventDefault();
-    // A letter that finds a name here is no shortcut of the page.
+    // A letter that is looked for among the names here is no shortcut of the page.
     event.stopPropagation();
   };
 
   /** Type-ahead: letters in quick succession are the beginning of a name. */
-  #find(event: KeyboardEvent, branches: Branch[], key: string): void {
+  #find(event: KeyboardEvent, branches: Branch[], key: string): boolean {
     this.#typed = this.#typing(event) ? this.#typed + event.key : event.key;
     this.#typedAt = event.timeStamp;
     const found = matching(openBranches(branches, this.closed), key, this.#typed, (branch) => this.#textOf(branch));
     if (found) this.#focus(found);
+    return found !== null;
   }
 
   #typing({ timeStamp }: KeyboardEvent): boolean {

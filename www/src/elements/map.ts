@@ -90,6 +90,7 @@ export class ZonesealMap extends LightElement {
           .missingKey=${this.missingKey}
           @zs-select=${(event: CustomEvent<string>) => (this.selected = event.detail)}
         ></zoneseal-map-tree>
+        ${this.desk ? this.#chosen(map) : nothing}
         <zoneseal-issuers .report=${report} .verdict=${verdict}></zoneseal-issuers>
       </section>
     `;
@@ -102,6 +103,17 @@ export class ZonesealMap extends LightElement {
   protected override updated(changed: Map<string, unknown>): void {
     this.#measure();
     if (changed.has("report") || changed.has("desk")) void this.#findMissingKey();
+  }
+
+  /** What a double click and the Enter key do, as a button. */
+  #chosen(map: ZoneMap) {
+    const node = REGIONS.flatMap((region) => map.regions[region]).find(({ key }) => key === this.selected);
+    if (!node?.certificate) return nothing;
+    return html`
+      <p class="chosen-node">
+        <button data-do="show" @click=${() => show(this, node)}>Open the card of <bdi>${nameOf(node)}</bdi></button>
+      </p>
+    `;
   }
 
   #picture({ width, height, grounds, lines, cards, stacked }: Drawing, map: ZoneMap) {

@@ -1,6 +1,7 @@
 import { html, nothing, svg } from "lit";
 import {
   axisOf,
+  boundariesOf,
   firstToEnd,
   iso,
   nextChange,
@@ -9,6 +10,7 @@ import {
   sharedBy,
   stepOn,
   ticksOf,
+  type Boundary,
   type ChangeDate,
   type Row,
   type Span,
@@ -105,41 +107,51 @@ export class ZonesealTimeline extends LightElement {
     if (this.#rows.length === 0) return nothing;
     const at = this.#at();
     const dates = this.changes?.dates ?? [];
+    const { desk } = this;
     return html`
       <section class="timeline" id="timeline" tabindex="-1" aria-labelledby="timeline-title">
         <header>
           <h2 id="timeline-title">Timeline</h2>
           <p class="faint">${this.#summary()}</p>
         </header>
-        ${this.#controls(at, dates)}
+        ${desk ? this.#controls(at) : nothing}
         <div class="plot">
           ${this.width > 0 ? this.#plot(at, dates) : nothing}
-          <div
-            class="handle"
-            role="slider"
-            tabindex="0"
-            aria-label="Verify at"
-            aria-orientation="horizontal"
-            aria-valuemin=${Math.floor(this.#axis.from / 1000)}
-            aria-valuemax=${Math.ceil(this.#axis.to / 1000)}
-            aria-valuenow=${Math.floor(at / 1000)}
-            aria-valuetext="${this.asOf === null && this.dragged === null ? "now, " : ""}${dateTime(iso(at))}"
-            @keydown=${this.#key}
-            @pointerdown=${this.#grab}
-            @pointermove=${this.#drag}
-            @pointerup=${this.#release}
-            @pointercancel=${this.#release}
-          ></div>
+          ${desk ? this.#handle(at) : nothing}
         </div>
-        ${this.desk && !this.unknown
+        ${desk
           ? html`<zoneseal-changes
               .changes=${this.changes}
+              .boundaries=${this.unknown ? boundariesOf(this.#rows) : null}
               .report=${this.report}
               .claimed=${this.claimed}
               .at=${at}
             ></zoneseal-changes>`
           : nothing}
       </section>
+    `;
+  }
+
+  #handle(at: number) {
+    const moment = `${this.asOf === null && this.dragged === null ? "now, " : ""}${dateTime(iso(at))}`;
+    return html`
+      <div
+        class="handle"
+        role="slider"
+        tabindex="0"
+        aria-label="Verify at"
+        aria-orientation="horizontal"
+        aria-keyshortcuts="T"
+        aria-valuemin=${Math.floor(this.#axis.from / 1000)}
+        aria-valuemax=${Math.ceil(this.#axis.to / 1000)}
+        aria-valuenow=${Math.floor(at / 1000)}
+        aria-valuetext=${moment}
+        @keydown=${this.#key}
+        @pointerdown=${this.#grab}
+        @pointermove=${this.#drag}
+        @pointerup=${this.#release}
+        @pointercancel=${this.#release}
+      ></div>
     `;
   }
 
@@ -162,7 +174,13 @@ export class ZonesealTimeline extends LightElement {
     return html`All are valid from ${date(iso(shared.from))} to ${date(iso(shared.to))}${ends}.`;
   }
 
-  #controls(at: number, dates: readonly ChangeDate[]) {
+  /** The dates that can be jumped to: where the answer changes, or, where nobody knows that, a certificate begins or ends. */
+  #jumps(): readonly (ChangeDate | Boundary)[] {
+    return this.changes?.dates ?? (this.unknown ? boundariesOf(this.#rows) : []);
+  }
+
+  #controls(at: number) {
+    const dates = this.#jumps();
     const previous = previousChange(dates, at);
     const next = nextChange(dates, at);
     return html`
@@ -293,6 +311,7 @@ export class ZonesealTimeline extends LightElement {
 
   /** A mouse may also click where the time should be; a finger scrolls there. */
   #press = (event: PointerEvent): void => {
+    if (!this.desk) return;
     if (event.pointerType !== "mouse" || event.button !== 0) return;
     this.#ask(iso(this.#timeAt(event.clientX)));
   };
@@ -319,9 +338,10 @@ export class ZonesealTimeline extends LightElement {
   };
 
   #shortcut = (event: Event): void => {
+    if (!this.desk) return;
     const { key } = (event as CustomEvent<{ key: string }>).detail ?? {};
     const at = this.#at();
-    const dates = this.changes?.dates ?? [];
+    const dates = this.#jumps();
     if (key === "[") this.#jump(previousChange(dates, at));
     else if (key === "]") this.#jump(nextChange(dates, at));
     else if (key === "N") this.#ask(null);
@@ -334,7 +354,7 @@ export class ZonesealTimeline extends LightElement {
     if (!Number.isNaN(time)) this.#ask(iso(time));
   };
 
-  #jump(change: ChangeDate | undefined): void {
+  #jump(change: { at: string } | undefined): void {
     if (change) this.#ask(change.at);
   }
 
