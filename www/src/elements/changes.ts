@@ -36,7 +36,7 @@ export class ZonesealChanges extends LightElement {
     return html`
       <div class="changes">
         <div>
-          <h3>When the answer changes</h3>
+          <h3>When the answer changes${this.report.verdicts.length > 1 ? html` <span class="tally">for all subjects together</span>` : nothing}</h3>
           ${dates.length > 0 ? html`<ol>${dates.map((change) => this.#date(change))}</ol>` : html`<p class="faint">At no date.</p>`}
           ${complete ? nothing : html`<p class="faint">Not every date and value was tried.</p>`}
         </div>
@@ -77,8 +77,7 @@ export class ZonesealChanges extends LightElement {
             ${boundaries.map(
               ({ at, certificate, begins }) => html`
                 <li>
-                  <button class="change" data-at=${at} data-past=${Date.parse(at) <= this.at} @click=${() => emit(this, "zs-ask", { at })}>
-                    ${classIcon("undecided")}
+                  <button class="change bound" data-at=${at} data-past=${Date.parse(at) <= this.at} @click=${() => emit(this, "zs-ask", { at })}>
                     <span class="when"><time datetime=${at}>${dateTime(at)}</time></span>
                     <span class="what"><bdi>${shortName(certificate)}</bdi> ${begins ? "begins to be valid" : "is no longer valid"}</span>
                   </button>

@@ -118,7 +118,7 @@ export class ZonesealMap extends LightElement {
 
   #picture({ width, height, grounds, lines, cards, stacked }: Drawing, map: ZoneMap) {
     return svg`
-      <svg class="picture-of-zones ${this.report?.question.kind ?? ""}" viewBox="0 0 ${width} ${height}" width=${width} height=${height} aria-hidden="true" focusable="false">
+      <svg class="picture-of-zones ${this.report?.question.kind ?? ""}" viewBox="0 0 ${width} ${height}" width=${width} height=${height} font-size=${this.#type().em} aria-hidden="true" focusable="false">
         ${grounds.map((ground) => this.#ground(ground, stacked))}
         ${lines.map(lineShape)}
         ${this.#rest(cards, map)}
@@ -174,7 +174,7 @@ export class ZonesealMap extends LightElement {
         <title>${nameOf(node)}</title>
         ${chosen ? svg`<rect class="halo" x=${x - 4} y=${y - 4} width=${width + 8} height=${height + 8} rx="11" />` : nothing}
         <rect class="face" x=${x} y=${y} width=${width} height=${height} rx="7" />
-        <rect class="chip-of" x=${left} y=${y + 0.55 * em} width=${measure(node.chip) * 0.84 + 0.9 * em} height=${1.35 * em} rx="4" />
+        <rect class="chip-of" x=${left} y=${y + 0.55 * em} width=${measure(node.chip) * 0.8 + 0.9 * em} height=${1.35 * em} rx="4" />
         <text class="chip-text" x=${left + 0.45 * em} y=${y + 1.53 * em}>${node.chip}</text>
         ${lines.map((line, index) => svg`<text class="who" x=${left} y=${y + (3.1 + 1.25 * index) * em}>${line}</text>`)}
         ${note ? svg`<text class="when" x=${left} y=${y + height - 0.72 * em}>${note}</text>` : nothing}
