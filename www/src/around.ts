@@ -21,13 +21,18 @@ const BESIDE = 2;
 export function around(file: Uint8Array, object: InputObject): Around | null {
   const { problem, offset, length } = object;
   // Of a key no byte is shown, and what waits for a passphrase or was too much is not wrong at any byte.
-  if (!problem || file.length === 0 || object.kind === "private key" || PLACELESS.has(problem.code)) return null;
+  if (!problem || file.length === 0 || object.kind === "private key" || !hasPlace(object)) return null;
   const body = file.subarray(offset, offset + length);
   // The engine counts in the DER of an object where it has one, else in the input.
   const block = IN_DER.has(problem.code) ? decoded(body) : null;
   if (block && problem.offset !== offset) return window(block, problem.offset, "block");
   const isDer = IN_DER.has(problem.code) && body[0] === 0x30;
   return window(file, isDer ? offset + problem.offset : Math.max(offset, problem.offset), "file");
+}
+
+/** Whether a problem is at a byte. */
+export function hasPlace({ problem }: InputObject): boolean {
+  return problem !== null && !PLACELESS.has(problem.code);
 }
 
 function window(bytes: Uint8Array, at: number, of: Around["of"]): Around {

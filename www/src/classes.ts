@@ -5,13 +5,13 @@ import type { Report, Verdict } from "./types.js";
 export type VerdictClass = "in-zone" | "not-in-zone" | "bridge-broken" | "undecided" | "unreadable";
 
 /** The class of a whole report. `claimed`: its zone came by a link, and nobody has adopted it. */
-export function reportClass(report: Report, claimed = false): VerdictClass {
+export function reportClass(report: Report, claimed: boolean): VerdictClass {
   if (report.verdicts.length === 0) return "unreadable";
   return outcomeClass(report.outcome, report, claimed);
 }
 
 /** The class of one subject's verdict in a report. */
-export function outcomeClass(outcome: Verdict["outcome"], report: Report, claimed = false): VerdictClass {
+export function outcomeClass(outcome: Verdict["outcome"], report: Report, claimed: boolean): VerdictClass {
   switch (outcome) {
     case "trusted":
       return unclaimed("in-zone", claimed);

@@ -2,7 +2,7 @@
 
 import type { Left } from "./inputs.js";
 import type { Question } from "./question.js";
-import type { Changes, Comparison, InputFile, InspectedCertificate, Report } from "./types.js";
+import type { Changes, Comparison, InputFile, InspectedCertificate, Inspection, Report } from "./types.js";
 import type { ZoneChoice } from "./zone.js";
 
 /**
@@ -16,8 +16,11 @@ export interface Desk {
   inspect(sha256: string): Promise<InspectedCertificate>;
   /** What would change the answer. Asked once for a report. */
   changes(): Promise<Changes>;
-  /** How it differs from another one, or from the first certificate of a file; judged by the report's question. */
-  compare(sha256: string, other: string | InputFile): Promise<Comparison>;
+  /**
+   * How it differs from another one, or from the first certificate of a file; judged by the report's question. Of a file
+   * without a certificate, what is in it instead.
+   */
+  compare(sha256: string, other: string | InputFile): Promise<Comparison | Inspection>;
   /** The files that the report is about; null where whoever shows the report does not have them. */
   readonly intake: Intake | null;
 }

@@ -32,14 +32,14 @@ export type Fact = readonly [label: string, text: string, name?: true];
 
 /** What stands above everything: the word of the verdict's class. A claimed zone never makes it a good one. */
 export function titleOf({ report, claimed }: Pick<Exported, "report" | "claimed">): string {
-  const of = reportClass(report);
-  return claimed && of === "in-zone" ? CLAIMED_TITLE : classWord(of, report);
+  const of = reportClass(report, claimed);
+  return claimed && report.outcome === "trusted" ? CLAIMED_TITLE : classWord(of, report);
 }
 
 /** The word for one verdict of several. */
 export function wordOf(verdict: Verdict, { report, claimed }: Exported): string {
-  const of = outcomeClass(verdict.outcome, report);
-  return claimed && of === "in-zone" ? CLAIMED_TITLE : classWord(of, report);
+  const of = outcomeClass(verdict.outcome, report, claimed);
+  return claimed && verdict.outcome === "trusted" ? CLAIMED_TITLE : classWord(of, report);
 }
 
 /** What was asked: time, zone, part. */

@@ -37,6 +37,22 @@ export function severityIcon(severity: Finding["severity"]): TemplateResult {
   }
 }
 
+/** A tick, and a dash for what was not evaluated; otherwise the shape of what was found. */
+export function stateIcon(state: "passed" | "failed" | "missing" | "warned" | "skipped"): TemplateResult {
+  switch (state) {
+    case "passed":
+      return icon("severity", svg`<path d="m5 12.5 4.5 4.5L19 7" />`);
+    case "skipped":
+      return icon("severity", svg`<path d="M6 12h12" />`);
+    case "failed":
+      return severityIcon("error");
+    case "missing":
+      return severityIcon("missing");
+    case "warned":
+      return severityIcon("warning");
+  }
+}
+
 export const sealIcon = icon("seal", svg`
   <path fill="currentColor" stroke="none" d="M10.25 2.2a9.9 9.9 0 0 0 0 19.6z" /><path d="M13.75 3a9.1 9.1 0 0 1 0 18z" />`);
 export const shieldIcon = icon("small", svg`<path d="M12 3 5 5.5v6c0 4.5 3 8 7 9.5 4-1.5 7-5 7-9.5v-6z" /><path d="m9 12 2.2 2.2L15.2 10" />`);

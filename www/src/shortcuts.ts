@@ -7,10 +7,9 @@
 //   "D"         compare
 //   "T"         choose the time, in the timeline where there is one
 //   "[", "]"    the previous and the next date at which the verdict changes
-//   "Ctrl+Z"    undo the last change of the input
 //
 // Whoever answers may call `preventDefault`, which keeps the browser from doing anything with the key. The rest (O, P,
-// 1 to 7, C, N, ?) is done by `elements/shortcuts.ts`.
+// 1 to 7, C, N, Ctrl+Z, ?) is done by `elements/shortcuts.ts`.
 //
 // No key does anything in a field, in a sheet, or with a modifier that it does not need; an element that has its own use
 // for a key takes it by `preventDefault`. Single characters can be switched off (WCAG 2.2, 2.1.4).
@@ -92,11 +91,11 @@ export function press(key: Key): boolean {
   return !dispatchEvent(new CustomEvent("zs-key", { detail: { key }, cancelable: true }));
 }
 
-/** Opens the choice of the time, and puts the focus into it. */
+/** Opens the choice of the time, and puts the focus into it; where it is open, closes it. */
 export function openTime(): void {
   const question = document.querySelector<HTMLElement & { open: string | null; updateComplete: Promise<unknown> }>("zoneseal-question");
   if (!question) return;
-  question.open = "time";
+  question.open = question.open === "time" ? null : "time";
   void question.updateComplete.then(() => {
     const panel = question.querySelector<HTMLElement & { updateComplete?: Promise<unknown> }>("zoneseal-when");
     void Promise.resolve(panel?.updateComplete).then(() => panel?.querySelector<HTMLElement>("input[type=datetime-local]")?.focus());

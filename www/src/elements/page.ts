@@ -1,6 +1,6 @@
 import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { openFiles, pasteFromClipboard, provide } from "../commands.js";
+import { provide } from "../commands.js";
 import type { Asks } from "../events.js";
 import { LightElement } from "../light.js";
 import { State } from "../state.js";
@@ -19,9 +19,6 @@ import { closeIcon } from "../icons.js";
 import { count, visible } from "../text.js";
 import { pageTitle } from "../title.js";
 import { defaultZoneName } from "../zone.js";
-
-// For the page's shortcuts: what they do by a key is what the buttons do.
-export { openFiles, pasteFromClipboard };
 
 /** The whole page: it owns the state and hands its parts down. */
 export class ZonesealPage extends LightElement {
@@ -49,7 +46,6 @@ export class ZonesealPage extends LightElement {
     addEventListener("dragleave", (event) => this.#drag(event, -1));
     addEventListener("dragover", (event) => event.preventDefault());
     addEventListener("drop", (event) => this.#drop(event));
-    addEventListener("zs-key", (event) => this.#key(event));
   }
 
   protected override render() {
@@ -129,6 +125,7 @@ export class ZonesealPage extends LightElement {
                 .asOf=${state.question.at}
                 .claimed=${state.zone?.claimed ?? false}
                 .desk=${state.desk}
+                .pair=${state.sample?.comparing ?? null}
                 @zs-adopt=${(event: CustomEvent<Asks["zs-adopt"]>) => this.#adopt(event)}
                 @zs-ask=${(event: CustomEvent<Asks["zs-ask"]>) => state.ask(event.detail)}
                 @zs-role=${(event: CustomEvent<Asks["zs-role"]>) => this.#give(event)}
@@ -203,12 +200,6 @@ export class ZonesealPage extends LightElement {
     const text = event.dataTransfer?.getData("text/plain") ?? "";
     if (files.length > 0) void this.#state.add(files);
     else if (text.trim() !== "") void this.#state.addText(text);
-  }
-
-  #key(event: CustomEvent<{ key: string }>): void {
-    if (event.detail.key !== "Ctrl+Z") return;
-    event.preventDefault();
-    void this.#state.undo();
   }
 
   #toTray(event: Event): void {

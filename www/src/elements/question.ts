@@ -3,14 +3,13 @@ import { chevronIcon, closeIcon } from "../icons.js";
 import { LightElement } from "../light.js";
 import type { State } from "../state.js";
 import { shortName, visible } from "../text.js";
-import { dateTime } from "../time.js";
 import "./options.js";
 import "./when.js";
 import "./zone-panel.js";
 
 type Panel = "zone" | "time" | "options";
 
-/** The question in one line: against which zone, at what time, in what role. Each part opens its panel. */
+/** The question in one line: against which zone, in what role. Each part opens its panel; the time's is opened from the bar. */
 export class ZonesealQuestion extends LightElement {
   static override properties = {
     state: { attribute: false },
@@ -36,7 +35,6 @@ export class ZonesealQuestion extends LightElement {
       <section aria-label="What is asked">
       <div class="question">
         ${this.#chip("zone", "Zone", zone ? visible(zone.id) : "none chosen", zone ? "" : "wanting")}
-        ${this.#chip("time", "As of", question.at ? dateTime(question.at) : "now", question.at ? "changed" : "")}
         ${this.#part()}
         ${this.#chip("options", "For", `${role}${profile}${host}`, profile || host || question.role !== "any" ? "changed" : "")}
       </div>

@@ -1,14 +1,14 @@
 import { html, nothing } from "lit";
 import { outcomeClass, reportClass } from "../classes.js";
-import { classIcon } from "../icons.js";
 import { LightElement } from "../light.js";
-import { count, shortName, visible } from "../text.js";
 import type { Report, Verdict } from "../types.js";
 import "./candidates.js";
-import "./certificate.js";
+import "./certificates.js";
+import type { Pair, ZonesealCertificates } from "./certificates.js";
+import "./checks.js";
 import "./export.js";
-import "./findings.js";
 import "./map.js";
+import "./subjects.js";
 import "./timeline.js";
 import "./tray.js";
 import "./verdict.js";
@@ -24,6 +24,7 @@ export class ZonesealReport extends LightElement {
     asOf: { attribute: false },
     claimed: { type: Boolean },
     desk: { attribute: false },
+    pair: { attribute: false },
     chosen: { state: true },
   };
   declare json: string;
@@ -33,16 +34,22 @@ export class ZonesealReport extends LightElement {
   declare claimed: boolean;
   /** Answers about the report; null where there is nobody to ask. */
   declare desk: Desk | null;
+  /** Two certificates to compare from the start. */
+  declare pair: Pair | null;
   declare chosen: number;
 
   #report: Report | null = null;
 
   constructor() {
     super();
+    this.addEventListener("zs-show", ({ detail: { certificate, bytes } }) => {
+      void this.querySelector<ZonesealCertificates>("zoneseal-certificates")?.show(certificate, bytes ?? null);
+    });
     this.json = "";
     this.asOf = null;
     this.claimed = false;
     this.desk = null;
+    this.pair = null;
     this.chosen = 0;
   }
 
@@ -66,13 +73,16 @@ export class ZonesealReport extends LightElement {
       <zoneseal-verdict
         .report=${report}
         .headline=${report.headline}
-        .of=${reportClass(report)}
+        .of=${reportClass(report, this.claimed)}
         .claimed=${this.claimed}
         .verdict=${report.verdicts.length === 1 ? verdict : undefined}
         .asOf=${this.asOf}
         .aside=${this.#export(verdict)}
       ></zoneseal-verdict>
-      ${report.verdicts.length > 1 ? this.#subjects(report) : nothing}
+      ${report.verdicts.length > 1
+        ? html`<zoneseal-subjects .report=${report} .chosen=${this.chosen} .lead=${this.#lead()}
+            .claimed=${this.claimed} @zs-subject=${(event: CustomEvent<number>) => (this.chosen = event.detail)}></zoneseal-subjects>`
+        : nothing}
       ${verdict ? this.#details(report, verdict) : nothing}
       ${this.#certificates(report)}
       <zoneseal-tray .report=${report} .desk=${this.desk}></zoneseal-tray>
@@ -97,32 +107,6 @@ export class ZonesealReport extends LightElement {
     ></zoneseal-export>`;
   }
 
-  #subjects(report: Report) {
-    return html`
-      <section class="subjects" aria-labelledby="subjects-title">
-        <h2 id="subjects-title">${count(report.verdicts.length, "subject")}</h2>
-        <ul>
-          ${report.verdicts.map((verdict, index) => {
-            const certificate = report.certificates[verdict.subject];
-            const of = outcomeClass(verdict.outcome, report, this.claimed);
-            return html`
-              <li>
-                <button class="subject ${of}" aria-pressed=${index === this.chosen} @click=${() => (this.chosen = index)}>
-                  ${classIcon(of)}
-                  <span class="who">
-                    <bdi>${certificate ? shortName(certificate) : `#${verdict.subject}`}</bdi>
-                    <span class="faint">${certificate ? visible(certificate.source) : nothing}</span>
-                  </span>
-                  <span class="why">${verdict.headline.heading}</span>
-                </button>
-              </li>
-            `;
-          })}
-        </ul>
-      </section>
-    `;
-  }
-
   #details(report: Report, verdict: Verdict) {
     return html`
       ${this.chosen !== this.#lead()
@@ -130,7 +114,7 @@ export class ZonesealReport extends LightElement {
             small
             .report=${report}
             .headline=${verdict.headline}
-            .of=${outcomeClass(verdict.outcome, report)}
+            .of=${outcomeClass(verdict.outcome, report, this.claimed)}
             .claimed=${this.claimed}
             .verdict=${verdict}
             .asOf=${this.asOf}
@@ -139,7 +123,7 @@ export class ZonesealReport extends LightElement {
       <div class="columns">
         <zoneseal-map .report=${report} .verdict=${verdict} .claimed=${this.claimed} .desk=${this.desk}></zoneseal-map>
         <div>
-          <zoneseal-findings .report=${report} .verdict=${verdict}></zoneseal-findings>
+          <zoneseal-checks .report=${report} .verdict=${verdict}></zoneseal-checks>
           <zoneseal-candidates .report=${report} .verdict=${verdict}></zoneseal-candidates>
         </div>
       </div>
@@ -150,13 +134,8 @@ export class ZonesealReport extends LightElement {
   #certificates(report: Report) {
     if (report.verdicts.length === 0) return nothing;
     return html`
-      <section aria-labelledby="certificates-title">
-        <h2 id="certificates-title">Certificates</h2>
-        <div class="cards">
-          ${report.certificates.map(
-            (certificate) => html`<zoneseal-certificate .certificate=${certificate} .zone=${report.question.zone} .at=${report.question.at}></zoneseal-certificate>`,
-          )}
-        </div>
+      <section id="certificates" aria-labelledby="certificates-title" tabindex="-1">
+        <zoneseal-certificates .report=${report} .desk=${this.desk} .pair=${this.pair}></zoneseal-certificates>
       </section>
     `;
   }

@@ -1,5 +1,6 @@
 import { html } from "lit";
 import { copy } from "../clipboard.js";
+import { openFiles, pasteFromClipboard, undo } from "../commands.js";
 import { emit } from "../events.js";
 import { LightElement } from "../light.js";
 import { openSheet, sheet } from "../sheet.js";
@@ -66,10 +67,13 @@ export class ZonesealShortcuts extends LightElement {
         this.open();
         return true;
       case "O":
-        document.querySelector<HTMLElement>("zoneseal-drop input[type=file]")?.click();
+        openFiles();
         return true;
       case "P":
-        void this.#paste();
+        void pasteFromClipboard();
+        return true;
+      case "Ctrl+Z":
+        void undo();
         return true;
       case "C":
         void this.#copyCode();
@@ -95,7 +99,6 @@ export class ZonesealShortcuts extends LightElement {
       case "D":
       case "[":
       case "]":
-      case "Ctrl+Z":
         return press(key);
     }
   }
@@ -128,19 +131,6 @@ export class ZonesealShortcuts extends LightElement {
     if (!code) return this.#say("There is no verdict yet.");
     await copy(code);
     this.#say(`Copied ${code}`);
-  }
-
-  /** What the clipboard holds as text goes where a paste by the browser's own key would. */
-  async #paste(): Promise<void> {
-    try {
-      const text = await navigator.clipboard.readText();
-      const clipboardData = new DataTransfer();
-      clipboardData.setData("text/plain", text);
-      const event = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
-      if (document.body.dispatchEvent(event)) this.#say("There is no text in the clipboard.");
-    } catch {
-      this.#say("This browser does not give the clipboard to a page that asks. Press Ctrl+V, or Cmd+V.");
-    }
   }
 
   #say(text: string): void {

@@ -151,11 +151,17 @@ export class ZonesealTray extends LightElement {
     const item = (name: string) => html`
       <li>
         <bdi>${visible(name)}</bdi>
-        <button class="quiet" data-remove=${name} aria-label="Remove ${visible(name)}" title="Remove" @click=${() => intake.remove(name)}>${closeIcon}</button>
+        <button class="quiet" data-remove=${name} aria-label="Remove ${visible(name)}" title="Remove" @click=${() => this.#remove(name)}>${closeIcon}</button>
       </li>
     `;
     const list = html`<ul class="files" aria-label="Files">${names.map(item)}</ul>`;
     return names.length > FEW_FILES ? html`<details><summary>${count(names.length, "file")}: remove one</summary>${list}</details>` : list;
+  }
+
+  #remove(name: string): void {
+    this.desk?.intake?.remove(name);
+    // Its button goes with it.
+    this.querySelector<HTMLElement>("section")?.focus({ preventScroll: true });
   }
 
   #choose(fate: Fate | null): void {

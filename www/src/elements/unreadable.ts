@@ -1,5 +1,5 @@
 import { html, nothing } from "lit";
-import { around } from "../around.js";
+import { around, hasPlace } from "../around.js";
 import { hex } from "../bytes.js";
 import { LightElement } from "../light.js";
 import { visible } from "../text.js";
@@ -21,7 +21,9 @@ export class ZonesealUnreadable extends LightElement {
       <p class="expert">${visible(problem.expert)}</p>
       <p class="meta">
         <a class="code" href="#code=${problem.code}">${problem.code}</a>
-        <span>at byte ${problem.offset.toLocaleString("en")} (<span class="hex">${offset}</span>)</span>
+        ${hasPlace(this.object)
+          ? html`<span>at byte ${problem.offset.toLocaleString("en")} (<span class="hex">${offset}</span>)</span>`
+          : nothing}
       </p>
       ${this.#hex()}
     `;
