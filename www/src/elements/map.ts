@@ -38,6 +38,8 @@ export class ZonesealMap extends LightElement {
 
   #map: ZoneMap | null = null;
   #drawing: Drawing | null = null;
+  /** The SHA-256 of the certificate whose issuer is not here; empty where there is none. */
+  #childOfMissing = "";
   #sizes = new ResizeObserver(() => this.#measure());
   #words = (node: MapNode) => ({ name: nameOf(node).slice(0, NAME_LIMIT), note: this.#note(node) });
 
@@ -66,7 +68,11 @@ export class ZonesealMap extends LightElement {
       const keys = REGIONS.flatMap((region) => this.#map?.regions[region] ?? []).map(({ key }) => key);
       const subject = verdict && report?.certificates[verdict.subject];
       if (!keys.includes(this.selected)) this.selected = subject ? keyOf(subject) : (keys[0] ?? "");
-      this.missingKey = "";
+      const child = this.#map?.edges.find(({ issuer }) => issuer === "missing")?.child;
+      const names = report?.certificates.find((each) => keyOf(each) === child)?.sha256 ?? "";
+      // The same certificate at another time names the same key.
+      if (names !== this.#childOfMissing) this.missingKey = "";
+      this.#childOfMissing = names;
     }
     if (asked || changed.has("width") || changed.has("missingKey")) {
       this.#drawing = this.#map && this.width > 0 ? layOut(this.#map, this.width, this.#type(), this.#words) : null;
@@ -227,13 +233,12 @@ export class ZonesealMap extends LightElement {
 
   /** The key that the issuer which is not here would have, as the certificate below it names it. */
   async #findMissingKey(): Promise<void> {
-    const child = this.#map?.edges.find(({ issuer }) => issuer === "missing")?.child;
-    const { report, desk } = this;
-    const certificate = report?.certificates.find((each) => keyOf(each) === child);
-    if (!desk || !certificate) return;
+    const { desk } = this;
+    const child = this.#childOfMissing;
+    if (!desk || !child || this.missingKey) return;
     try {
-      const { extensions } = await desk.inspect(certificate.sha256);
-      if (report !== this.report) return;
+      const { extensions } = await desk.inspect(child);
+      if (child !== this.#childOfMissing) return;
       const parts = extensions.find(({ oid }) => oid === AUTHORITY_KEY_ID)?.parts ?? [];
       this.missingKey = parts.map(({ text }) => text.replace(/[^0-9a-f]/gi, "")).find((text) => text.length >= 16) ?? "";
     } catch {
