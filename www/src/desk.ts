@@ -3,6 +3,7 @@
 import type { Left } from "./inputs.js";
 import type { Question } from "./question.js";
 import type { Changes, Comparison, InputFile, InspectedCertificate, Inspection, Report } from "./types.js";
+import type { ZoneChoice } from "./zone.js";
 
 /**
  * Answers about the certificates of one report, each named by the SHA-256 of its DER. Where an element has no desk, it
@@ -29,6 +30,10 @@ export interface Intake {
   /** All that was read in them, whatever part of it the question is about. */
   readonly read: Report;
   readonly question: Question;
+  /** The zone that was judged against, or laid aside for the profile. */
+  readonly zone: ZoneChoice | null;
+  /** What is kept of the files. */
+  readonly files: readonly InputFile[];
   /** What was in a file and is not kept. */
   readonly left: readonly (Left & { name: string })[];
   /** A file's bytes, as far as they are kept. */

@@ -1,17 +1,17 @@
 import { html, nothing } from "lit";
 import { outcomeClass, reportClass } from "../classes.js";
-import { copyIcon, saveIcon } from "../icons.js";
 import { LightElement } from "../light.js";
 import type { Report, Verdict } from "../types.js";
 import "./candidates.js";
 import "./certificates.js";
 import type { Pair, ZonesealCertificates } from "./certificates.js";
-import "./findings.js";
+import "./checks.js";
+import "./export.js";
 import "./map.js";
 import "./subjects.js";
+import "./timeline.js";
 import "./tray.js";
 import "./verdict.js";
-import { copy } from "../clipboard.js";
 import type { Desk } from "../desk.js";
 
 /**
@@ -26,7 +26,6 @@ export class ZonesealReport extends LightElement {
     desk: { attribute: false },
     pair: { attribute: false },
     chosen: { state: true },
-    copied: { state: true },
   };
   declare json: string;
   /** The time that the reader chose; null where it was the clock's. */
@@ -38,7 +37,6 @@ export class ZonesealReport extends LightElement {
   /** Two certificates to compare from the start. */
   declare pair: Pair | null;
   declare chosen: number;
-  declare copied: boolean;
 
   #report: Report | null = null;
 
@@ -53,7 +51,6 @@ export class ZonesealReport extends LightElement {
     this.desk = null;
     this.pair = null;
     this.chosen = 0;
-    this.copied = false;
   }
 
   /** The report that is shown. */
@@ -65,7 +62,6 @@ export class ZonesealReport extends LightElement {
     if (changed.has("json")) {
       this.#report = this.json ? (JSON.parse(this.json) as Report) : null;
       this.chosen = this.#lead();
-      this.copied = false;
     }
   }
 
@@ -77,18 +73,19 @@ export class ZonesealReport extends LightElement {
       <zoneseal-verdict
         .report=${report}
         .headline=${report.headline}
-        .of=${reportClass(report)}
+        .of=${reportClass(report, this.claimed)}
+        .claimed=${this.claimed}
         .verdict=${report.verdicts.length === 1 ? verdict : undefined}
         .asOf=${this.asOf}
-        .aside=${this.#outputs()}
+        .aside=${this.#export(verdict)}
       ></zoneseal-verdict>
       ${report.verdicts.length > 1
         ? html`<zoneseal-subjects .report=${report} .chosen=${this.chosen} .lead=${this.#lead()}
-            @zs-subject=${(event: CustomEvent<number>) => (this.chosen = event.detail)}></zoneseal-subjects>`
+            .claimed=${this.claimed} @zs-subject=${(event: CustomEvent<number>) => (this.chosen = event.detail)}></zoneseal-subjects>`
         : nothing}
       ${verdict ? this.#details(report, verdict) : nothing}
       ${this.#certificates(report)}
-      <zoneseal-tray .report=${report}></zoneseal-tray>
+      <zoneseal-tray .report=${report} .desk=${this.desk}></zoneseal-tray>
     `;
   }
 
@@ -99,13 +96,15 @@ export class ZonesealReport extends LightElement {
     return Math.max(0, same);
   }
 
-  #outputs() {
-    return html`
-      <div class="outputs">
-        <button @click=${() => this.#copy()}>${copyIcon}<span aria-live="polite">${this.copied ? "Copied" : "Copy JSON"}</span></button>
-        <button @click=${() => this.#save()}>${saveIcon}<span>Save report</span></button>
-      </div>
-    `;
+  #export(verdict: Verdict | undefined) {
+    return html`<zoneseal-export
+      .json=${this.json}
+      .report=${this.#report}
+      .verdict=${verdict}
+      .asOf=${this.asOf}
+      .claimed=${this.claimed}
+      .desk=${this.desk}
+    ></zoneseal-export>`;
   }
 
   #details(report: Report, verdict: Verdict) {
@@ -115,7 +114,8 @@ export class ZonesealReport extends LightElement {
             small
             .report=${report}
             .headline=${verdict.headline}
-            .of=${outcomeClass(verdict.outcome, report)}
+            .of=${outcomeClass(verdict.outcome, report, this.claimed)}
+            .claimed=${this.claimed}
             .verdict=${verdict}
             .asOf=${this.asOf}
           ></zoneseal-verdict>`
@@ -123,10 +123,11 @@ export class ZonesealReport extends LightElement {
       <div class="columns">
         <zoneseal-map .report=${report} .verdict=${verdict} .claimed=${this.claimed} .desk=${this.desk}></zoneseal-map>
         <div>
-          <zoneseal-findings .report=${report} .verdict=${verdict}></zoneseal-findings>
+          <zoneseal-checks .report=${report} .verdict=${verdict}></zoneseal-checks>
           <zoneseal-candidates .report=${report} .verdict=${verdict}></zoneseal-candidates>
         </div>
       </div>
+      <zoneseal-timeline .report=${report} .verdict=${verdict} .asOf=${this.asOf} .claimed=${this.claimed} .desk=${this.desk}></zoneseal-timeline>
     `;
   }
 
@@ -137,19 +138,6 @@ export class ZonesealReport extends LightElement {
         <zoneseal-certificates .report=${report} .desk=${this.desk} .pair=${this.pair}></zoneseal-certificates>
       </section>
     `;
-  }
-
-  async #copy(): Promise<void> {
-    await copy(this.json);
-    this.copied = true;
-    setTimeout(() => (this.copied = false), 2000);
-  }
-
-  #save(): void {
-    const url = URL.createObjectURL(new Blob([this.json], { type: "application/json" }));
-    const link = Object.assign(document.createElement("a"), { href: url, download: "zoneseal-report.json" });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(url), 10_000);
   }
 }
 

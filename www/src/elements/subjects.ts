@@ -12,6 +12,7 @@ export class ZonesealSubjects extends LightElement {
     report: { attribute: false },
     chosen: { attribute: false },
     lead: { attribute: false },
+    claimed: { type: Boolean },
     wanted: { state: true },
     only: { state: true },
     active: { state: true },
@@ -20,6 +21,8 @@ export class ZonesealSubjects extends LightElement {
   /** The verdict that is shown, and the one that the headline is about: indexes into the report's verdicts. */
   declare chosen: number;
   declare lead: number;
+  /** Whether the zone came by a link that nobody has adopted. */
+  declare claimed: boolean;
   declare wanted: string;
   declare only: VerdictClass | "";
   /** The row that the keys stand on. */
@@ -32,6 +35,7 @@ export class ZonesealSubjects extends LightElement {
 
   constructor() {
     super();
+    this.claimed = false;
     this.chosen = this.lead = this.active = 0;
     this.wanted = "";
     this.only = "";
@@ -39,7 +43,7 @@ export class ZonesealSubjects extends LightElement {
 
   protected override willUpdate(changed: Map<string, unknown>): void {
     const { report } = this;
-    if (changed.has("report")) {
+    if (changed.has("report") || changed.has("claimed")) {
       this.wanted = this.only = "";
       this.#names = report.verdicts.map(({ subject }) => {
         const certificate = report.certificates[subject];
@@ -47,15 +51,15 @@ export class ZonesealSubjects extends LightElement {
       });
       this.#tally = new Map();
       for (const { outcome } of report.verdicts) {
-        const of = outcomeClass(outcome, report);
+        const of = outcomeClass(outcome, report, this.claimed);
         this.#tally.set(of, (this.#tally.get(of) ?? 0) + 1);
       }
     }
-    if (!changed.has("report") && !changed.has("lead") && !changed.has("wanted") && !changed.has("only")) return;
+    if (!changed.has("report") && !changed.has("claimed") && !changed.has("lead") && !changed.has("wanted") && !changed.has("only")) return;
     const wanted = this.wanted.trim().toLowerCase();
     const fits = (at: number) => {
       const verdict = report.verdicts[at];
-      if (!verdict || (this.only && outcomeClass(verdict.outcome, report) !== this.only)) return false;
+      if (!verdict || (this.only && outcomeClass(verdict.outcome, report, this.claimed) !== this.only)) return false;
       return !wanted || this.#text(at).includes(wanted);
     };
     const others = report.verdicts.map((_, at) => at).filter((at) => at !== this.lead);
@@ -102,7 +106,7 @@ export class ZonesealSubjects extends LightElement {
     const verdict = report.verdicts[at];
     if (!verdict) return nothing;
     const certificate = report.certificates[verdict.subject];
-    const of = outcomeClass(verdict.outcome, report);
+    const of = outcomeClass(verdict.outcome, report, this.claimed);
     return html`
       <div class="subject ${of} ${row === this.active ? "active" : ""}" role="option" id="subject-${at}" data-subject=${at}
         aria-selected=${at === this.chosen} aria-setsize=${this.#found.length} aria-posinset=${row + 1} @click=${() => this.#choose(row)}>

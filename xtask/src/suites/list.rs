@@ -60,7 +60,7 @@ pub(crate) enum Kind {
 }
 
 #[rustfmt::skip]
-pub(crate) const SUITES: [Suite; 19] = [
+pub(crate) const SUITES: [Suite; 20] = [
     Suite { name: "fmt", about: "all code is formatted", needs: Needs::Sources, kind: Kind::Format },
     Suite { name: "clippy", about: "no warning, native and wasm", needs: Needs::Page, kind: Kind::Clippy },
     Suite { name: "doc", about: "the documentation builds without a warning", needs: Needs::Page, kind: Kind::Docs },
@@ -77,6 +77,7 @@ pub(crate) const SUITES: [Suite; 19] = [
     Suite { name: "differential", about: "verdicts against rustls-webpki, certval and OpenSSL", needs: Needs::Page, kind: Kind::Differential },
     Suite { name: "node", about: "the engine in Node", needs: Needs::Binary, kind: Kind::Node { folder: "tests/node" } },
     Suite { name: "browser", about: "login and inspection page in Chromium", needs: Needs::Binary, kind: Kind::Node { folder: "tests/browser" } },
+    Suite { name: "page", about: "the inspection page in Chromium, watched", needs: Needs::Package, kind: Kind::Node { folder: "tests/page" } },
     Suite { name: "npm", about: "the npm package in the projects of strangers", needs: Needs::Package, kind: Kind::Node { folder: "tests/npm" } },
     Suite { name: "demo", about: "zoneseal demo --check, by curl and openssl", needs: Needs::Binary, kind: Kind::Demo },
     Suite { name: "size", about: "wasm, JavaScript and page are within their limits", needs: Needs::Package, kind: Kind::Size },

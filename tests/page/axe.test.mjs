@@ -1,0 +1,31 @@
+// G3: axe-core finds nothing in any state of the page, in both themes, wide and narrow.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { violations } from "./axe.mjs";
+import { onPage } from "./harness.mjs";
+import { BLOCKED, STATES, TODAY } from "./states.mjs";
+
+for (const { name, open, options } of [...STATES, BLOCKED]) {
+  test(`G3: axe finds nothing: ${name}`, async () => {
+    await onPage(async (visit) => {
+      await open(visit);
+      for (const [width, colorScheme] of [[1280, "light"], [1280, "dark"], [360, "light"]]) {
+        await visit.page.setViewportSize({ width, height: 900 });
+        await visit.page.emulateMedia({ colorScheme });
+        await visit.settledDrawing();
+        const found = await violations(visit.page);
+        assert.deepEqual(found, [], `${name}, ${width} px, ${colorScheme}: ${found.map(({ id }) => id)}`);
+      }
+    }, { ...options, clock: TODAY });
+  });
+}
+
+test("G3: axe finds what is wrong", async () => {
+  await onPage(async (visit) => {
+    await visit.page.evaluate(() => document.querySelector("main").append(Object.assign(document.createElement("button"), { className: "unnamed" })));
+    const found = await violations(visit.page);
+    assert.deepEqual(found.map(({ id }) => id), ["button-name"]);
+  });
+});
