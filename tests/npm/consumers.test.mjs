@@ -2,7 +2,7 @@
 // questions with the bytes of the command line.
 
 import assert from "node:assert/strict";
-import { cpSync, rmSync } from "node:fs";
+import { cpSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { after, before, test } from "node:test";
 
@@ -39,6 +39,21 @@ test("browser: without a bundler, over TLS's rules and without them", async () =
   const { folder } = await project("browser");
   assert.equal(await served(folder), PAGE);
   assert.equal(await served(folder, "plain.test"), PAGE);
+});
+
+test("elements: a report drawn in a page of somebody else, which keeps its looks, without wasm and without a request", async () => {
+  const { folder } = await project("elements");
+  const policy = "default-src 'none'; script-src 'self'; style-src 'self'; require-trusted-types-for 'script'; trusted-types lit-html";
+  const look = (page) => page.evaluate(() => ["html", "body", "h1", "p", "a", "button"].map((name) => {
+    const style = getComputedStyle(document.querySelector(name));
+    return [...style].filter((property) => !/size|width|height|origin|^--/.test(property)).map((property) => `${name} ${property}: ${style.getPropertyValue(property)}`);
+  }));
+  const drawn = async (page) => page.locator("zoneseal-report").evaluate((element) => getComputedStyle(element).getPropertyValue("--sheet") !== "" && element.offsetHeight > 400);
+  const answers = await served(folder, "127.0.0.1", policy, async (page) => ({ look: await look(page), drawn: await drawn(page) }));
+  assert.equal(answers.said, "a-member:true:true expired:true:true ml-dsa-44:true:true");
+  assert.equal(answers.drawn, true);
+  writeFileSync(`${folder}/node_modules/zoneseal/elements.css`, "");
+  assert.deepEqual((await served(folder, "127.0.0.1", policy, async (page) => ({ look: await look(page) }))).look, answers.look);
 });
 
 test("vite8: dev and build, without configuration", async () => {
@@ -98,11 +113,11 @@ test("typescript: strict, by every resolution that there is, and the types are e
   }
 });
 
-/** What a page of this folder says. */
-async function served(folder, host = "127.0.0.1") {
-  const server = await serve(folder);
+/** What a page of this folder says; with `look`, what that finds as well. */
+async function served(folder, host = "127.0.0.1", policy = undefined, look = undefined) {
+  const server = await serve(folder, policy);
   try {
-    const said = await opened(`http://${host}:${server.port}/`);
+    const said = await opened(`http://${host}:${server.port}/`, look);
     assert.deepEqual(server.missing, []);
     return said;
   } finally {
@@ -131,7 +146,7 @@ function freePort() {
   });
 }
 
-async function opened(address) {
+async function opened(address, look) {
   const page = await browser.newPage();
   const problems = [];
   page.on("pageerror", (error) => problems.push(error.message));
@@ -140,7 +155,7 @@ async function opened(address) {
     await page.waitForFunction(() => document.querySelector("output")?.textContent, undefined, { timeout: 30_000 }).catch(() => {});
     const said = await page.locator("output").textContent();
     assert.deepEqual(problems, [], said);
-    return said;
+    return look ? { said, ...(await look(page)) } : said;
   } finally {
     await page.close();
   }

@@ -23,6 +23,10 @@ const TYPES = ["codes", "dist/changes", "dist/codes", "dist/inspect", "dist/poli
 const WASM = ["zoneseal", "zoneseal-mldsa", "zoneseal-pkcs12"];
 /** The command, and its module. */
 const COMMAND = ["bin/zoneseal.js", "dist/zoneseal-cli.wasm"];
+/** The elements for pages, and the licences of what is in them. */
+const ELEMENTS = ["THIRD-PARTY.txt", "elements.css", "elements.d.ts", "elements.js"];
+/** Where they come from. */
+const ELEMENTS_FOLDER = join(REPOSITORY, "www/dist-elements");
 
 test("the tarball holds these files and no other", async () => {
   const expected = [
@@ -36,6 +40,7 @@ test("the tarball holds these files and no other", async () => {
     ...TYPES.flatMap((name) => [`${name}.d.ts`, `${name}.d.cts`]),
     ...WASM.map((name) => `dist/${name}.wasm`),
     ...COMMAND,
+    ...ELEMENTS,
   ];
   assert.deepEqual((await tarball()).files, expected.sort());
 });
@@ -56,7 +61,7 @@ test("two builds are the same bytes, and so are their tarballs", async () => {
   try {
     const [one, other] = [join(folder, "one"), join(folder, "other")];
     for (const out of [one, other]) {
-      const { code, stderr } = await run(process.execPath, [BUILD, out]);
+      const { code, stderr } = await run(process.execPath, [BUILD, out, ELEMENTS_FOLDER]);
       assert.equal(code, 0, stderr);
     }
     assert.deepEqual(contents(one), contents(other));
@@ -77,13 +82,24 @@ test("are the types wrong? No", async () => {
   const { path } = await tarball();
   // The profile leaves out the resolution of before Node's `exports`, in which entries are files and `zoneseal/node` is
   // another one. A module of wasm has no types: what its import gives is for each bundler to say.
-  const wasm = WASM.flatMap((name) => ["--exclude-entrypoints", `./${name}.wasm`]);
-  const { code, stdout, stderr } = await run("node_modules/.bin/attw", [path, "--no-emoji", "--profile", "node16", ...wasm], { cwd: TESTS });
-  assert.equal(code, 0, stdout + stderr);
+  const without = [...WASM.map((name) => `./${name}.wasm`), "./elements.css"].flatMap((name) => ["--exclude-entrypoints", name]);
+  const attw = (...args) => run("node_modules/.bin/attw", [path, "--no-emoji", ...args], { cwd: TESTS });
+  // The elements are for pages, and there is no `require` in pages.
+  const all = await attw("--profile", "node16", ...without, "--exclude-entrypoints", "./elements");
+  assert.equal(all.code, 0, all.stdout + all.stderr);
+  const elements = await attw("--profile", "esm-only", "--entrypoints", "./elements");
+  assert.equal(elements.code, 0, elements.stdout + elements.stderr);
+});
+
+test("the elements hold no wasm, fetch nothing, and come with the licence of what is in them", () => {
+  const read = (name) => readFileSync(join(packageFolder(), name), "utf8");
+  assert.doesNotMatch(read("elements.js"), /WebAssembly|\bfetch\(|import\(|new Worker|serviceWorker|innerHTML\s*=(?!=)\s*["'`]</);
+  assert.doesNotMatch(read("elements.css"), /@import|url\(/);
+  assert.match(read("THIRD-PARTY.txt"), /^lit \d[\s\S]*BSD-3-Clause[\s\S]*Redistributions in binary form/);
 });
 
 test("no declaration says any, and every function is described", () => {
-  for (const name of TYPES) {
+  for (const name of [...TYPES, "elements"]) {
     const text = readFileSync(join(packageFolder(), `${name}.d.ts`), "utf8");
     assert.doesNotMatch(text, /[:<|&,] any\b|<any\b|\bany\[\]/, name);
     const plain = text.match(/(?<!\*\/\n)^export (?:function|const|class) \w+/m);

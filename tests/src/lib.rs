@@ -11,6 +11,7 @@ pub mod differential;
 pub mod evidence;
 pub mod findings;
 pub mod hostile;
+pub mod page_fixtures;
 pub mod pki;
 pub mod proxy;
 pub mod rebuild;

@@ -109,10 +109,13 @@ export function question(name) {
   };
 }
 
-const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm" };
+const TYPES = { ".css": "text/css", ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm" };
 
-/** Serves a folder on the loopback address, under the tightest policy that lets wasm run; resolves to the port and the end. */
-export async function serve(folder) {
+/** The tightest policy that lets wasm run. */
+const WASM_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
+
+/** Serves a folder on the loopback address under a policy; resolves to the port and the end. */
+export async function serve(folder, policy = WASM_POLICY) {
   const missing = [];
   const server = createServer((request, response) => {
     const path = normalize(new URL(request.url, "http://x").pathname);
@@ -127,7 +130,7 @@ export async function serve(folder) {
     }
     response.writeHead(200, {
       "content-type": TYPES[extname(file)] ?? "application/octet-stream",
-      "content-security-policy": "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'",
+      "content-security-policy": policy,
     });
     response.end(content);
   });

@@ -62,14 +62,14 @@ export class Answers implements Desk {
     return this.#changes;
   }
 
-  async compare(sha256: string, other: string | InputFile): Promise<Comparison> {
+  async compare(sha256: string, other: string | InputFile): Promise<Comparison | Inspection> {
     // Each is judged with the rest of its own file, so that both get everything that was given.
     const beside = await Promise.all(this.#asked.certificates.slice(0, MOST_BESIDE).map((one) => this.der(one)));
     const side = (name: string, bytes: Uint8Array) => ({ name, bytes: concatenated([bytes, ...beside]) });
     const one = side("first", await this.der(sha256));
     const two = typeof other === "string" ? side("second", await this.der(other)) : await this.#foreign(other, side);
     const text = await this.#engine.call("compare", [one, two], this.#asked.options, []);
-    return JSON.parse(text) as Comparison;
+    return JSON.parse(text) as Comparison | Inspection;
   }
 
   /** A file that is no part of the question. It may hold a key, so whoever read it is not used again. */
@@ -77,8 +77,9 @@ export class Answers implements Desk {
     const reader = this.#engine.another();
     try {
       const { certificates } = JSON.parse(await reader.call("inspect", [file], null, false)) as Inspection;
-      const [first] = certificates;
-      return first ? side(file.name, await reader.call("der", [file], first.sha256)) : file;
+      const own = await Promise.all(certificates.slice(0, MOST_BESIDE).map((one) => reader.call("der", [file], one.sha256)));
+      // A renewal may bring its new issuers.
+      return own.length > 0 ? side(file.name, concatenated(own)) : file;
     } finally {
       reader.retire();
     }

@@ -4,17 +4,17 @@ import type { Report, Verdict } from "./types.js";
 
 export type VerdictClass = "in-zone" | "not-in-zone" | "bridge-broken" | "undecided" | "unreadable";
 
-/** The class of a whole report. */
-export function reportClass(report: Report): VerdictClass {
+/** The class of a whole report. `claimed`: its zone came by a link, and nobody has adopted it. */
+export function reportClass(report: Report, claimed: boolean): VerdictClass {
   if (report.verdicts.length === 0) return "unreadable";
-  return outcomeClass(report.outcome, report);
+  return outcomeClass(report.outcome, report, claimed);
 }
 
 /** The class of one subject's verdict in a report. */
-export function outcomeClass(outcome: Verdict["outcome"], report: Report): VerdictClass {
+export function outcomeClass(outcome: Verdict["outcome"], report: Report, claimed: boolean): VerdictClass {
   switch (outcome) {
     case "trusted":
-      return "in-zone";
+      return unclaimed("in-zone", claimed);
     case "incomplete":
       return "undecided";
     case "rejected":
@@ -22,9 +22,14 @@ export function outcomeClass(outcome: Verdict["outcome"], report: Report): Verdi
   }
 }
 
+/** What is trusted by anchors that only a link vouches for is not trusted. */
+export function unclaimed(of: VerdictClass, claimed: boolean): VerdictClass {
+  return claimed && of === "in-zone" ? "undecided" : of;
+}
+
 /** The word beside the icon. It names the class; every sentence comes from the engine. */
-export function classWord(of: VerdictClass, report: Report): string {
-  const zone = report.question.profile === "zone";
+export function classWord(of: VerdictClass, report: Report, code: string = report.headline.code): string {
+  const zone = report.question.profile === "zone" && code !== "trusted-by-federation";
   switch (of) {
     case "in-zone":
       if (report.question.kind === "split") return "Split holds";

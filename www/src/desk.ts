@@ -2,7 +2,8 @@
 
 import type { Left } from "./inputs.js";
 import type { Question } from "./question.js";
-import type { Changes, Comparison, InputFile, InspectedCertificate, Report } from "./types.js";
+import type { Changes, Comparison, InputFile, InspectedCertificate, Inspection, Report } from "./types.js";
+import type { ZoneChoice } from "./zone.js";
 
 /**
  * Answers about the certificates of one report, each named by the SHA-256 of its DER. Where an element has no desk, it
@@ -15,8 +16,11 @@ export interface Desk {
   inspect(sha256: string): Promise<InspectedCertificate>;
   /** What would change the answer. Asked once for a report. */
   changes(): Promise<Changes>;
-  /** How it differs from another one, or from the first certificate of a file; judged by the report's question. */
-  compare(sha256: string, other: string | InputFile): Promise<Comparison>;
+  /**
+   * How it differs from another one, or from the first certificate of a file; judged by the report's question. Of a file
+   * without a certificate, what is in it instead.
+   */
+  compare(sha256: string, other: string | InputFile): Promise<Comparison | Inspection>;
   /** The files that the report is about; null where whoever shows the report does not have them. */
   readonly intake: Intake | null;
 }
@@ -26,6 +30,10 @@ export interface Intake {
   /** All that was read in them, whatever part of it the question is about. */
   readonly read: Report;
   readonly question: Question;
+  /** The zone that was judged against, or laid aside for the profile. */
+  readonly zone: ZoneChoice | null;
+  /** What is kept of the files. */
+  readonly files: readonly InputFile[];
   /** What was in a file and is not kept. */
   readonly left: readonly (Left & { name: string })[];
   /** A file's bytes, as far as they are kept. */

@@ -1,7 +1,7 @@
 // The engine, from the page's side: calls to a worker that is started when it is needed.
 
 import type { CallName, Calls, WorkerMessage } from "./protocol.js";
-import { workerAddress } from "./trusted.js";
+import { workerAddress, workerOptions } from "./trusted.js";
 import workerUrl from "./worker.ts?worker&url";
 
 /** A call that takes longer is ended with its worker: the page must come back. */
@@ -76,7 +76,7 @@ export class Engine {
 
   #start(): Worker {
     if (typeof WebAssembly === "undefined") throw new TypeError("WebAssembly is not available in this browser");
-    const worker = new Worker(workerAddress(workerUrl), { type: "module" });
+    const worker = new Worker(workerAddress(workerUrl), workerOptions);
     worker.addEventListener("message", (event: MessageEvent<WorkerMessage>) => {
       if (worker === this.#worker) this.#hear(event.data);
     });

@@ -37,6 +37,22 @@ export function severityIcon(severity: Finding["severity"]): TemplateResult {
   }
 }
 
+/** A tick, and a dash for what was not evaluated; otherwise the shape of what was found. */
+export function stateIcon(state: "passed" | "failed" | "missing" | "warned" | "skipped"): TemplateResult {
+  switch (state) {
+    case "passed":
+      return icon("severity", svg`<path d="m5 12.5 4.5 4.5L19 7" />`);
+    case "skipped":
+      return icon("severity", svg`<path d="M6 12h12" />`);
+    case "failed":
+      return severityIcon("error");
+    case "missing":
+      return severityIcon("missing");
+    case "warned":
+      return severityIcon("warning");
+  }
+}
+
 export const sealIcon = icon("seal", svg`
   <path fill="currentColor" stroke="none" d="M10.25 2.2a9.9 9.9 0 0 0 0 19.6z" /><path d="M13.75 3a9.1 9.1 0 0 1 0 18z" />`);
 export const shieldIcon = icon("small", svg`<path d="M12 3 5 5.5v6c0 4.5 3 8 7 9.5 4-1.5 7-5 7-9.5v-6z" /><path d="m9 12 2.2 2.2L15.2 10" />`);
@@ -47,3 +63,4 @@ export const copyIcon = icon("small", svg`<rect x="8.5" y="8.5" width="11" heigh
 export const saveIcon = icon("small", svg`<path d="M12 4v11m-4.5-4.5L12 15l4.5-4.5M5 19.5h14" />`);
 export const dropIcon = icon("drop", svg`<path d="M12 15V4m-4 4 4-4 4 4" /><path d="M4 14.5V18a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2v-3.5" />`);
 export const arrowIcon = icon("small", svg`<path d="M5 12h13m-5-5 5 5-5 5" />`);
+export const clockIcon = icon("small", svg`<circle cx="12" cy="12" r="8.5" /><path d="M12 7.2V12l3.2 2" />`);

@@ -59,7 +59,8 @@ export async function settle(input: Input, report: Report, der: (file: InputFile
   const { raw } = input;
   if (!raw) return false;
   const objects = report.objects.filter(({ source }) => source === input.name);
-  if (!maySecret(raw, objects)) {
+  // A file of which the engine says nothing is not known to be public.
+  if (objects.length > 0 && !maySecret(raw, objects)) {
     input.kept = raw;
     input.raw = null;
     input.locked = false;
@@ -86,10 +87,14 @@ export function giveUp(input: Input): void {
   input.locked = false;
 }
 
-/** Names that are not taken yet: `web.pem`, then `web.pem (2)`. Reports tell files by their names. */
+/**
+ * A name as reports write it, and that is not taken yet: `web.pem`, then `web.pem (2)`. Objects of a report are told to
+ * belong to a file by it.
+ */
 export function ownName(name: string, taken: ReadonlySet<string>): string {
-  let own = name;
-  for (let number = 2; taken.has(own); number++) own = `${name} (${number})`;
+  const written = name.replace(/\p{Cs}/gu, "\u{fffd}").replace(UNSEEN, (letter) => `\\u{${(letter.codePointAt(0) ?? 0).toString(16)}}`);
+  let own = written;
+  for (let number = 2; taken.has(own); number++) own = `${written} (${number})`;
   return own;
 }
 
@@ -105,3 +110,7 @@ function excerpt(object: InputObject, raw: Bytes): Bytes | null {
   const head = raw.slice(0, EXCERPT);
   return isRefused && !/private/i.test(latin1(head)) ? head : null;
 }
+
+/** The characters that the engine writes out (`push_visible` of core): controls, and what is not seen as itself. */
+const UNSEEN =
+  /[\p{Cc}\u{ad}\u{34f}\u{61c}\u{115f}\u{1160}\u{17b4}\u{17b5}\u{180e}\u{200b}-\u{200f}\u{2028}-\u{202e}\u{2060}-\u{206f}\u{2800}\u{3164}\u{fe00}-\u{fe0f}\u{feff}\u{ffa0}\u{fff9}-\u{fffb}\u{e0000}-\u{e007f}\u{e0100}-\u{e01ef}]/gu;

@@ -1,6 +1,7 @@
 // A finding as a row: what was found, both values side by side, the clause, the certificate, the place, the code.
 
 import { html, nothing } from "lit";
+import { emit } from "./events.js";
 import { severityIcon } from "./icons.js";
 import { shortName, visible } from "./text.js";
 import type { Finding, Report } from "./types.js";
@@ -56,7 +57,6 @@ function certificateLink({ certificate: index, bytes }: Finding, report: Report)
 
 /** Brings a certificate's card into view. */
 export function show(index: number): void {
-  const card = document.getElementById(`certificate-${index}`);
-  card?.scrollIntoView({ block: "center", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
-  card?.focus({ preventScroll: true });
+  const list = document.querySelector("zoneseal-certificates");
+  if (list) emit(list, "zs-show", { certificate: index });
 }

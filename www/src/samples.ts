@@ -1,5 +1,6 @@
 // The samples: questions with a known answer, made from the conformance vectors when the page is built.
 
+import type { VerdictClass } from "./classes.js";
 import { samples as packed } from "./generated/samples.js";
 import type { Question } from "./question.js";
 import type { InputFile } from "./types.js";
@@ -25,4 +26,16 @@ export const samples: readonly Sample[] = packed as readonly Sample[];
 /** The files of a sample, as if they were dropped. */
 export function filesOf(sample: Sample): InputFile[] {
   return sample.files.map(({ name, text }) => ({ name, bytes: new TextEncoder().encode(text) }));
+}
+
+/** The class that its outcome appears as. */
+export function sampleClass({ outcome, question }: Sample): VerdictClass {
+  switch (outcome) {
+    case "trusted":
+      return "in-zone";
+    case "incomplete":
+      return "undecided";
+    case "rejected":
+      return question.edge ? "bridge-broken" : "not-in-zone";
+  }
 }

@@ -332,21 +332,33 @@ export class State extends EventTarget {
     const report = await engine.call("verify", files, options, []);
     if (turn !== this.#turn) return;
     const read = JSON.parse(report) as Report;
-    await this.#settle(engine, read);
+    const isNew = await this.#settle(engine, read);
+    if (isNew) this.#sayLimits(read);
     if (turn !== this.#turn) return;
     const asking = { options, at, read };
     const part = await this.#part(asking);
     if (turn === this.#turn) this.#show(part?.report ?? report, asking, part?.isSplit);
   }
 
-  /** What was read for the first time is sorted. The engine that read a key ends, and another takes its place. */
-  async #settle(engine: Engine, read: Report): Promise<void> {
+  /**
+   * What was read for the first time is sorted. The engine that read a key ends, and another takes its place. Tells
+   * whether anything was read for the first time.
+   */
+  async #settle(engine: Engine, read: Report): Promise<boolean> {
     let isSecret = false;
-    for (const input of this.#inputs.filter(({ raw, locked }) => raw && !locked)) {
+    const fresh = this.#inputs.filter(({ raw, locked }) => raw && !locked);
+    for (const input of fresh) {
       isSecret = (await settle(input, read, (file, sha256) => engine.call("der", [file], sha256))) || isSecret;
       this.#history.settle(rememberedOne(input));
     }
     if (isSecret && engine === this.#engine) this.#renew();
+    return fresh.length > 0;
+  }
+
+  /** A limit that was reached is said at the top, since what follows it was not read. */
+  #sayLimits({ objects }: Report): void {
+    const reached = objects.find(({ problem }) => problem && LIMITS.has(problem.code));
+    if (reached?.problem) this.#say("problem", `${reached.source}: ${reached.problem.plain} ${reached.problem.action}`);
   }
 
   /** Another engine takes the place of the one that has seen what it should forget. */
@@ -393,6 +405,8 @@ export class State extends EventTarget {
       {
         read,
         question: this.question,
+        zone: this.zone,
+        files,
         left: inputs.flatMap(({ name, left }) => left.map((one) => ({ name, ...one }))),
         bytes: (source) => files.find(({ name }) => name === source)?.bytes ?? null,
         remove: (source) => void this.remove(source),
@@ -517,6 +531,9 @@ const LIMIT_BYTES = 10_000_000;
 
 /** How long the last answer stays while the next one is made. */
 const FLICKER_MS = 150;
+
+/** The engine's limits, behind which nothing is read. */
+const LIMITS = new Set(["too-many-objects", "input-too-large", "decoded-too-large"]);
 
 /** What the engine says of a file that it did not open with a passphrase. */
 const OPENING = new Set(["passphrase-needed", "passphrase-wrong", "container-damaged", "container-not-supported", "key-derivation-too-costly"]);

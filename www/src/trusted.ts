@@ -13,7 +13,7 @@ const rules: ScriptPolicy = {
   createScriptURL(url) {
     // The single file makes its worker from its own script; other addresses without a host have no owner.
     const { origin, protocol } = new URL(url, document.baseURI);
-    if (origin !== location.origin || !/^(?:https?|blob):$/.test(protocol)) {
+    if (origin !== globalThis.origin || !/^(?:https?|blob):$/.test(protocol)) {
       throw new TypeError("the worker is not this page's own");
     }
     return url;
@@ -26,3 +26,6 @@ const policy = factory ? factory.createPolicy("zoneseal", rules) : rules;
 export function workerAddress(url: string): string {
   return policy.createScriptURL(url);
 }
+
+/** How a worker is started: in the single file as a plain script, since Chromium starts no module from a blob on disk. */
+export const workerOptions: WorkerOptions = import.meta.env.MODE === "single" ? {} : { type: "module" };

@@ -7,10 +7,10 @@ use serde_json::Value;
 
 use crate::cli::{FmtArgs, VectorsArgs};
 use crate::failure::Failure;
+use crate::page;
 use crate::process::Task;
 use crate::runner::Runner;
 use crate::setup::{self, Scope};
-use crate::steps;
 
 /// `cargo xtask fmt`.
 pub(crate) fn fmt(runner: &Runner, args: &FmtArgs) -> Result<ExitCode, Failure> {
@@ -31,7 +31,7 @@ pub(crate) fn fmt(runner: &Runner, args: &FmtArgs) -> Result<ExitCode, Failure> 
 pub(crate) fn vectors(runner: &Runner, args: &VectorsArgs) -> Result<ExitCode, Failure> {
     setup::run(runner, Scope::Build)?;
     // The tests' crate sees the binary's, which carries the page inside it.
-    steps::page(runner)?;
+    page::build(runner)?;
     let make = runner
         .cargo()
         .args(["run", "-q", "-p", "zoneseal-tests", "--bin"])
@@ -55,7 +55,7 @@ const SHOWN_VECTORS: usize = 40;
 pub(crate) fn lint(runner: &Runner) -> Result<ExitCode, Failure> {
     setup::run(runner, Scope::Build)?;
     // The binary carries the page inside it, so that its crate does not compile without one.
-    steps::page(runner)?;
+    page::build(runner)?;
     let mut tasks = clippy(runner);
     tasks.push(
         runner

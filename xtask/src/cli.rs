@@ -34,8 +34,9 @@ pub(crate) enum Verb {
     Wasm,
     /// Build the inspection page (and the wasm engine inside it)
     ///
-    /// The result is www/dist: static files. Skipped when no input has changed.
-    Page,
+    /// The result is www/dist: static files, for any path of any host. Skipped when no input has changed. Prints the
+    /// build hash, over all of these files; www/build/hash.mjs says how to compute it.
+    Page(PageArgs),
     /// Build the npm package
     ///
     /// The result is target/npm/package, as `npm publish` takes it. Skipped when no input has changed.
@@ -133,6 +134,13 @@ impl From<Purpose> for Scope {
             Purpose::Slow => Self::Slow,
         }
     }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PageArgs {
+    /// Also write www/dist-single/zoneseal-inspect.html: the page as one file that opens from disk
+    #[arg(long)]
+    pub(crate) single: bool,
 }
 
 #[derive(Debug, Args)]

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use crate::cli::DemoArgs;
 use crate::failure::Failure;
+use crate::page;
 use crate::process::Task;
 use crate::runner::Runner;
 use crate::setup::{self, Scope};
@@ -12,7 +13,7 @@ use crate::steps;
 /// Prepares, builds, and becomes `zoneseal demo`.
 pub(crate) fn run(runner: &Runner, args: &DemoArgs) -> Result<ExitCode, Failure> {
     setup::run(runner, Scope::Demo)?;
-    steps::page(runner)?;
+    page::build(runner)?;
     let binary = steps::debug_binary(runner)?;
     let task = Task::new(binary, runner.workspace.root())
         .arg("demo")

@@ -1,6 +1,6 @@
 //! `cargo xtask …`: the one tool of this repository, for people and for CI.
 //!
-//! `cli` names the verbs, `setup` gets what they need, `steps` builds, `suites` tests, `size` measures.
+//! `cli` names the verbs, `setup` gets what they need, `steps` and `page` build, `suites` tests, `size` measures.
 //! `console`, `process`, `digest` and `table` serve all of them.
 
 mod bench;
@@ -15,6 +15,7 @@ mod failure;
 mod fuzz;
 mod modules;
 mod mutants;
+mod page;
 mod process;
 mod roots;
 mod runner;
@@ -56,9 +57,9 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
             setup::run(&runner, Scope::Wasm)?;
             steps::wasm(&runner)?;
         }
-        Verb::Page => {
+        Verb::Page(args) => {
             setup::run(&runner, Scope::Build)?;
-            steps::page(&runner)?;
+            page::run(&runner, &args)?;
         }
         Verb::Package => {
             setup::run(&runner, Scope::Build)?;
@@ -71,7 +72,7 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         }
         Verb::Build => {
             setup::run(&runner, Scope::Build)?;
-            steps::page(&runner)?;
+            page::build(&runner)?;
             let binary = steps::release_binary(&runner)?;
             runner
                 .console

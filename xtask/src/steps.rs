@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::digest::{Digest, Stamp};
 use crate::failure::Failure;
 use crate::modules;
+use crate::page;
 use crate::process::Task;
 use crate::runner::Runner;
 
@@ -17,54 +18,15 @@ pub(crate) fn wasm(runner: &Runner) -> Result<(), Failure> {
         .try_for_each(|module| module.build(runner))
 }
 
-/// Builds the wasm engine and then, when anything that goes into it changed, the page in www/dist.
-pub(crate) fn page(runner: &Runner) -> Result<(), Failure> {
-    wasm(runner)?;
-    let workspace = &runner.workspace;
-    let stamp = Stamp::at(workspace.scratch("stamps", "page"));
-    // The outputs belong to the state: a page that someone removed or changed is built again, and so are the types
-    // and codes in wasm/npm/dist, which its build derives.
-    let inputs = Digest::new()
-        .folder(&workspace.www(), &["node_modules", "dist", "dist-single"])
-        .folder(&workspace.at("wasm/npm"), &["node_modules", "dist"])
-        .file(&workspace.at("docs/report.schema.json"))
-        .file(&workspace.www().join("node_modules/.xtask-lock"))
-        .finish();
-    let state = || {
-        Digest::new()
-            .text(&inputs)
-            .folder(&workspace.dist(), &[])
-            .folder(&workspace.at("wasm/npm/dist"), &[])
-            .finish()
-    };
-    let is_built = || workspace.dist().join("index.html").is_file();
-    if is_built() && stamp.is(&state()) {
-        return Ok(());
-    }
-    let task = runner.npm(&workspace.www()).args(["run", "build"]);
-    runner.step(
-        "building the inspection page",
-        "page",
-        &task,
-        "npm's output above says which file it is about",
-    )?;
-    if !is_built() {
-        return Err(
-            Failure::new("npm run build ended well, but there is no www/dist/index.html")
-                .command(&task),
-        );
-    }
-    stamp.set(&state());
-    Ok(())
-}
-
 /// Builds the npm package, when anything that goes into it changed. The engine for wasm has to be built.
 pub(crate) fn package(runner: &Runner) -> Result<(), Failure> {
     let workspace = &runner.workspace;
+    let elements = page::elements(runner)?;
     let stamp = Stamp::at(workspace.scratch("stamps", "package"));
     let inputs = || {
         Digest::new()
             .folder(&workspace.at("wasm/npm"), &["node_modules"])
+            .folder(&elements, &[])
             .folder(&workspace.package(), &[])
             .folder(&workspace.minified(), &[])
             .folder(&workspace.at("docs"), &["images"])
@@ -85,7 +47,7 @@ pub(crate) fn package(runner: &Runner) -> Result<(), Failure> {
         &derive,
         advice,
     )?;
-    let build = script("build.mjs").arg(workspace.package());
+    let build = script("build.mjs").arg(workspace.package()).arg(&elements);
     runner.step("building the npm package", "package", &build, advice)?;
     let minify = script("minify.mjs")
         .arg(workspace.package())

@@ -16,6 +16,7 @@ use self::tally::Tally;
 use crate::cli::TestArgs;
 use crate::console::{Tone, duration};
 use crate::failure::Failure;
+use crate::page;
 use crate::runner::Runner;
 use crate::setup::{self, Scope};
 use crate::steps;
@@ -74,7 +75,10 @@ impl Prepared {
         };
         let stages: [(Needs, &str, Make); 4] = [
             (Needs::Setup, "(setup)", set_up),
-            (Needs::Page, "(page)", steps::page),
+            (Needs::Page, "(page)", |runner| {
+                page::build(runner)?;
+                page::single(runner)
+            }),
             (Needs::Binary, "(binary)", |runner| {
                 steps::debug_binary(runner)?;
                 steps::cases_binary(runner)

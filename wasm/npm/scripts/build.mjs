@@ -1,6 +1,9 @@
 // Makes the folder that is published, from the sources beside this and from dist/.
 //
-//   node scripts/build.mjs [FOLDER]          (default: target/npm/package)
+//   node scripts/build.mjs [FOLDER [ELEMENTS]]          (default: target/npm/package, without elements)
+//
+// ELEMENTS is what the inspection page makes of its own parts for other pages (`npm run elements` in www): nothing here
+// depends on the page, so without it the package has no `zoneseal/elements`.
 //
 // Each source becomes one ES module, and one CommonJS module for Node's require. What is imported by name in Node is a
 // thin ES module around the CommonJS one, so that both ways lead to the same engine and the same ZonesealError.
@@ -17,6 +20,7 @@ import { MODULES } from "./modules.mjs";
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const REPOSITORY = fileURLToPath(new URL("../../../", import.meta.url));
 const OUT = resolve(process.argv[2] ?? join(REPOSITORY, "target/npm/package"));
+const ELEMENTS = process.argv[3] && resolve(process.argv[3]);
 
 /** Sources that stay files of their own, because several entries share them. What else is imported is taken in. */
 const ESM = ["api", "codes", "engine", "error", "index", "inline", "node", "pkcs12", "pkcs12.node", "pkcs12.workerd", "schema", "slim", "tls", "workerd"];
@@ -37,6 +41,7 @@ await bundles("cjs", there(CJS), ".cjs");
 types();
 for (const name of MODULES) copyIfThere(`dist/${name}.wasm`);
 there(SHARED).forEach(wrapper);
+if (ELEMENTS) elements();
 for (const [name, from] of Object.entries(COPIED)) copyFileSync(join(from, name), join(OUT, name));
 manifest();
 
@@ -96,6 +101,12 @@ function types() {
   }
 }
 
+/** The elements as they were built, with the licences of what is in them; the types are written here. */
+function elements() {
+  for (const name of ["elements.js", "elements.css", "THIRD-PARTY.txt"]) copyFileSync(join(ELEMENTS, name), join(OUT, name));
+  copyFileSync(join(ROOT, "elements.d.ts"), join(OUT, "elements.d.ts"));
+}
+
 function copyIfThere(path) {
   if (existsSync(join(ROOT, path))) copyFileSync(join(ROOT, path), join(OUT, path));
 }
@@ -103,6 +114,10 @@ function copyIfThere(path) {
 /** package.json without what is for building alone. */
 function manifest() {
   const { devDependencies, scripts, ...published } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+  if (!ELEMENTS) {
+    for (const name of ["./elements", "./elements.css"]) delete published.exports[name];
+    published.sideEffects = published.sideEffects.filter((name) => !name.includes("elements"));
+  }
   if (there(["tls"]).length === 0) delete published.exports["./node"];
   if (there(PROGRAMS).length === 0) delete published.bin;
   writeFileSync(join(OUT, "package.json"), `${JSON.stringify(published, null, 2)}\n`);

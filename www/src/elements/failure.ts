@@ -1,4 +1,5 @@
 import { html } from "lit";
+import { causeOf } from "../cause.js";
 import type { EngineFailure } from "../engine.js";
 import { classIcon } from "../icons.js";
 import { LightElement } from "../light.js";
@@ -39,17 +40,27 @@ export class ZonesealFailure extends LightElement {
             input. On the command line: ${command}`,
         };
       case "blocked":
-        return {
-          heading: "The engine cannot run here.",
-          text: html`It is WebAssembly in a worker, and this browser, or the policy that this page is served with, does
-            not run it. A current browser does; on the command line: ${command}`,
-        };
+        return { heading: "The engine cannot run here.", text: html`${this.#cause()} On the command line: ${command}` };
       case "refused":
       case "superseded":
         return {
           heading: "The question was not accepted.",
           text: html`Change it above.`,
         };
+    }
+  }
+
+  #cause(): string {
+    switch (causeOf(this.failure.message)) {
+      case "policy":
+        return (
+          "The content security policy that this page is served with does not let it run: it needs 'wasm-unsafe-eval' in " +
+          "script-src, and 'self' in script-src and worker-src. Ask whoever serves the page, or serve it yourself: zoneseal page."
+        );
+      case "browser":
+        return "This browser does not run WebAssembly, or it was switched off in it. A current browser runs it.";
+      case "unknown":
+        return "It is WebAssembly in a worker, and the browser did not start it. A current browser does.";
     }
   }
 }

@@ -128,7 +128,7 @@ export class ZonesealMapTree extends LightElement {
     if (step) {
       this.closed = step.closed;
       this.#focus(step.key);
-    } else if (event.key === "Enter" || event.key === " ") {
+    } else if (event.key === "Enter" || (event.key === " " && !this.#typing(event))) {
       const { node } = openBranches(branches, this.closed).find((branch) => branch.key === key) ?? {};
       this.#choose(key);
       if (event.key === "Enter" && node) this.#show(node);
@@ -144,10 +144,14 @@ export class ZonesealMapTree extends LightElement {
 
   /** Type-ahead: letters in quick succession are the beginning of a name. */
   #find(event: KeyboardEvent, branches: Branch[], key: string): void {
-    this.#typed = event.timeStamp - this.#typedAt < TYPING_MS ? this.#typed + event.key : event.key;
+    this.#typed = this.#typing(event) ? this.#typed + event.key : event.key;
     this.#typedAt = event.timeStamp;
     const found = matching(openBranches(branches, this.closed), key, this.#typed, (branch) => this.#textOf(branch));
     if (found) this.#focus(found);
+  }
+
+  #typing({ timeStamp }: KeyboardEvent): boolean {
+    return this.#typed !== "" && timeStamp - this.#typedAt < TYPING_MS;
   }
 
   #textOf({ key, node }: Branch): string {

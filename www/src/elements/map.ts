@@ -79,7 +79,7 @@ export class ZonesealMap extends LightElement {
     const verdict = this.verdict ?? (report && leadOf(report));
     if (!report || !verdict || !map) return nothing;
     return html`
-      <section class="map" aria-labelledby="map-title">
+      <section class="map" id="map" tabindex="-1" aria-labelledby="map-title">
         <h2 id="map-title">Map</h2>
         <div class="drawing">${this.#drawing ? this.#picture(this.#drawing, map) : nothing}</div>
         ${legend(map)}
@@ -161,7 +161,7 @@ export class ZonesealMap extends LightElement {
         @dblclick=${() => show(this, node)}>
         <title>${nameOf(node)}</title>
         ${chosen ? svg`<rect class="halo" x=${x - 4} y=${y - 4} width=${width + 8} height=${height + 8} rx="11" />` : nothing}
-        <rect class="sheet" x=${x} y=${y} width=${width} height=${height} rx="7" />
+        <rect class="face" x=${x} y=${y} width=${width} height=${height} rx="7" />
         <rect class="chip-of" x=${left} y=${y + 0.55 * em} width=${measure(node.chip) * 0.84 + 0.9 * em} height=${1.35 * em} rx="4" />
         <text class="chip-text" x=${left + 0.45 * em} y=${y + 1.53 * em}>${node.chip}</text>
         ${lines.map((line, index) => svg`<text class="who" x=${left} y=${y + (3.1 + 1.25 * index) * em}>${line}</text>`)}
@@ -187,8 +187,8 @@ export class ZonesealMap extends LightElement {
     const { em } = this.#type();
     return svg`
       <g class="card-of spare rest">
-        <rect class="sheet" x=${last.x + 0.7 * em} y=${last.y + 0.7 * em} width=${last.width - 0.4 * em} height=${last.height} rx="7" />
-        <rect class="sheet" x=${last.x + 0.35 * em} y=${last.y + 0.35 * em} width=${last.width - 0.2 * em} height=${last.height} rx="7" />
+        <rect class="face" x=${last.x + 0.7 * em} y=${last.y + 0.7 * em} width=${last.width - 0.4 * em} height=${last.height} rx="7" />
+        <rect class="face" x=${last.x + 0.35 * em} y=${last.y + 0.35 * em} width=${last.width - 0.2 * em} height=${last.height} rx="7" />
       </g>
     `;
   }

@@ -1,16 +1,15 @@
 import { html, nothing } from "lit";
-import { chevronIcon } from "../icons.js";
+import { chevronIcon, closeIcon } from "../icons.js";
 import { LightElement } from "../light.js";
 import type { State } from "../state.js";
-import { visible } from "../text.js";
-import { dateTime } from "../time.js";
+import { shortName, visible } from "../text.js";
 import "./options.js";
 import "./when.js";
 import "./zone-panel.js";
 
 type Panel = "zone" | "time" | "options";
 
-/** The question in one line: against which zone, at what time, in what role. Each part opens its panel. */
+/** The question in one line: against which zone, in what role. Each part opens its panel; the time's is opened from the bar. */
 export class ZonesealQuestion extends LightElement {
   static override properties = {
     state: { attribute: false },
@@ -36,7 +35,7 @@ export class ZonesealQuestion extends LightElement {
       <section aria-label="What is asked">
       <div class="question">
         ${this.#chip("zone", "Zone", zone ? visible(zone.id) : "none chosen", zone ? "" : "wanting")}
-        ${this.#chip("time", "As of", question.at ? dateTime(question.at) : "now", question.at ? "changed" : "")}
+        ${this.#part()}
         ${this.#chip("options", "For", `${role}${profile}${host}`, profile || host || question.role !== "any" ? "changed" : "")}
       </div>
       <div id="question-panel" class="panel" ?hidden=${this.open === null}>${this.#panel()}</div>
@@ -57,6 +56,22 @@ export class ZonesealQuestion extends LightElement {
       >
         <span class="label">${label}</span> <span class="value">${value}</span>${chevronIcon}
       </button>
+    `;
+  }
+
+  /** The certificate that the question is about, where the reader chose one. */
+  #part() {
+    const { edge, subject } = this.state.question;
+    const chosen = edge ?? subject;
+    if (!chosen) return nothing;
+    const certificate = this.state.desk?.intake?.read.certificates.find(({ sha256 }) => sha256 === chosen);
+    const label = edge ? "Edge" : "Judged alone";
+    return html`
+      <span class="chip changed" data-part=${edge ? "edge" : "leaf"}>
+        <span class="label">${label}</span>
+        <span class="value"><bdi>${certificate ? shortName(certificate) : chosen.slice(0, 8)}</bdi></span>
+        <button class="quiet" aria-label="Judge everything again" @click=${() => this.state.ask({ edge: null, subject: null })}>${closeIcon}</button>
+      </span>
     `;
   }
 

@@ -1,16 +1,17 @@
 import { html, nothing } from "lit";
 import { outcomeClass, reportClass } from "../classes.js";
-import { classIcon, copyIcon, saveIcon } from "../icons.js";
 import { LightElement } from "../light.js";
-import { count, shortName, visible } from "../text.js";
 import type { Report, Verdict } from "../types.js";
 import "./candidates.js";
-import "./certificate.js";
-import "./findings.js";
+import "./certificates.js";
+import type { Pair, ZonesealCertificates } from "./certificates.js";
+import "./checks.js";
+import "./export.js";
 import "./map.js";
+import "./subjects.js";
+import "./timeline.js";
 import "./tray.js";
 import "./verdict.js";
-import { copy } from "../clipboard.js";
 import type { Desk } from "../desk.js";
 
 /**
@@ -23,8 +24,8 @@ export class ZonesealReport extends LightElement {
     asOf: { attribute: false },
     claimed: { type: Boolean },
     desk: { attribute: false },
+    pair: { attribute: false },
     chosen: { state: true },
-    copied: { state: true },
   };
   declare json: string;
   /** The time that the reader chose; null where it was the clock's. */
@@ -33,19 +34,23 @@ export class ZonesealReport extends LightElement {
   declare claimed: boolean;
   /** Answers about the report; null where there is nobody to ask. */
   declare desk: Desk | null;
+  /** Two certificates to compare from the start. */
+  declare pair: Pair | null;
   declare chosen: number;
-  declare copied: boolean;
 
   #report: Report | null = null;
 
   constructor() {
     super();
+    this.addEventListener("zs-show", ({ detail: { certificate, bytes } }) => {
+      void this.querySelector<ZonesealCertificates>("zoneseal-certificates")?.show(certificate, bytes ?? null);
+    });
     this.json = "";
     this.asOf = null;
     this.claimed = false;
     this.desk = null;
+    this.pair = null;
     this.chosen = 0;
-    this.copied = false;
   }
 
   /** The report that is shown. */
@@ -57,7 +62,6 @@ export class ZonesealReport extends LightElement {
     if (changed.has("json")) {
       this.#report = this.json ? (JSON.parse(this.json) as Report) : null;
       this.chosen = this.#lead();
-      this.copied = false;
     }
   }
 
@@ -69,15 +73,19 @@ export class ZonesealReport extends LightElement {
       <zoneseal-verdict
         .report=${report}
         .headline=${report.headline}
-        .of=${reportClass(report)}
+        .of=${reportClass(report, this.claimed)}
+        .claimed=${this.claimed}
         .verdict=${report.verdicts.length === 1 ? verdict : undefined}
         .asOf=${this.asOf}
-        .aside=${this.#outputs()}
+        .aside=${this.#export(verdict)}
       ></zoneseal-verdict>
-      ${report.verdicts.length > 1 ? this.#subjects(report) : nothing}
+      ${report.verdicts.length > 1
+        ? html`<zoneseal-subjects .report=${report} .chosen=${this.chosen} .lead=${this.#lead()}
+            .claimed=${this.claimed} @zs-subject=${(event: CustomEvent<number>) => (this.chosen = event.detail)}></zoneseal-subjects>`
+        : nothing}
       ${verdict ? this.#details(report, verdict) : nothing}
       ${this.#certificates(report)}
-      <zoneseal-tray .report=${report}></zoneseal-tray>
+      <zoneseal-tray .report=${report} .desk=${this.desk}></zoneseal-tray>
     `;
   }
 
@@ -88,39 +96,15 @@ export class ZonesealReport extends LightElement {
     return Math.max(0, same);
   }
 
-  #outputs() {
-    return html`
-      <div class="outputs">
-        <button @click=${() => this.#copy()}>${copyIcon}<span aria-live="polite">${this.copied ? "Copied" : "Copy JSON"}</span></button>
-        <button @click=${() => this.#save()}>${saveIcon}<span>Save report</span></button>
-      </div>
-    `;
-  }
-
-  #subjects(report: Report) {
-    return html`
-      <section class="subjects" aria-labelledby="subjects-title">
-        <h2 id="subjects-title">${count(report.verdicts.length, "subject")}</h2>
-        <ul>
-          ${report.verdicts.map((verdict, index) => {
-            const certificate = report.certificates[verdict.subject];
-            const of = outcomeClass(verdict.outcome, report);
-            return html`
-              <li>
-                <button class="subject ${of}" aria-pressed=${index === this.chosen} @click=${() => (this.chosen = index)}>
-                  ${classIcon(of)}
-                  <span class="who">
-                    <bdi>${certificate ? shortName(certificate) : `#${verdict.subject}`}</bdi>
-                    <span class="faint">${certificate ? visible(certificate.source) : nothing}</span>
-                  </span>
-                  <span class="why">${verdict.headline.heading}</span>
-                </button>
-              </li>
-            `;
-          })}
-        </ul>
-      </section>
-    `;
+  #export(verdict: Verdict | undefined) {
+    return html`<zoneseal-export
+      .json=${this.json}
+      .report=${this.#report}
+      .verdict=${verdict}
+      .asOf=${this.asOf}
+      .claimed=${this.claimed}
+      .desk=${this.desk}
+    ></zoneseal-export>`;
   }
 
   #details(report: Report, verdict: Verdict) {
@@ -130,7 +114,8 @@ export class ZonesealReport extends LightElement {
             small
             .report=${report}
             .headline=${verdict.headline}
-            .of=${outcomeClass(verdict.outcome, report)}
+            .of=${outcomeClass(verdict.outcome, report, this.claimed)}
+            .claimed=${this.claimed}
             .verdict=${verdict}
             .asOf=${this.asOf}
           ></zoneseal-verdict>`
@@ -138,38 +123,21 @@ export class ZonesealReport extends LightElement {
       <div class="columns">
         <zoneseal-map .report=${report} .verdict=${verdict} .claimed=${this.claimed} .desk=${this.desk}></zoneseal-map>
         <div>
-          <zoneseal-findings .report=${report} .verdict=${verdict}></zoneseal-findings>
+          <zoneseal-checks .report=${report} .verdict=${verdict}></zoneseal-checks>
           <zoneseal-candidates .report=${report} .verdict=${verdict}></zoneseal-candidates>
         </div>
       </div>
+      <zoneseal-timeline .report=${report} .verdict=${verdict} .asOf=${this.asOf} .claimed=${this.claimed} .desk=${this.desk}></zoneseal-timeline>
     `;
   }
 
   #certificates(report: Report) {
     if (report.verdicts.length === 0) return nothing;
     return html`
-      <section aria-labelledby="certificates-title">
-        <h2 id="certificates-title">Certificates</h2>
-        <div class="cards">
-          ${report.certificates.map(
-            (certificate) => html`<zoneseal-certificate .certificate=${certificate} .zone=${report.question.zone} .at=${report.question.at}></zoneseal-certificate>`,
-          )}
-        </div>
+      <section id="certificates" aria-labelledby="certificates-title" tabindex="-1">
+        <zoneseal-certificates .report=${report} .desk=${this.desk} .pair=${this.pair}></zoneseal-certificates>
       </section>
     `;
-  }
-
-  async #copy(): Promise<void> {
-    await copy(this.json);
-    this.copied = true;
-    setTimeout(() => (this.copied = false), 2000);
-  }
-
-  #save(): void {
-    const url = URL.createObjectURL(new Blob([this.json], { type: "application/json" }));
-    const link = Object.assign(document.createElement("a"), { href: url, download: "zoneseal-report.json" });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(url), 10_000);
   }
 }
 

@@ -1,58 +1,188 @@
 import { html, nothing } from "lit";
+import type { Desk } from "../desk.js";
+import { emit } from "../events.js";
+import { rowsOf, type Fate, type Row } from "../fates.js";
+import { closeIcon } from "../icons.js";
+import type { Left } from "../inputs.js";
 import { LightElement } from "../light.js";
 import { count, shortName, visible } from "../text.js";
 import type { InputObject, Report } from "../types.js";
-import { show } from "../rows.js";
+import "./part.js";
+import "./unreadable.js";
+
+/** Rows on one page: more would be slow to draw, and nobody reads them at once. */
+const PAGE = 100;
+
+const FATES: Fate[] = ["used", "not used", "duplicate", "passed over", "unreadable"];
 
 /** Everything that was in the files, with its fate. Nothing is dropped in silence. */
 export class ZonesealTray extends LightElement {
-  static override properties = { report: { attribute: false } };
+  static override properties = {
+    report: { attribute: false },
+    desk: { attribute: false },
+    only: { state: true },
+    page: { state: true },
+  };
   declare report: Report;
+  /** Null where there is nobody to ask. */
+  declare desk: Desk | null;
+  /** The fate that is shown; null for all. */
+  declare only: Fate | null;
+  declare page: number;
+
+  #rows: Row[] = [];
+
+  constructor() {
+    super();
+    this.desk = null;
+    this.only = null;
+    this.page = 0;
+  }
+
+  protected override willUpdate(changed: Map<string, unknown>): void {
+    if (!changed.has("report") && !changed.has("desk")) return;
+    this.#rows = rowsOf(this.report, this.desk?.intake ?? null);
+    if (!this.#rows.some(({ fate }) => fate === this.only)) this.only = null;
+    this.page = 0;
+  }
 
   protected override render() {
-    const { objects } = this.report;
+    const rows = this.only ? this.#rows.filter(({ fate }) => fate === this.only) : this.#rows;
+    const first = this.page * PAGE;
     return html`
-      <section class="tray" aria-labelledby="tray-title">
-        <h2 id="tray-title">What was in the files <span class="tally">${count(objects.length, "object")}</span></h2>
+      <section class="tray" id="tray" tabindex="-1" aria-labelledby="tray-title">
+        <h2 id="tray-title">What was in the files <span class="tally">${count(this.#rows.length, "object")}</span></h2>
+        ${this.#filter()}
+        ${this.#pager(rows.length)}
         <div class="scroll" tabindex="0" role="group" aria-labelledby="tray-title">
           <table>
             <thead>
-              <tr><th scope="col">Object</th><th scope="col">From</th><th scope="col">Bytes</th><th scope="col">Fate</th></tr>
+              <tr>
+                <th scope="col">#</th>
+                <th scope="col">Object</th>
+                <th scope="col">Part</th>
+                <th scope="col">From</th>
+                <th scope="col">Fate</th>
+              </tr>
             </thead>
             <tbody>
-              ${objects.map((object) => this.#row(object))}
+              ${rows.slice(first, first + PAGE).map((row) => this.#row(row))}
             </tbody>
           </table>
         </div>
+        ${rows.length > PAGE ? this.#pager(rows.length) : nothing}
+        ${this.#files()}
       </section>
     `;
   }
 
-  #row(object: InputObject) {
-    const { source, offset, length, kind, fate, problem } = object;
-    const certificate = object.certificate === null ? undefined : this.report.certificates[object.certificate];
+  #filter() {
+    const counts = FATES.map((fate) => [fate, this.#rows.filter((row) => row.fate === fate).length] as const).filter(([, of]) => of > 0);
+    if (counts.length < 2) return nothing;
+    const button = (fate: Fate | null, label: string, of: number) => html`
+      <button aria-pressed=${this.only === fate} data-filter=${fate ?? "all"} @click=${() => this.#choose(fate)}>
+        ${label} <span class="tally">${of.toLocaleString("en")}</span>
+      </button>
+    `;
     return html`
-      <tr class=${fate.replaceAll(" ", "-")}>
+      <p class="filter" role="group" aria-label="Which objects">
+        ${button(null, "all", this.#rows.length)} ${counts.map(([fate, of]) => button(fate, fate, of))}
+      </p>
+    `;
+  }
+
+  #pager(of: number) {
+    if (of <= PAGE) return nothing;
+    const first = this.page * PAGE;
+    const last = Math.min(of, first + PAGE);
+    const turn = (by: number) => () => (this.page += by);
+    return html`
+      <p class="pager" role="group" aria-label="Rows">
+        <button ?disabled=${first === 0} @click=${turn(-1)}>Previous ${PAGE}</button>
+        <span aria-live="polite">${(first + 1).toLocaleString("en")} to ${last.toLocaleString("en")} of ${of.toLocaleString("en")}</span>
+        <button ?disabled=${last === of} @click=${turn(1)}>Next ${PAGE}</button>
+      </p>
+    `;
+  }
+
+  #row({ number, object, fate, why, certificate, shown, left }: Row) {
+    const { source, offset, length, kind } = object;
+    const intake = this.desk?.intake ?? null;
+    const name = certificate ? html`<bdi>${shortName(certificate)}</bdi>` : nothing;
+    return html`
+      <tr class=${fate.replaceAll(" ", "-")} data-fate=${fate} data-kind=${kind} data-code=${object.problem?.code ?? nothing} data-source=${source}>
+        <td class="number" data-label="#">${number}</td>
         <th scope="row">
           ${visible(kind)}
-          ${certificate
-            ? html`<button class="link" @click=${() => show(certificate.index)}><bdi>${shortName(certificate)}</bdi></button>`
-            : nothing}
+          ${shown ? html`<button class="link" @click=${() => emit(this, "zs-show", { certificate: shown.index })}>${name}</button>` : name}
         </th>
-        <td class="source"><bdi>${visible(source)}</bdi></td>
-        <td class="number">${offset}–${offset + length}</td>
         <td>
-          <span class="fate">${fate}</span>
-          ${problem
-            ? html`
-                <p>${visible(problem.plain)} ${visible(problem.action)}</p>
-                <p class="meta"><a class="code" href="#code=${problem.code}">${problem.code}</a><span>at byte ${problem.offset}</span></p>
-              `
+          ${certificate && fate !== "duplicate"
+            ? html`<zoneseal-part .certificate=${certificate} .report=${intake?.read ?? this.report} .question=${intake?.question ?? null}></zoneseal-part>`
+            : nothing}
+        </td>
+        <td class="source">
+          <bdi>${visible(source)}</bdi>
+          <span class="number">bytes ${offset.toLocaleString("en")}–${(offset + length).toLocaleString("en")}</span>
+        </td>
+        <td>
+          <span class="fate">${wordOf(fate, object)}</span> ${why ? html`<span class="why"><bdi>${visible(why)}</bdi></span>` : nothing}
+          ${left ? html`<p class="faint">Read when it was given, and not kept. ${again(left)}</p>` : nothing}
+          ${object.problem
+            ? html`<zoneseal-unreadable .object=${object} .bytes=${this.#bytes(object)}></zoneseal-unreadable>`
             : nothing}
         </td>
       </tr>
     `;
   }
+
+  /** The bytes of the file that an object stands in; of one that is not kept, the first. */
+  #bytes({ source, offset }: InputObject): Uint8Array | null {
+    const intake = this.desk?.intake;
+    const left = intake?.left.find(({ name, object }) => name === source && object.offset === offset);
+    return left?.excerpt ?? intake?.bytes(source) ?? null;
+  }
+
+  /** The files, each of which can be taken out. */
+  #files() {
+    const intake = this.desk?.intake;
+    if (!intake) return nothing;
+    const names = [...new Set(this.#rows.map(({ object }) => object.source))];
+    const item = (name: string) => html`
+      <li>
+        <bdi>${visible(name)}</bdi>
+        <button class="quiet" data-remove=${name} aria-label="Remove ${visible(name)}" title="Remove" @click=${() => this.#remove(name)}>${closeIcon}</button>
+      </li>
+    `;
+    const list = html`<ul class="files" aria-label="Files">${names.map(item)}</ul>`;
+    return names.length > FEW_FILES ? html`<details><summary>${count(names.length, "file")}: remove one</summary>${list}</details>` : list;
+  }
+
+  #remove(name: string): void {
+    this.desk?.intake?.remove(name);
+    // Its button goes with it.
+    this.querySelector<HTMLElement>("section")?.focus({ preventScroll: true });
+  }
+
+  #choose(fate: Fate | null): void {
+    this.only = fate;
+    this.page = 0;
+  }
 }
+
+/** A fate in a word that fits what it is about: what was recognised and not opened is not unreadable. */
+function wordOf(fate: Fate, { problem }: InputObject): string {
+  if (fate !== "unreadable") return fate;
+  if (problem?.code.startsWith("passphrase-")) return "closed";
+  return problem?.code === "container-not-supported" || problem?.code === "object-not-read" ? "refused" : fate;
+}
+
+/** A key that is not kept cannot be compared with what comes later. */
+function again({ object, matches }: Left): string {
+  return object.kind === "private key" && matches.length === 0 && !object.problem ? "To compare it with what came since, drop it again." : "";
+}
+
+/** As many files as are listed without being asked for. */
+const FEW_FILES = 24;
 
 customElements.define("zoneseal-tray", ZonesealTray);

@@ -1,12 +1,16 @@
 import { html, nothing } from "lit";
-import { classWord, type VerdictClass } from "../classes.js";
+import { classWord, unclaimed, type VerdictClass } from "../classes.js";
 import { arrowIcon, classIcon } from "../icons.js";
 import { LightElement } from "../light.js";
+import { leadOf } from "../regions.js";
 import { visible } from "../text.js";
 import { dateTime } from "../time.js";
 import type { Headline, Report, Verdict } from "../types.js";
 
-/** One sentence for everybody, one for experts, one action, one code. All of them are the engine's. */
+/**
+ * One sentence for everybody, one for experts, one action, one code. All of them are the engine's. What is trusted
+ * only by a zone that came with a link is not shown as trusted: then the page says why, and offers to adopt the zone.
+ */
 export class ZonesealVerdict extends LightElement {
   static override properties = {
     report: { attribute: false },
@@ -15,42 +19,97 @@ export class ZonesealVerdict extends LightElement {
     verdict: { attribute: false },
     asOf: { attribute: false },
     aside: { attribute: false },
+    claimed: { type: Boolean },
     small: { type: Boolean },
   };
   declare report: Report;
   declare headline: Headline;
   declare of: VerdictClass;
   declare verdict: Verdict | undefined;
+  /** The time that the reader chose; null where it was the clock's. */
   declare asOf: string | null;
   /** What stands beside the words: what can be done with the report. */
   declare aside: unknown;
+  /** Whether the zone came by a link that nobody has adopted. */
+  declare claimed: boolean;
   declare small: boolean;
 
+  constructor() {
+    super();
+    this.asOf = null;
+    this.claimed = false;
+    this.small = false;
+  }
+
   protected override render() {
-    const { heading, plain, expert, action, code, clause } = this.headline;
-    const { zone } = this.report.question;
-    const word = classWord(this.of, this.report);
+    const { code } = this.headline;
+    const of = unclaimed(this.of, this.claimed);
+    const word = classWord(of, this.report, code);
+    // Only what would be green is held back; a refusal stands, whoever named the zone.
+    const held = this.claimed && this.report.question.zone !== null && (of !== this.of || this.verdict?.outcome === "trusted");
+    const heading = held ? `${word}.` : this.headline.heading;
     // Most headings begin with the word of their class, and then it need not stand twice.
     const repeated = heading.startsWith(word);
     return html`
-      <section class="verdict ${this.of} ${this.small ? "small" : ""}" role=${this.small ? nothing : "status"} data-code=${code}>
-        <p class="class">${classIcon(this.of)}${repeated ? nothing : html`<span>${word}</span>`}</p>
-        <div class="words">
+      <section class="verdict ${of} ${this.small ? "small" : ""}" data-code=${code} data-class=${of} ?data-claimed=${held}>
+        <p class="class">${classIcon(of)}${repeated ? nothing : html`<span>${word}</span>`}</p>
+        <div class="words" role=${this.small ? nothing : "status"} aria-atomic="true">
+          ${this.asOf ? html`<p class="as-of">as of <time datetime=${this.report.question.at}>${dateTime(this.report.question.at)}</time></p>` : nothing}
           ${this.small ? html`<h2>${visible(heading)}</h2>` : html`<h1>${visible(heading)}</h1>`}
-          <p class="plain">${visible(plain)}</p>
-          ${action ? html`<p class="action">${arrowIcon}<span>${visible(action)}</span></p>` : nothing}
-          ${expert ? html`<p class="expert">${visible(expert)}</p>` : nothing}
-          <p class="meta">
-            <a class="code" href="#code=${code}" title="What this code means">${code}</a>
-            ${clause ? html`<span>${clause}</span>` : nothing}
-            ${zone ? html`<span>zone <bdi>${visible(zone.id)}</bdi></span>` : nothing}
-            ${this.asOf ? html`<span class="as-of">as of ${dateTime(this.report.question.at)}</span>` : nothing}
-            ${this.verdict?.member ? html`<span>member <bdi>${visible(this.verdict.member)}</bdi></span>` : nothing}
-          </p>
+          ${held ? this.#held() : this.#sentences()}
+          ${this.#meta(held)}
         </div>
         ${this.aside ?? nothing}
       </section>
     `;
+  }
+
+  #sentences() {
+    const { plain, expert, action } = this.headline;
+    return html`
+      <p class="plain">${visible(plain)}</p>
+      ${action ? html`<p class="action">${arrowIcon}<span>${visible(action)}</span></p>` : nothing}
+      ${expert ? html`<p class="expert">${visible(expert)}</p>` : nothing}
+    `;
+  }
+
+  #held() {
+    const zone = html`<bdi>${visible(this.report.question.zone?.id ?? "")}</bdi>`;
+    return html`
+      <p class="plain">
+        The zone ${zone} is only claimed by this link: whoever made the link chose its authorities. Until you say that
+        it is your site's zone, it proves nothing.
+      </p>
+      <p class="action">
+        <button class="primary" @click=${() => this.dispatchEvent(new CustomEvent("zs-adopt-claimed", { bubbles: true, composed: true }))}>
+          I know this zone: adopt it
+        </button>
+      </p>
+      <p class="expert">If it is: ${visible(this.headline.expert)}</p>
+    `;
+  }
+
+  #meta(held: boolean) {
+    const { code, clause } = this.headline;
+    const { zone } = this.report.question;
+    const member = this.verdict?.member;
+    const more = this.#alsoWrong();
+    return html`
+      <p class="meta">
+        ${held ? html`<span>if adopted</span>` : nothing}
+        <a class="code" href="#code=${code}" title="What this code means">${code}</a>
+        ${more > 0 ? html`<a class="also" href="#checks">also wrong (${more})</a>` : nothing}
+        ${clause ? html`<span>${clause}</span>` : nothing}
+        ${zone ? html`<span>zone <bdi>${visible(zone.id)}</bdi></span>` : nothing}
+        ${member ? html`<span>member <bdi>${visible(member)}</bdi></span>` : nothing}
+      </p>
+    `;
+  }
+
+  /** How many further checks failed; the first of them is the headline. */
+  #alsoWrong(): number {
+    const { findings = [] } = this.verdict ?? leadOf(this.report) ?? {};
+    return findings.filter(({ severity }) => severity === "error" || severity === "missing").length - 1;
   }
 }
 

@@ -13,6 +13,7 @@ use serde_json::Value;
 use super::Figure;
 use crate::conformance::CORPUS;
 use crate::failure::Failure;
+use crate::page;
 use crate::process::Task;
 use crate::runner::Runner;
 use crate::setup::{self, PEERS};
@@ -69,7 +70,7 @@ const ADVICE: &str =
 /// Builds and packs the package, puts it among its peers, and gives the file of what is asked.
 fn prepare(runner: &Runner) -> Result<PathBuf, Failure> {
     setup::npm_bench(runner)?;
-    steps::page(runner)?;
+    page::build(runner)?;
     steps::package(runner)?;
     install(runner)?;
     let build = ["build", "-p", "zoneseal-tests", "--bin", "zoneseal-bench"];
