@@ -129,7 +129,6 @@ export class ZonesealPage extends LightElement {
                 @zs-adopt-claimed=${() => state.adoptClaimed()}
                 @zs-adopt=${(event: CustomEvent<Asks["zs-adopt"]>) => this.#adopt(event)}
                 @zs-ask=${(event: CustomEvent<Asks["zs-ask"]>) => state.ask(event.detail)}
-                @zs-adopt-claimed=${() => state.adoptClaimed()}
                 @zs-role=${(event: CustomEvent<Asks["zs-role"]>) => this.#give(event)}
               ></zoneseal-report>`}
       </div>
