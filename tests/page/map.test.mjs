@@ -106,6 +106,15 @@ test("a signature that could not be verified is not drawn as verified", async ()
   });
 });
 
+test("where a limit ended the search, nothing is said to be missing", async () => {
+  await withElements(async (page, show) => {
+    for (const name of ["seven-intermediates", "a-crowd-of-twins"]) {
+      await show(keptReport(name));
+      assert.ok(!(await rows(page)).includes("missing"), name);
+    }
+  });
+});
+
 test("what was accepted by a federation stands outside the zone", async () => {
   await withElements(async (page, show) => {
     await show(keptReport("a-service-that-a-federation-lists"));
@@ -128,7 +137,10 @@ test("of 2,000 certificates the path is drawn, and the rest is counted", async (
   await withElements(async (page, show) => {
     const report = JSON.parse(keptReport("a-member"));
     const spare = { ...report.certificates[1], used: "not used" };
-    for (let index = 3; index < 2000; index += 1) report.certificates.push({ ...spare, index, sha256: index.toString(16).padStart(64, "0") });
+    for (let index = 3; index < 2000; index += 1) {
+      report.certificates.push({ ...spare, index, sha256: index.toString(16).padStart(64, "0") });
+      report.objects.push({ ...report.objects[1], fate: "not used", certificate: index });
+    }
     await show(JSON.stringify(report), { element: "zoneseal-map" });
     assert.match(await page.locator(".legend").innerText(), /1,997 more not used/);
     assert.ok((await page.locator(".card-of").count()) < 16);
