@@ -100,7 +100,7 @@ export class ZonesealLink extends LightElement {
     return html`
       <label class="field">
         <span>The link, ${this.link.length.toLocaleString("en")} characters</span>
-        <textarea readonly rows="3" data-link="text" .value=${this.link} @focus=${(event: Event) => (event.target as HTMLTextAreaElement).select()}></textarea>
+        <textarea readonly autocomplete="off" spellcheck="false" rows="3" data-link="text" .value=${this.link} @focus=${(event: Event) => (event.target as HTMLTextAreaElement).select()}></textarea>
       </label>
       ${this.link.length > LONG ? html`<p>Some programs cut an address that is as long as this. A cut link is refused, never half read.</p>` : nothing}
       <p class="actions"><button data-link="copy" @click=${() => this.#copy()}>${copyIcon}<span>Copy the link</span></button></p>
