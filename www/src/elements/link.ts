@@ -56,10 +56,7 @@ export class ZonesealLink extends LightElement {
           has what is in it.
         </p>
         ${this.#content(certificates)}
-        ${certificates.length > MOST_CERTIFICATES ? html`<p>A link carries at most ${MOST_CERTIFICATES} certificates. Save the report with its bytes instead.</p>` : nothing}
-        ${this.link
-          ? this.#made()
-          : html`<button data-do="make-link" ?disabled=${certificates.length === 0 || certificates.length > MOST_CERTIFICATES} @click=${() => this.#make(certificates)}>Make the link</button>`}
+        ${this.#action(certificates)}
         <p class="said" role="status">${this.problem || this.said}</p>
       </section>
     `;
@@ -94,6 +91,15 @@ export class ZonesealLink extends LightElement {
         </div>
       </dl>
     `;
+  }
+
+  #action(certificates: readonly Certificate[]) {
+    if (this.link) return this.#made();
+    if (certificates.length === 0) return html`<p>There is no certificate to put into it.</p>`;
+    if (certificates.length > MOST_CERTIFICATES) {
+      return html`<p>A link carries at most ${MOST_CERTIFICATES} certificates. Save the report with its origins instead.</p>`;
+    }
+    return html`<button data-do="make-link" @click=${() => this.#make(certificates)}>Make the link</button>`;
   }
 
   #made() {
