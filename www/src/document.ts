@@ -73,9 +73,9 @@ function subjects(exported: Exported): string {
   const rows = report.verdicts.map((verdict) => {
     const certificate = report.certificates[verdict.subject];
     const name = certificate ? shortName(certificate) : `#${verdict.subject}`;
-    return `<tr><th scope="row"><bdi>${escaped(name)}</bdi></th><td>${escaped(wordOf(verdict, exported))}</td><td><code>${escaped(verdict.headline.code)}</code></td></tr>`;
+    return `<tr><th scope="row"><bdi>${escaped(name)}</bdi></th><td><bdi>${escaped(visible(certificate?.source ?? ""))}</bdi></td><td>${escaped(wordOf(verdict, exported))}</td><td><code>${escaped(verdict.headline.code)}</code></td></tr>`;
   });
-  return `<h2>${count(report.verdicts.length, "subject")}</h2>\n<table><thead><tr><th scope="col">Subject</th><th scope="col">Verdict</th><th scope="col">Code</th></tr></thead>\n<tbody>${rows.join("\n")}</tbody></table>`;
+  return `<h2>${count(report.verdicts.length, "subject")}</h2>\n<table><thead><tr><th scope="col">Subject</th><th scope="col">Came from</th><th scope="col">Verdict</th><th scope="col">Code</th></tr></thead>\n<tbody>${rows.join("\n")}</tbody></table>`;
 }
 
 function lookedAt(verdict: Verdict, exported: Exported): string {
@@ -137,5 +137,5 @@ thead th { color: #51585f; border: 0; }
 code { font-family: ui-monospace, monospace; font-size: .9em; }
 @media (max-width: 40rem) { dl div { grid-template-columns: minmax(0, 1fr); gap: 0; padding: .3rem 0; } }
 @page { margin: 18mm; }
-@media print { main { max-width: none; padding: 0; } }
+@media print { body { font-size: 12px; } main { max-width: none; padding: 0; } }
 `;

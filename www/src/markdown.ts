@@ -137,7 +137,8 @@ function subjects(exported: Exported): string[] {
   const shown = report.verdicts.slice(0, SUBJECTS).map((verdict) => {
     const certificate = report.certificates[verdict.subject];
     const name = certificate ? shortName(certificate) : `#${verdict.subject}`;
-    return `- **${wordOf(verdict, exported)}:** ${code(name)}, code ${code(verdict.headline.code)}`;
+    const from = certificate ? ` from ${code(visible(certificate.source))}` : "";
+    return `- **${wordOf(verdict, exported)}:** ${code(name)}${from}, code ${code(verdict.headline.code)}`;
   });
   const more = report.verdicts.length - SUBJECTS;
   return more > 0 ? [...shown, `- and ${more} more, in the report`] : shown;
