@@ -10,7 +10,7 @@ import { site } from "./pki.mjs";
  * Without a service worker, so that the test may put another script in the worker's place: a worker that starts anew is
  * then asked for anew.
  */
-const UNINSTALLED = { serviceWorkers: "block", expected: [/^request: GET \/assets\/[^?]*worker[^?]*$/] };
+const UNINSTALLED = { serviceWorkers: "block", expected: [/^request: GET \/assets\/[^?]*worker[^?]*$/, /registration blocked by Playwright/] };
 
 const { zone, member, issuing } = site();
 const chain = member().pem + issuing.pem;
@@ -44,7 +44,7 @@ test("an engine that does not start is said to be blocked, with its cause and th
     assert.match(text, /WebAssembly/);
     assert.match(text, /zoneseal verify/);
     await visit.dropOnly(given("chain.pem"));
-    await visit.page.locator(".tray-strip, zoneseal-tray").first().waitFor();
+    await visit.settledDrawing();
     assert.equal((await visit.verdict()).failure, "blocked");
     assert.equal(await visit.report(), null);
   };

@@ -81,7 +81,8 @@ function reordering({ page }) {
     const found = [];
     const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walk.nextNode(); node; node = walk.nextNode()) {
-      if (!/[\u0590-\u08ff]/.test(node.data) || node.parentElement.closest("script, style, option")) continue;
+      // A text of the map is a paragraph of its own.
+      if (!/[\u0590-\u08ff]/.test(node.data) || node.parentElement.closest("script, style, option, title, text")) continue;
       let isolated = false;
       for (let element = node.parentElement; element && !isolated; element = element.parentElement) {
         isolated = element.localName === "bdi" || ["plaintext", "isolate-override"].includes(getComputedStyle(element).unicodeBidi);

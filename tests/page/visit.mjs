@@ -45,7 +45,7 @@ export class Visit {
 
   /** Resolves when the service worker has stored everything, and the engine is there. */
   async installed() {
-    if (this.#network.installs && process.env.SW) await this.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    if (this.#network.installs) await this.page.waitForFunction(() => navigator.serviceWorker.controller?.state === "activated");
     if (this.#network.engine && this.page.workers().length === 0) await this.page.waitForEvent("worker");
   }
 

@@ -62,5 +62,5 @@ export async function watch(session, door) {
  * one. No script of the page starts that or can keep it from happening; it carries nothing but the script's name.
  */
 function isUpdateCheck(request) {
-  return /^GET \/sw\.js HTTP/.test(request) && /^service-worker: script\r$/im.test(request);
+  return /^GET \/service-worker\.js HTTP/.test(request) && /^service-worker: script\r$/im.test(request);
 }

@@ -138,9 +138,10 @@ export class InspectionPage {
     return this.#page.evaluate(() => document.querySelector("zoneseal-report")?.json ?? null);
   }
 
-  /** Opens the panel behind a chip, or closes it. */
+  /** Opens the panel behind a chip, or closes it; the time's is opened from the bar. */
   async #panel(label) {
-    await this.#page.locator("zoneseal-question button.chip", { hasText: label }).click();
+    const chip = this.#page.locator("zoneseal-question button.chip", { hasText: label });
+    await (label === "As of" ? this.#page.locator('[data-bar="time"]') : chip).click();
     return this.#page.locator("#question-panel");
   }
 }

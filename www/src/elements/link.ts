@@ -4,7 +4,7 @@ import type { Desk, Intake } from "../desk.js";
 import { givenZone, handedIn } from "../given.js";
 import { copyIcon } from "../icons.js";
 import { LightElement } from "../light.js";
-import { writeLink } from "../link.js";
+import { MOST_CERTIFICATES, writeLink } from "../link.js";
 import { count, shortName, visible } from "../text.js";
 import { dateTime } from "../time.js";
 import type { Certificate, Report } from "../types.js";
@@ -56,7 +56,10 @@ export class ZonesealLink extends LightElement {
           has what is in it.
         </p>
         ${this.#content(certificates)}
-        ${this.link ? this.#made() : html`<button data-do="make-link" ?disabled=${certificates.length === 0} @click=${() => this.#make(certificates)}>Make the link</button>`}
+        ${certificates.length > MOST_CERTIFICATES ? html`<p>A link carries at most ${MOST_CERTIFICATES} certificates. Save the report with its bytes instead.</p>` : nothing}
+        ${this.link
+          ? this.#made()
+          : html`<button data-do="make-link" ?disabled=${certificates.length === 0 || certificates.length > MOST_CERTIFICATES} @click=${() => this.#make(certificates)}>Make the link</button>`}
         <p class="said" role="status">${this.problem || this.said}</p>
       </section>
     `;

@@ -16,7 +16,7 @@ import "./report.js";
 import "./sample.js";
 import "./samples.js";
 import { closeIcon } from "../icons.js";
-import { count, visible } from "../text.js";
+import { count, named, parts, visible } from "../text.js";
 import { pageTitle } from "../title.js";
 import { defaultZoneName } from "../zone.js";
 
@@ -59,7 +59,7 @@ export class ZonesealPage extends LightElement {
           ${state.notices.map(
             ({ id, tone, text }) => html`
               <p class="notice ${tone}" data-notice=${tone}>
-                <span>${visible(text)}</span>
+                <span>${parts(text).map((part, index) => (index % 2 === 1 ? html`<bdi>${part}</bdi>` : visible(part)))}</span>
                 <button class="quiet" aria-label="Dismiss" @click=${() => state.dismiss(id)}>${closeIcon}</button>
               </p>
             `,
@@ -104,7 +104,7 @@ export class ZonesealPage extends LightElement {
         <p>
           <strong>${count(names.length, "file")}</strong>
           <span class="names">
-            ${names.slice(0, FEW_NAMES).map((name) => html`<code>${visible(name)}</code> `)}
+            ${names.slice(0, FEW_NAMES).map((name) => html`<code><bdi>${visible(name)}</bdi></code> `)}
             ${names.length > FEW_NAMES ? html`<a href="#tray" @click=${this.#toTray}>and ${names.length - FEW_NAMES} more</a>` : nothing}
           </span>
         </p>
@@ -125,8 +125,11 @@ export class ZonesealPage extends LightElement {
                 .asOf=${state.question.at}
                 .claimed=${state.zone?.claimed ?? false}
                 .desk=${state.desk}
+                .pair=${state.sample?.comparing ?? null}
+                @zs-adopt-claimed=${() => state.adoptClaimed()}
                 @zs-adopt=${(event: CustomEvent<Asks["zs-adopt"]>) => this.#adopt(event)}
                 @zs-ask=${(event: CustomEvent<Asks["zs-ask"]>) => state.ask(event.detail)}
+                @zs-adopt-claimed=${() => state.adoptClaimed()}
                 @zs-role=${(event: CustomEvent<Asks["zs-role"]>) => this.#give(event)}
               ></zoneseal-report>`}
       </div>
@@ -144,7 +147,7 @@ export class ZonesealPage extends LightElement {
       case "anchor": {
         const certificate = state.desk?.intake?.read.certificates.find((one) => one.sha256 === sha256);
         const problem = await state.adoptAuthority(sha256, defaultZoneName(certificate?.subject ?? ""));
-        if (problem) state.say("problem", `It cannot be this site's authority: ${problem}.`);
+        if (problem) state.say("problem", `It cannot be this site's authority: ${named(problem)}.`);
         return;
       }
       case "intermediate":

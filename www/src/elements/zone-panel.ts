@@ -16,7 +16,7 @@ export class ZonesealZonePanel extends LightElement {
         ? html`
             <dl class="facts">
               <div><dt>Zone</dt><dd><bdi>${visible(zone.id)}</bdi></dd></div>
-              <div><dt>Came</dt><dd>${visible(zone.origin)}</dd></div>
+              <div><dt>Came</dt><dd><bdi>${visible(zone.origin)}</bdi></dd></div>
               <div><dt>Anchors</dt><dd>${count(zone.anchors, "authority", "authorities")}</dd></div>
               <div><dt>Membership</dt><dd>by ${visible(zone.membership)}</dd></div>
             </dl>
