@@ -150,11 +150,12 @@ test("of 2,000 certificates the path is drawn, and the rest is counted", async (
 
 test("a zone that only a link names never makes a verdict green", async () => {
   await withElements(async (page, show) => {
-    for (const name of ["a-member", "an-edge-of-its-own"]) {
+    for (const name of ["a-member", "an-edge-of-its-own", "sample-renewal"]) {
       await show(keptReport(name), { claimed: true });
       const verdict = page.locator(".verdict");
       assert.equal(await verdict.getAttribute("data-class"), "undecided");
       assert.match(await verdict.innerText(), /claimed by this link/);
+      assert.doesNotMatch(await page.locator("zoneseal-report").innerText(), /^(In the zone|Split holds)/m);
       assert.equal(await page.locator(".card-of.accepted, .marker.trusted, .change.in-zone").count(), 0);
       await verdict.getByRole("button", { name: "adopt it" }).click();
       assert.deepEqual(await asked(page), [["zs-adopt-claimed", null]]);
@@ -168,8 +169,35 @@ test("the first failing check is the headline, and the others are counted", asyn
   await withElements(async (page, show) => {
     await show(keptReport("no-issuer"), { asOf: "2026-11-24T06:10:00Z" });
     assert.equal(await page.getByRole("link", { name: "also wrong (2)" }).getAttribute("href"), "#checks");
-    assert.match(await page.getByRole("status").innerText(), /as of 24 Nov 2026, 06:10 UTC/);
+    assert.match(await page.locator(".verdict").innerText(), /as of 24 Nov 2026, 06:10 UTC/);
     await show(keptReport("another-authority"));
     assert.doesNotMatch(await page.locator(".verdict").innerText(), /also wrong|as of/);
+  });
+});
+
+test("a verdict is read out once, also when its time is moved in small steps", async () => {
+  await withElements(async (page, show) => {
+    await show(keptReport("a-member"));
+    const said = page.locator(".verdict [role=status]");
+    assert.equal(await said.count(), 1);
+    await page.waitForFunction(() => /^In the zone\. “web” was issued/.test(document.querySelector(".verdict [role=status]").textContent));
+    const heard = await page.evaluate(async () => {
+      const report = document.querySelector("zoneseal-report");
+      const heard = [];
+      new MutationObserver(() => heard.push(document.querySelector(".verdict [role=status]").textContent)).observe(
+        document.querySelector(".verdict [role=status]"),
+        { characterData: true, childList: true, subtree: true },
+      );
+      for (const day of ["25", "26", "27"]) {
+        const at = `2026-11-${day}T00:00:00Z`;
+        report.asOf = at;
+        report.json = report.json.replace(/"at": "[^"]*"/, `"at": "${at}"`);
+        await report.updateComplete;
+      }
+      while (heard.length === 0) await new Promise(requestAnimationFrame);
+      return heard;
+    });
+    assert.equal(heard.length, 1);
+    assert.match(heard[0], /^as of 27 Nov 2026, 00:00 UTC In the zone\./);
   });
 });
