@@ -12,7 +12,7 @@ export function sheet(id: string, title: string, content: unknown): TemplateResu
         <h2 id="${id}-title">${title}</h2>
         <form method="dialog"><button class="quiet" aria-label="Close">${closeIcon}</button></form>
       </header>
-      <div class="sheet-body">${content}</div>
+      <div class="sheet-body" tabindex="0" role="group" aria-labelledby="${id}-title">${content}</div>
     </dialog>
   `;
 }

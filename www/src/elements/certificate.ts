@@ -143,7 +143,7 @@ export class ZonesealCertificate extends LightElement {
   #actions(name: string) {
     return html`
       <p class="card-actions">
-        <button class="compare-toggle" aria-pressed=${this.picked} aria-label=${`Compare ${name}`} @click=${() => this.#tell("zs-pick", null)}>
+        <button class="compare-toggle" aria-pressed=${this.picked} aria-label=${this.picked ? `Chosen to compare: ${name}` : `Compare ${name}`} @click=${() => this.#tell("zs-pick", null)}>
           ${this.picked ? "Chosen to compare" : "Compare"}
         </button>
         <label class="button-like">
