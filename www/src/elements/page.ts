@@ -213,10 +213,12 @@ export class ZonesealPage extends LightElement {
 /** As many names as are read at a glance. */
 const FEW_NAMES = 6;
 
-/** Whether what is typed or pasted there belongs to it. */
+/** Whether what is pasted there belongs to it. */
 function isField(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.matches("input, textarea, select") || target.isContentEditable);
+  return target instanceof HTMLElement && (target.matches(FIELDS) || target.isContentEditable);
 }
+
+const FIELDS = "textarea, input:not([type=radio], [type=checkbox], [type=range], [type=file], [type=button])";
 
 customElements.define("zoneseal-page", ZonesealPage);
 
