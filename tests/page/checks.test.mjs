@@ -82,7 +82,7 @@ test("J and K go from one failed check to the next, and Enter opens what is said
     assert.equal(await page.locator("[data-check=key-identifiers] details").evaluate(({ open }) => open), true);
     await page.keyboard.press("Enter");
     assert.equal(await page.locator("[data-check=key-identifiers] details").evaluate(({ open }) => open), false);
-    await page.locator("[data-filter=all]").focus();
+    await page.locator("[data-checks=all]").focus();
     assert.equal(await key("Enter"), false, "a key that is not for a row is left to others");
   });
 });

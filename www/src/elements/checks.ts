@@ -84,9 +84,9 @@ export class ZonesealChecks extends LightElement {
     return html`
       <div class="checks-filter" role="group" aria-label="Checks shown">
         ${open.length > 0
-          ? html`<button aria-pressed=${!this.all} data-filter="failed" @click=${choose(false)}>${word} ${open.length}</button>
-              <button aria-pressed=${this.all} data-filter="all" @click=${choose(true)}>All ${all}</button>`
-          : html`<button aria-expanded=${this.all} data-filter="all" @click=${choose(!this.all)}>${this.all ? "Fold" : `Show all ${all}`}</button>`}
+          ? html`<button aria-pressed=${!this.all} data-checks="failed" @click=${choose(false)}>${word} ${open.length}</button>
+              <button aria-pressed=${this.all} data-checks="all" @click=${choose(true)}>All ${all}</button>`
+          : html`<button aria-expanded=${this.all} data-checks="all" @click=${choose(!this.all)}>${this.all ? "Fold" : `Show all ${all}`}</button>`}
       </div>
     `;
   }
