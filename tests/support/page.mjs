@@ -32,18 +32,22 @@ export class InspectionPage {
         this.#problems.push(`console: ${message.text()}`);
       }
     });
-    page.on("request", (request) => {
-      if (this.#loaded) this.#problems.push(`request: ${request.url()}`);
+    page.on("requestfailed", (request) => {
+      if (this.#loaded) this.#problems.push(`request: ${request.url()} failed`);
+    });
+    page.on("response", (response) => {
+      if (this.#loaded && !response.fromServiceWorker()) this.#problems.push(`request: ${response.url()}`);
     });
   }
 
-  /** Loads the page anew. From when it is loaded on, every request is a problem. */
+  /** Loads the page anew. From when it is loaded and kept on, every request that reaches the network is a problem. */
   async open() {
     this.#loaded = false;
     await this.#page.goto(this.#address);
     await this.#page.locator("zoneseal-drop").first().waitFor();
     // The engine's worker is the last thing that is loaded.
     if (this.#page.workers().length === 0) await this.#page.waitForEvent("worker");
+    await this.#page.waitForFunction(() => navigator.serviceWorker.controller !== null);
     this.#loaded = true;
   }
 

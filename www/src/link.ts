@@ -37,7 +37,7 @@ export async function writeLink({ certificates, zone, question }: LinkContent): 
   if (hash.length > MOST_CHARACTERS) {
     throw new LinkError(
       `This would be a link of ${hash.length.toLocaleString("en")} characters, and few programs carry more than ` +
-        `${MOST_CHARACTERS.toLocaleString("en")}. Save the report with its bytes instead.`,
+        `${MOST_CHARACTERS.toLocaleString("en")}. Save the report with its origins instead.`,
     );
   }
   return hash;

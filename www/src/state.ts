@@ -186,7 +186,9 @@ export class State extends EventTarget {
   clear(): void {
     if (!this.isEmpty) this.#remember("clearing");
     this.#inputs.forEach(giveUp);
-    this.#restore(emptyMoment(this.sample ? (this.#own?.zone ?? this.served) : this.zone));
+    const { zone, question } = (this.sample ? this.#own : null) ?? this;
+    const asks = { ...question, subject: null, edge: null };
+    this.#restore({ inputs: [], zone, question: asks, sample: null, before: "" });
     this.notices = [];
     void this.judge();
   }

@@ -121,9 +121,7 @@ export class ZonesealCertificate extends LightElement {
   #actions(name: string) {
     return html`
       <p class="card-actions">
-        <button class="compare-toggle" aria-pressed=${this.picked} aria-label=${`Compare ${name}`} @click=${() => this.#tell("zs-pick", null)}>
-          ${this.picked ? "Chosen to compare" : "Compare"}
-        </button>
+        <button class="compare-toggle" aria-pressed=${this.picked} aria-label=${`Compare ${name}`} @click=${() => this.#tell("zs-pick", null)}>Compare</button>
         <label class="button-like">
           Compare with a file…
           <input type="file" class="unseen" aria-label=${`Compare ${name} with a file`} @change=${this.#chosenFile} />

@@ -56,10 +56,7 @@ export class ZonesealLink extends LightElement {
           has what is in it.
         </p>
         ${this.#content(certificates)}
-        ${certificates.length > MOST_CERTIFICATES ? html`<p>A link carries at most ${MOST_CERTIFICATES} certificates. Save the report with its bytes instead.</p>` : nothing}
-        ${this.link
-          ? this.#made()
-          : html`<button data-do="make-link" ?disabled=${certificates.length === 0 || certificates.length > MOST_CERTIFICATES} @click=${() => this.#make(certificates)}>Make the link</button>`}
+        ${this.#action(certificates)}
         <p class="said" role="status">${this.problem || this.said}</p>
       </section>
     `;
@@ -96,11 +93,20 @@ export class ZonesealLink extends LightElement {
     `;
   }
 
+  #action(certificates: readonly Certificate[]) {
+    if (this.link) return this.#made();
+    if (certificates.length === 0) return html`<p>There is no certificate to put into it.</p>`;
+    if (certificates.length > MOST_CERTIFICATES) {
+      return html`<p>A link carries at most ${MOST_CERTIFICATES} certificates. Save the report with its origins instead.</p>`;
+    }
+    return html`<button data-do="make-link" @click=${() => this.#make(certificates)}>Make the link</button>`;
+  }
+
   #made() {
     return html`
       <label class="field">
         <span>The link, ${this.link.length.toLocaleString("en")} characters</span>
-        <textarea readonly rows="3" data-link="text" .value=${this.link} @focus=${(event: Event) => (event.target as HTMLTextAreaElement).select()}></textarea>
+        <textarea readonly autocomplete="off" spellcheck="false" rows="3" data-link="text" .value=${this.link} @focus=${(event: Event) => (event.target as HTMLTextAreaElement).select()}></textarea>
       </label>
       ${this.link.length > LONG ? html`<p>Some programs cut an address that is as long as this. A cut link is refused, never half read.</p>` : nothing}
       <p class="actions"><button data-link="copy" @click=${() => this.#copy()}>${copyIcon}<span>Copy the link</span></button></p>

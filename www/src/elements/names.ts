@@ -121,7 +121,7 @@ export class ZonesealNames extends LightElement {
 
 /** A place in a certificate's DER, which leads there. */
 export function placeButton(from: EventTarget, certificate: number, bytes: Range) {
-  return html`<button class="link place" title="Show these bytes" aria-label=${`Show bytes ${bytes[0]} to ${bytes[1]}`}
+  return html`<button class="link place" title="Show these bytes" aria-label=${`${offset(bytes[0])}: show bytes ${bytes[0]} to ${bytes[1]}`}
     @click=${() => emit(from, "zs-show", { certificate, bytes })}>${offset(bytes[0])}</button>`;
 }
 

@@ -84,8 +84,8 @@ export class ZonesealPage extends LightElement {
       <section class="intro">
         <h1>Does this certificate belong to the zone?</h1>
         <p>
-          Drop it here. You get the verdict, the reason down to the rule and the byte, and what to do about it.
-          The engine is the same one that guards the proxy.
+          Drop it here: the engine that guards the proxy says whether it does, by which rule and at which byte, and what
+          to do about it.
         </p>
         ${this.#state.failure ? html`<zoneseal-failure .failure=${this.#state.failure}></zoneseal-failure>` : nothing}
         <zoneseal-drop .state=${this.#state} .version=${this.#version()}></zoneseal-drop>
@@ -126,10 +126,8 @@ export class ZonesealPage extends LightElement {
                 .claimed=${state.zone?.claimed ?? false}
                 .desk=${state.desk}
                 .pair=${state.sample?.comparing ?? null}
-                @zs-adopt-claimed=${() => state.adoptClaimed()}
                 @zs-adopt=${(event: CustomEvent<Asks["zs-adopt"]>) => this.#adopt(event)}
                 @zs-ask=${(event: CustomEvent<Asks["zs-ask"]>) => state.ask(event.detail)}
-                @zs-adopt-claimed=${() => state.adoptClaimed()}
                 @zs-role=${(event: CustomEvent<Asks["zs-role"]>) => this.#give(event)}
               ></zoneseal-report>`}
       </div>

@@ -119,7 +119,7 @@ function reload(kept: OfflineState | null): string {
 
 /** From the page's own response where the browser kept it, else what the build wrote into the page. */
 function policyOf({ policy }: OfflineState): Policy {
-  if (policy) return { text: policy, from: "As it came with this page, in the header of the response that this browser kept:" };
+  if (policy) return { text: policy, from: "As this browser keeps the page, in the header of its response:" };
   const meta = document.querySelector<HTMLMetaElement>('meta[http-equiv="Content-Security-Policy" i]')?.content;
   return meta
     ? { text: meta, from: "As it was built into this page; the host may have sent a stricter one besides:" }

@@ -116,7 +116,7 @@ export class ZonesealTray extends LightElement {
           ${visible(kind)}
           ${shown ? html`<button class="link" @click=${() => emit(this, "zs-show", { certificate: shown.index })}>${name}</button>` : name}
         </th>
-        <td>
+        <td class=${certificate && fate !== "duplicate" ? nothing : "no-part"}>
           ${certificate && fate !== "duplicate"
             ? html`<zoneseal-part .certificate=${certificate} .report=${intake?.read ?? this.report} .question=${intake?.question ?? null}></zoneseal-part>`
             : nothing}

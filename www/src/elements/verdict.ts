@@ -58,7 +58,7 @@ export class ZonesealVerdict extends LightElement {
     const of = unclaimed(this.of, this.claimed);
     const word = classWord(of, this.report, code);
     // Only what would be green is held back; a refusal stands, whoever named the zone.
-    const held = this.claimed && this.report.question.zone !== null && (of !== this.of || this.verdict?.outcome === "trusted");
+    const held = this.claimed && (this.verdict ?? this.report).outcome === "trusted";
     const heading = held ? `${word}.` : this.headline.heading;
     // Most headings begin with the word of their class, and then it need not stand twice.
     const repeated = heading.startsWith(word);

@@ -34,6 +34,7 @@ export class ZonesealZonePanel extends LightElement {
         ${served && zone?.text !== served.text
           ? html`<button @click=${() => this.state.dropZone(served)}>Use the one served with this page</button>`
           : nothing}
+        ${zone?.claimed ? html`<button class="primary" data-zone="adopt" @click=${() => this.state.adoptClaimed()}>Adopt it as this site's zone</button>` : nothing}
         ${zone ? html`<button @click=${() => this.state.dropZone(null)}>Judge without a zone</button>` : nothing}
       </p>
     `;
