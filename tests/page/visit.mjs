@@ -12,7 +12,7 @@ export function pageAnswer() {
   let hash = 0;
   for (let index = 0; index < report.length; index += 1) hash = (hash * 31 + report.charCodeAt(index)) | 0;
   const failure = document.querySelector("[data-failure]")?.textContent ?? "";
-  const notice = [...document.querySelectorAll(".notice")].map((element) => element.textContent).join();
+  const notice = [...document.querySelectorAll(".notice, zoneseal-passphrase .said")].map((element) => element.textContent).join();
   return `${report.length} ${hash} ${failure} ${notice}`;
 }
 
@@ -116,6 +116,29 @@ export class Visit {
     await this.page.locator(from).click();
     await this.page.locator("dialog[open]").waitFor();
     for (const next of then) await this.page.locator(next).click();
+  }
+
+  /** Changes what is asked, by the labels of the question's fields. */
+  async ask(fields) {
+    await this.panel("For");
+    for (const [label, value] of Object.entries(fields)) {
+      const field = this.page.locator("#question-panel").getByLabel(label);
+      if (label === "Host name") {
+        await field.fill(value);
+        await field.press("Tab");
+      } else {
+        await field.selectOption(value);
+      }
+    }
+    await this.page.locator("zoneseal-question button.chip", { hasText: "For" }).click();
+  }
+
+  /** Types a passphrase where a file asks for one, and resolves when it was tried. */
+  async unlock(passphrase) {
+    await this.page.locator("zoneseal-passphrase input").fill(passphrase);
+    const before = await this.page.evaluate(() => globalThis.pageAnswer());
+    await this.page.locator("zoneseal-passphrase button.primary").click();
+    await this.page.waitForFunction((before) => globalThis.pageAnswer() !== before && document.querySelector("main").ariaBusy !== "true", before);
   }
 
   /** Makes the link that holds what was dropped, and resolves to its part from `#` on. */
