@@ -126,6 +126,7 @@ export class ZonesealPage extends LightElement {
                 .claimed=${state.zone?.claimed ?? false}
                 .desk=${state.desk}
                 .pair=${state.sample?.comparing ?? null}
+                @zs-adopt-claimed=${() => state.adoptClaimed()}
                 @zs-adopt=${(event: CustomEvent<Asks["zs-adopt"]>) => this.#adopt(event)}
                 @zs-ask=${(event: CustomEvent<Asks["zs-ask"]>) => state.ask(event.detail)}
                 @zs-role=${(event: CustomEvent<Asks["zs-role"]>) => this.#give(event)}
