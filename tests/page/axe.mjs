@@ -8,13 +8,12 @@ const SOURCE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe
 /** The levels that PAGE.md asks for, and what is known to help beyond them. */
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
-/** What axe finds: each rule with the elements that break it. */
+/** What axe finds: each as the rule, the element that breaks it, and how. */
 export async function violations(page) {
   const session = await page.context().newCDPSession(page);
   try {
     await session.send("Runtime.evaluate", { expression: `globalThis.axe ?? (() => { ${SOURCE} })()` });
-    const expression = `axe.run(document, { runOnly: ${JSON.stringify(TAGS)}, resultTypes: ["violations"] })
-      .then(({ violations, passes }) => JSON.stringify({ passes: passes.length, violations: violations.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.map(({ html, any, all, none }) => html.slice(0, 200) + " — " + [...any, ...all, ...none].map(({ message }) => message).join("; ")) })) }))`;
+    const expression = `axe.run(document, { runOnly: ${JSON.stringify(TAGS)}, resultTypes: ["violations"] }).then(${told})`;
     const { result, exceptionDetails } = await session.send("Runtime.evaluate", { expression, awaitPromise: true });
     if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
     const { passes, violations } = JSON.parse(result.value);
@@ -23,4 +22,10 @@ export async function violations(page) {
   } finally {
     await session.detach();
   }
+}
+
+/** In the page: a result of axe as lines. */
+function told({ violations, passes }) {
+  const line = (id, { html, any, all, none }) => `${id}: ${html.slice(0, 160)} (${[...any, ...all, ...none].map(({ message }) => message).join("; ")})`;
+  return JSON.stringify({ passes: passes.length, violations: violations.flatMap(({ id, nodes }) => nodes.map((node) => line(id, node))) });
 }

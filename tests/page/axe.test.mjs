@@ -11,13 +11,14 @@ for (const { name, open, options } of [...STATES, BLOCKED]) {
   test(`G3: axe finds nothing: ${name}`, async () => {
     await onPage(async (visit) => {
       await open(visit);
+      const found = [];
       for (const [width, colorScheme] of [[1280, "light"], [1280, "dark"], [360, "light"]]) {
         await visit.page.setViewportSize({ width, height: 900 });
         await visit.page.emulateMedia({ colorScheme });
         await visit.settledDrawing();
-        const found = await violations(visit.page);
-        assert.deepEqual(found, [], `${name}, ${width} px, ${colorScheme}: ${found.map(({ id }) => id)}`);
+        found.push(...(await violations(visit.page)).map((line) => `${width} px, ${colorScheme}: ${line}`));
       }
+      assert.deepEqual(found, []);
     }, { ...options, clock: TODAY });
   });
 }
@@ -26,6 +27,7 @@ test("G3: axe finds what is wrong", async () => {
   await onPage(async (visit) => {
     await visit.page.evaluate(() => document.querySelector("main").append(Object.assign(document.createElement("button"), { className: "unnamed" })));
     const found = await violations(visit.page);
-    assert.deepEqual(found.map(({ id }) => id), ["button-name"]);
+    assert.equal(found.length, 1);
+    assert.match(found[0], /^button-name: /);
   });
 });

@@ -1,6 +1,11 @@
 // Every state that the page can be in, and how a reader gets there: for the suites that look at all of them.
 
-import { certificate, site } from "./pki.mjs";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { certificate, pem, site } from "./pki.mjs";
 import { SAMPLES } from "./samples.mjs";
 
 /** The day on which the states are looked at: that of the samples. */
@@ -23,10 +28,12 @@ export const STATES = [
   { name: "question", open: (visit) => visit.panel("For") },
   { name: "zone-panel", open: (visit) => visit.panel("Zone") },
   { name: "explanation", open: (visit) => visit.page.evaluate(() => (location.hash = "#code=signature-invalid")) },
-  { name: "proof", open: (visit) => visit.dialog("proof") },
-  { name: "shortcuts", open: (visit) => visit.dialog("shortcuts") },
-  { name: "export", open: async (visit) => { await visit.sample("Good zone"); await visit.dialog("export"); } },
-  { name: "link", open: async (visit) => { await visit.sample("Good zone"); await visit.dialog("link"); } },
+  { name: "proof", open: (visit) => visit.sheet("proof") },
+  { name: "shortcuts", open: (visit) => visit.sheet("keys") },
+  { name: "export", open: async (visit) => { await visit.sample("Good zone"); await visit.sheet("export"); } },
+  { name: "link", open: async (visit) => { await visit.sample("Good zone"); await visit.sheet("link"); } },
+  { name: "claimed", open: claimed },
+  { name: "passphrase", open: passphrase },
 ];
 
 /** The states whose cause the browser has to be told of. */
@@ -37,6 +44,14 @@ export const SAMPLE_STATES = SAMPLES.map(({ title }) => ({ name: title, open: sa
 
 /** A certificate's beginning, cut in the middle. */
 const UNREADABLE = Buffer.from("308201a03082014aa003020102021401020304050607080910111213141516171819203", "hex");
+
+/** A zone that came by a link, and was not adopted. */
+async function claimed(visit) {
+  await visit.sample("Good zone");
+  const link = await visit.link();
+  await visit.open(link);
+  await visit.verdict();
+}
 
 async function manySubjects(visit) {
   const plant = site();
@@ -55,4 +70,17 @@ async function manySubjects(visit) {
 async function expert(visit) {
   await visit.sample("Good zone");
   await visit.expert();
+}
+
+/** A file that asks for a passphrase. */
+async function passphrase(visit) {
+  const { der, keys } = certificate();
+  const folder = mkdtempSync(join(tmpdir(), "zoneseal-states-"));
+  try {
+    const file = join(folder, "web.pem");
+    writeFileSync(file, pem("CERTIFICATE", der) + keys.privateKey.export({ type: "pkcs8", format: "pem" }));
+    await visit.drop([{ name: "web.p12", bytes: execFileSync("openssl", ["pkcs12", "-export", "-in", file, "-passout", "pass:secret"]) }]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }

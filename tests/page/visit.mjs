@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 
 /** How long anything on the page may take on a slow machine. It ends a test that hangs; it measures nothing. */
-const PATIENCE = 30_000;
+const PATIENCE = 15_000;
 
 /** What changes with every answer. A file that was given twice is another object of the report. */
 export function pageAnswer() {
@@ -12,7 +12,7 @@ export function pageAnswer() {
   let hash = 0;
   for (let index = 0; index < report.length; index += 1) hash = (hash * 31 + report.charCodeAt(index)) | 0;
   const failure = document.querySelector("[data-failure]")?.textContent ?? "";
-  const notice = [...document.querySelectorAll(".notice")].map((element) => element.textContent).join();
+  const notice = [...document.querySelectorAll(".notice, zoneseal-passphrase .said")].map((element) => element.textContent).join();
   return `${report.length} ${hash} ${failure} ${notice}`;
 }
 
@@ -101,13 +101,61 @@ export class Visit {
 
   /** Opens a sample, by its title. */
   async sample(title) {
-    return this.#answered(() => this.page.getByRole("button", { name: title }).first().click());
+    return this.#answered(() => this.page.locator("button[data-sample]", { hasText: title }).click());
   }
 
   /** Opens one of the question's panels, or closes it. */
   async panel(label) {
     await this.page.locator("zoneseal-question button.chip", { hasText: label }).click();
     await this.page.locator("#question-panel > *").first().waitFor();
+  }
+
+  /** Opens a sheet: the proof or the keys from the bar, exports or the link from the report. */
+  async sheet(name) {
+    const [from, ...then] = { proof: ['[data-bar="proof"]'], keys: ['[data-bar="keys"]'], export: ['[data-do="export"]'], link: ['[data-do="export"]', '[data-do="make-link"]'] }[name];
+    await this.page.locator(from).click();
+    await this.page.locator("dialog[open]").waitFor();
+    for (const next of then) await this.page.locator(next).click();
+  }
+
+  /** Changes what is asked, by the labels of the question's fields. */
+  async ask(fields) {
+    await this.panel("For");
+    for (const [label, value] of Object.entries(fields)) {
+      const field = this.page.locator("#question-panel").getByLabel(label);
+      if (label === "Host name") {
+        await field.fill(value);
+        await field.press("Tab");
+      } else {
+        await field.selectOption(value);
+      }
+    }
+    await this.page.locator("zoneseal-question button.chip", { hasText: "For" }).click();
+  }
+
+  /** Types a passphrase where a file asks for one, and resolves when it was tried. */
+  async unlock(passphrase) {
+    await this.page.locator("zoneseal-passphrase input").fill(passphrase);
+    const before = await this.page.evaluate(() => globalThis.pageAnswer());
+    await this.page.locator("zoneseal-passphrase button.primary").click();
+    await this.page.waitForFunction((before) => globalThis.pageAnswer() !== before && document.querySelector("main").ariaBusy !== "true", before);
+  }
+
+  /** Makes the link that holds what was dropped, and resolves to its part from `#` on. */
+  async link() {
+    await this.sheet("link");
+    const text = this.page.locator('[data-link="text"]');
+    await text.waitFor();
+    const link = await text.inputValue();
+    return link.slice(link.indexOf("#"));
+  }
+
+  /** Opens the bytes of the first certificate. */
+  async expert() {
+    const card = this.page.locator("zoneseal-certificate").first();
+    await card.locator("summary", { hasText: "All fields" }).click();
+    await card.locator("summary", { hasText: "ASN.1 and bytes" }).click();
+    await card.locator("zoneseal-expert [role=treeitem]").first().waitFor();
   }
 
   /** The exact text of the report that is shown; null where there is none. */

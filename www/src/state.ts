@@ -34,6 +34,15 @@ interface Asking {
   at: string;
   /** The report on all files, whatever part of them the question is about. */
   read: Report;
+  /** The one subject, where it is judged alone: then it stands before the files. */
+  first?: InputFile;
+}
+
+/** The answer on a part of the files. */
+interface Part {
+  report: string;
+  isSplit: boolean;
+  asking?: Partial<Asking>;
 }
 
 export class State extends EventTarget {
@@ -103,6 +112,7 @@ export class State extends EventTarget {
       );
       return;
     }
+    this.#begin();
     const files: InputFile[] = [];
     const zones: ZoneChoice[] = [];
     for (const file of incoming) {
@@ -115,7 +125,7 @@ export class State extends EventTarget {
         this.#say("problem", `${named(file.name)} cannot be read. If it is a folder, choose the files in it.`);
       }
     }
-    if (files.length + zones.length === 0) return;
+    if (files.length + zones.length === 0) return this.#end();
     // What is new belongs to the reader's own question, and not to what broke the engine.
     const isBroken = this.failure?.kind === "broken" || this.failure?.kind === "slow";
     this.#remember(count(files.length + zones.length, "added file"));
@@ -129,6 +139,7 @@ export class State extends EventTarget {
     let isChanged = files.length > 0;
     for (const zone of zones) isChanged = (await this.#choose(zone)) || isChanged;
     if (isChanged) await this.judge();
+    else this.#end();
   }
 
   async addText(text: string): Promise<void> {
@@ -204,8 +215,10 @@ export class State extends EventTarget {
   /** Makes this the zone, once the engine has read it. A zone that it refuses changes nothing. */
   async adopt(zone: ZoneChoice): Promise<void> {
     this.#remember(`choosing the zone ${zone.id}`);
-    if (await this.#choose(zone)) await this.judge();
-    else this.#history.pop();
+    this.#begin();
+    if (await this.#choose(zone)) return this.judge();
+    this.#history.pop();
+    this.#end();
   }
 
   /** Makes a zone of a certificate that the reader has said to be this site's authority. */
@@ -329,7 +342,7 @@ export class State extends EventTarget {
     if (turn !== this.#turn) return;
     const asking = { options, at, read };
     const part = await this.#part(asking);
-    if (turn === this.#turn) this.#show(part?.report ?? report, asking, part?.isSplit);
+    if (turn === this.#turn) this.#show(part?.report ?? report, { ...asking, ...part?.asking }, part?.isSplit);
   }
 
   /**
@@ -364,24 +377,28 @@ export class State extends EventTarget {
   }
 
   /** The report on the part of the files that was asked for: one subject alone, or the split. */
-  async #part({ options, read }: Asking): Promise<{ report: string; isSplit: boolean } | null> {
+  async #part({ options, read }: Asking): Promise<Part | null> {
     const certificates = certificatesOfFiles(read);
     // Of a file with a key, only the public part is left by now.
     const files = asked(this.#inputs);
     const der = (sha256: string) => this.#engine.call("der", files, sha256);
     const here = (sha256: string | null) => certificates.find((one) => one.sha256 === sha256);
     const [edge, chosen] = [here(this.question.edge), here(this.question.subject)];
-    // A certificate that is not here any more has no part in the question.
+    // Only what was given can have a part in the question: not what stands in the zone file alone, or was removed.
+    if ((this.question.edge && !edge) || (this.question.subject && !chosen)) {
+      this.#say("info", "The certificate that was chosen is not among the files, so all of them are judged.");
+    }
     this.question = { ...this.question, edge: edge?.sha256 ?? null, subject: chosen?.sha256 ?? null };
     const inputs = edge && read.question.zone ? await splitInputs(read, files, edge.sha256, der) : null;
     if (inputs) return { report: await this.#engine.call("split", inputs.edge, inputs.authority, options), isSplit: true };
     if (!chosen) return null;
     const first = { name: chosen.source, bytes: await der(chosen.sha256) };
     const alone = JSON.stringify({ ...(JSON.parse(options) as object), subjects: "first" });
-    return { report: await this.#engine.call("verify", [first, ...files], alone, []), isSplit: false };
+    const report = await this.#engine.call("verify", [first, ...files], alone, []);
+    return { report, isSplit: false, asking: { options: alone, first } };
   }
 
-  #show(report: string, { options, at, read }: Asking, isSplit = false): void {
+  #show(report: string, { options, at, read, first }: Asking, isSplit = false): void {
     this.#forget();
     this.report = report;
     const inputs = this.#inputs;
@@ -389,7 +406,7 @@ export class State extends EventTarget {
     this.desk = new Answers(
       this.#second,
       {
-        files,
+        files: first ? [first, ...files] : files,
         options,
         anchors: this.zone ? zoneCertificates(this.zone.text) : [],
         at,
@@ -449,6 +466,18 @@ export class State extends EventTarget {
     // A zone is judged by its own profile alone; for the others it is laid aside, not forgotten.
     const text = profile === "zone" ? (zone?.text ?? null) : null;
     return JSON.stringify({ profile, role, host: host || null, at, zone: text });
+  }
+
+  /** Something is under way that may change what is asked. */
+  #begin(): void {
+    this.working = true;
+    this.#changed();
+  }
+
+  /** It changed nothing. */
+  #end(): void {
+    this.working = false;
+    this.#changed();
   }
 
   #moment(before: string): Moment {

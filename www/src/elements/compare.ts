@@ -58,7 +58,7 @@ export class ZonesealCompare extends LightElement {
 
   #content() {
     const { answer, problem } = this;
-    if (problem) return html`<p class="notice problem">${visible(problem)}</p>`;
+    if (problem) return html`<p class="notice problem"><bdi>${visible(problem)}</bdi></p>`;
     if (!answer) return html`<p class="working">Comparing…</p>`;
     const fields = this.all ? answer.fields : answer.fields.filter(({ same }) => !same);
     const same = answer.fields.length - answer.fields.filter((change) => !change.same).length;
@@ -101,7 +101,7 @@ export class ZonesealCompare extends LightElement {
         <p class="faint"><bdi>${visible(from)}</bdi></p>
         <p class="faint digits">${fingerprint(sha256.slice(0, 16))}…</p>
         ${plain
-          ? html`<p class="outcome ${outcome ?? ""}">${visible(plain)} ${code ? html`<a class="code" href="#code=${code}">${code}</a>` : nothing}</p>`
+          ? html`<p class="outcome ${outcome ?? ""}"><bdi>${visible(plain)}</bdi> ${code ? html`<a class="code" href="#code=${code}">${code}</a>` : nothing}</p>`
           : nothing}
       </div>
     `;
