@@ -94,6 +94,8 @@ conditions! {
     SplitFinished = "split-finished", "the split was refused before all of it was compared";
     /// Everything of the edge could be compared with the zone.
     Comparable = "comparable", "not everything of the edge can be compared with the zone";
+    /// Everything that was found is told.
+    Told = "told", "more was found than is told";
     /// The work that a verdict may cost was enough.
     SearchFinished = "search-finished", "the search for a path was ended";
     /// No more was found than is kept of one path.
@@ -156,12 +158,12 @@ const PATH: Check = Check {
     clause: "",
     cabf: "",
     of: Of::Path,
-    when: &[When::SearchFinished],
+    when: &[When::Told, When::SearchFinished],
     codes: &[],
 };
 const RULE: Check = Check {
     of: Of::Certificates,
-    when: &[When::SearchFinished, When::FindingsKept],
+    when: &[When::Told, When::SearchFinished, When::FindingsKept],
     ..PATH
 };
 const SUBJECT: Check = Check {
@@ -170,7 +172,12 @@ const SUBJECT: Check = Check {
 };
 const ISSUERS: Check = Check {
     of: Of::Issuers,
-    when: &[When::SearchFinished, When::FindingsKept, When::Issuer],
+    when: &[
+        When::Told,
+        When::SearchFinished,
+        When::FindingsKept,
+        When::Issuer,
+    ],
     ..RULE
 };
 const SPLIT: Check = Check {
@@ -231,7 +238,7 @@ const CHECKS: &[Check] = &[
         id: "trust-anchor",
         title: "The path leads to a trust anchor",
         clause: "RFC 5280 §6.1; zone rule Z1",
-        when: &[When::SearchFinished, When::Signed, When::Anchor],
+        when: &[When::Told, When::SearchFinished, When::Signed, When::Anchor],
         codes: &[
             Code::SearchLimit,
             Code::DepthLimit,
@@ -247,6 +254,7 @@ const CHECKS: &[Check] = &[
         title: "Each certificate is signed by the next",
         clause: "RFC 5280 §6.1.3(a)(1)",
         when: &[
+            When::Told,
             When::SearchFinished,
             When::Signed,
             When::Whole,
@@ -266,6 +274,7 @@ const CHECKS: &[Check] = &[
         title: "It claims no identity of another zone",
         clause: "SPIFFE-ID §2.1; zone rules Z2 and Z4",
         when: &[
+            When::Told,
             When::SearchFinished,
             When::FindingsKept,
             When::Zone,
@@ -280,6 +289,7 @@ const CHECKS: &[Check] = &[
         clause: "X509-SVID §2 and §3.2; zone rule Z4",
         of: Of::Certificates,
         when: &[
+            When::Told,
             When::SearchFinished,
             When::FindingsKept,
             When::Zone,
@@ -300,6 +310,7 @@ const CHECKS: &[Check] = &[
         title: "It is one of the services that are trusted there",
         clause: "zone rule Z2",
         when: &[
+            When::Told,
             When::SearchFinished,
             When::FindingsKept,
             When::Zone,
@@ -316,6 +327,7 @@ const CHECKS: &[Check] = &[
         title: "It is the member that was asked for",
         clause: "zone rule Z4",
         when: &[
+            When::Told,
             When::SearchFinished,
             When::FindingsKept,
             When::Zone,
@@ -332,6 +344,7 @@ const CHECKS: &[Check] = &[
         title: "Keys are for what a member's and an authority's may be for",
         clause: "X509-SVID §4.3 and §5.2",
         when: &[
+            When::Told,
             When::SearchFinished,
             When::FindingsKept,
             When::Zone,
@@ -412,7 +425,12 @@ const CHECKS: &[Check] = &[
         id: "no-policy-conditions",
         title: "No conditions on policies in a zone",
         clause: "zoneseal profile zone",
-        when: &[When::SearchFinished, When::FindingsKept, When::ProfileZone],
+        when: &[
+            When::Told,
+            When::SearchFinished,
+            When::FindingsKept,
+            When::ProfileZone,
+        ],
         codes: &[Code::PolicyConditionInZone],
         ..RULE
     },
@@ -464,6 +482,7 @@ const CHECKS: &[Check] = &[
         clause: "X509-SVID §4.1",
         cabf: "CA/B 7.1.2.7.8",
         when: &[
+            When::Told,
             When::SearchFinished,
             When::FindingsKept,
             When::ProfileSubject,
@@ -476,7 +495,12 @@ const CHECKS: &[Check] = &[
         title: "It is issued for the role that was asked for",
         clause: "RFC 5280 §4.2.1.12",
         cabf: "CA/B 7.1.2.7.10",
-        when: &[When::SearchFinished, When::FindingsKept, When::Role],
+        when: &[
+            When::Told,
+            When::SearchFinished,
+            When::FindingsKept,
+            When::Role,
+        ],
         codes: &[
             Code::RoleNotStated,
             Code::AnyRole,
@@ -491,6 +515,7 @@ const CHECKS: &[Check] = &[
         clause: "RFC 5280 §4.2.1.12",
         cabf: "CA/B 7.1.2.1.2 and 7.1.2.10.6",
         when: &[
+            When::Told,
             When::SearchFinished,
             When::FindingsKept,
             When::IssuerRole,
@@ -504,6 +529,7 @@ const CHECKS: &[Check] = &[
         title: "Its key may sign, as TLS 1.3 needs it",
         clause: "RFC 8446 §4.4.2.2; X509-SVID §4.3",
         when: &[
+            When::Told,
             When::SearchFinished,
             When::FindingsKept,
             When::ProfileZone,
@@ -529,6 +555,7 @@ const CHECKS: &[Check] = &[
         title: "No wildcard stands for many owners",
         cabf: "CA/B 3.2.2.6",
         when: &[
+            When::Told,
             When::SearchFinished,
             When::FindingsKept,
             When::ProfileWebpki,
@@ -541,6 +568,7 @@ const CHECKS: &[Check] = &[
         title: "Its common name is one of its alternative names",
         cabf: "CA/B 7.1.4.3",
         when: &[
+            When::Told,
             When::SearchFinished,
             When::FindingsKept,
             When::ProfileWebpki,
@@ -552,7 +580,12 @@ const CHECKS: &[Check] = &[
         id: "host",
         title: "It is for the name that was asked for",
         clause: "RFC 9525 §6",
-        when: &[When::SearchFinished, When::FindingsKept, When::Host],
+        when: &[
+            When::Told,
+            When::SearchFinished,
+            When::FindingsKept,
+            When::Host,
+        ],
         codes: &[Code::NameNotInCertificate],
         ..SUBJECT
     },
@@ -567,7 +600,12 @@ const CHECKS: &[Check] = &[
             Code::NameNotPermitted,
             Code::NameConstraintUnknownForm,
         ],
-        when: &[When::SearchFinished, When::FindingsKept, When::Constraints],
+        when: &[
+            When::Told,
+            When::SearchFinished,
+            When::FindingsKept,
+            When::Constraints,
+        ],
         ..RULE
     },
     Check {
@@ -575,6 +613,7 @@ const CHECKS: &[Check] = &[
         title: "No certificate is revoked",
         clause: "RFC 5280 §6.3; RFC 6960 §3.2; zone rule Z12",
         when: &[
+            When::Told,
             When::SearchFinished,
             When::Revocation,
             When::Evidence,
@@ -612,6 +651,7 @@ const CHECKS: &[Check] = &[
         title: "A second verifier accepts it too",
         clause: "DESIGN §4, second opinion",
         when: &[
+            When::Told,
             When::SearchFinished,
             When::ProfileZone,
             When::Anchor,

@@ -275,7 +275,7 @@ pub struct RawVerdict {
     pub federation: Option<String>,
     /// Who the subject is, where it is a member with an identity.
     pub member: Option<String>,
-    /// How many rules were evaluated.
+    /// How many checks were evaluated; 0 where more was found than is told.
     pub checks: usize,
     /// What was found on that path, in evaluation order.
     pub findings: Vec<RawFinding>,

@@ -16,7 +16,7 @@ mod tests {
     use crate::crypto::Algorithms;
     use crate::finding::Code;
     use crate::path::off::{Off, without};
-    use crate::path::{rule_count, spent};
+    use crate::path::{looked_at, rule_count, spent};
     use crate::request::{NamedAuthority, Request, SplitRequest, answer, split};
     use crate::time::Time;
     use crate::zone::Zone;
@@ -103,8 +103,9 @@ mod tests {
         let entries = fs::read_dir(&root)
             .unwrap()
             .map(|entry| entry.unwrap().path());
-        let folders = entries.filter(|path| path.is_dir());
-        let vectors = folders.map(|folder| {
+        let mut folders: Vec<_> = entries.filter(|path| path.is_dir()).collect();
+        folders.sort();
+        let vectors = folders.iter().map(|folder| {
             let text = |name: &str| fs::read_to_string(folder.join(name)).unwrap();
             let case: Value = serde_json::from_str(&text("case.json")).unwrap();
             let file = |name: &str| Input {
@@ -152,21 +153,59 @@ mod tests {
                 "{name} {signatures} {steps} {comparisons} {verified}\n"
             ));
         }
-        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors/spent.txt");
+        hold(&text, "spent.txt");
+    }
+
+    /// How much of the path of each verdict the rules looked at, in the order of the report: what a report's reader has
+    /// to tell from its findings. With `ZONESEAL_KEEP_SPENT` in the environment the file is written anew.
+    #[test]
+    fn of_every_verdict_as_much_is_looked_at_as_is_kept() {
+        let algorithms = algorithms();
+        let mut text = String::from("vector verdict certificates\n");
+        let mut add = |name: &str, report: &str| {
+            let looked_at = looked_at::take();
+            let report: Value = serde_json::from_str(report).unwrap();
+            let verdicts = report["verdicts"].as_array().unwrap();
+            for (number, verdict) in verdicts.iter().enumerate() {
+                let path: Vec<usize> = serde_json::from_value(verdict["path"].clone()).unwrap();
+                let codes = verdict["findings"].as_array().unwrap().iter();
+                // Then the search ended with a path that no rule came to.
+                let ended = codes
+                    .clone()
+                    .any(|finding| finding["code"] == "search-limit");
+                let of = looked_at.iter().filter(|(of, _)| *of == path && !ended);
+                let most = of.map(|(_, certificates)| *certificates).max();
+                let most = most.unwrap_or_default();
+                text.push_str(&format!("{name} {number} {most}\n"));
+            }
+        };
+        looked_at::take();
+        for vector in all() {
+            let report = vector.judge(&algorithms);
+            add(&vector.name, &report);
+        }
+        for (name, request, _) in splits() {
+            let report = split(&request, &algorithms).to_json();
+            add(&name, &report);
+        }
+        hold(&text, "looked-at.txt");
+    }
+
+    /// Holds a text of a line each against a file beside the vectors, or writes it anew.
+    fn hold(text: &str, name: &str) {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors");
+        let file = folder.join(name);
         if std::env::var_os("ZONESEAL_KEEP_SPENT").is_some() {
-            fs::write(&file, &text).unwrap();
+            fs::write(&file, text).unwrap();
         }
         let kept = fs::read_to_string(&file).unwrap_or_default();
+        let kept_lines: std::collections::BTreeSet<&str> = kept.lines().collect();
         let other: Vec<&str> = text
             .lines()
-            .filter(|line| !kept.lines().any(|of| of == *line))
+            .filter(|line| !kept_lines.contains(line))
             .collect();
-        assert!(
-            other.is_empty(),
-            "spend something else:\n{}",
-            other.join("\n")
-        );
-        assert_eq!(kept.lines().count(), text.lines().count());
+        assert!(other.is_empty(), "not in {name}:\n{}", other.join("\n"));
+        assert_eq!(kept.lines().count(), text.lines().count(), "{name}");
     }
 
     /// The codes of the zone's own rules.

@@ -147,7 +147,7 @@ fn judge_against(
 ) -> (Verdict, Option<Reach>) {
     let zone_rules = evidence.zone.map(|zone| {
         move |candidate: &Candidate<'_>, findings: &mut Vec<Finding>| {
-            zone::rules(zone, federation, evidence.expected, candidate, findings);
+            zone::rules(zone, federation, evidence.expected, candidate, findings)
         }
     });
     // What the zone's owner lists says nothing of another zone's authorities.
@@ -313,6 +313,7 @@ pub(crate) fn judge_split(
     });
     findings.extend(not_read);
     let complete = judge(evidence, shared, 0);
+    let mut checks = complete.checks;
     if complete.outcome != Outcome::Trusted {
         let no_root = public && evidence.certificates.len() == evidence.first_anchor;
         findings.push(if no_root {
@@ -324,8 +325,12 @@ pub(crate) fn judge_split(
         });
         // That no anchor was given is said better by the one before.
         let others = complete.findings.into_iter();
-        findings.extend(others.filter(|finding| !no_root || finding.code != Code::NoAnchor));
+        let (untold, told): (Vec<Finding>, Vec<Finding>) =
+            others.partition(|finding| no_root && finding.code == Code::NoAnchor);
+        findings.extend(told);
+        checks = checks.saturating_sub(untold.len());
     }
+    checks += split_checks(&findings);
     let refusal = findings
         .iter()
         .find(|finding| finding.severity == Severity::Error);
@@ -342,10 +347,26 @@ pub(crate) fn judge_split(
         best: complete.best,
         others: complete.others,
         anchors: complete.anchors,
-        checks: complete.checks + 2,
+        checks,
         federation: None,
         member: None,
     }
+}
+
+/// How many checks of `checks.rs` on a split were evaluated, which has these findings: those that compare count where
+/// everything could be compared, or they found something.
+fn split_checks(findings: &[Finding]) -> usize {
+    let has = |code| findings.iter().any(|finding| finding.code == code);
+    let finished = !has(Code::SplitLimit);
+    let comparable = finished && !has(Code::EdgeKeyNotComparable);
+    let public = has(Code::ZoneAuthorityPublic) || has(Code::ZoneAuthorityCrossSigned);
+    let counted = [
+        comparable || has(Code::EdgeChainsToZone),
+        comparable || has(Code::EdgeKeyShared),
+        finished || public,
+    ];
+    // What can be compared, what was read, and whether the chain is complete.
+    3 + counted.iter().filter(|counted| **counted).count()
 }
 
 /// The finding where an edge chain holds no public root: what it ends at is another root, or none.

@@ -22,18 +22,21 @@ pub(crate) use public_roots::DAY as PUBLIC_ROOTS_DAY;
 pub(crate) use split::{SplitEvidence, check as check_split};
 
 /// The zone's own rules on a candidate: who the subject is, and where members carry SPIFFE IDs,
-/// whether its certificates are in the form of SVIDs.
+/// whether its certificates are in the form of SVIDs. Gives how many checks of `checks.rs` that comes to.
 pub(crate) fn rules(
     zone: &Zone,
     federation: Option<&Federation>,
     expected: Option<&SpiffeId>,
     candidate: &Candidate<'_>,
     findings: &mut Vec<Finding>,
-) {
-    membership::rules(zone, federation, expected, candidate, findings);
-    if zone.membership == Membership::Spiffe || federation.is_some() {
-        svid::rules(candidate, findings);
+) -> usize {
+    let (checks, identified) = membership::rules(zone, federation, expected, candidate, findings);
+    if zone.membership == Membership::Signature && federation.is_none() {
+        return checks;
     }
+    // An authority's identity is of the same check as the subject's, which may not have come to it.
+    let misnamed = svid::rules(candidate, findings);
+    checks + 1 + usize::from(misnamed && !identified)
 }
 
 /// Whether this is a public root's own certificate: with a key of the table, and signed by it as

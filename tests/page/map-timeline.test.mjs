@@ -89,11 +89,20 @@ test("the line is dragged, and asks while it is", async () => {
   });
 });
 
-test("where nobody knows the dates, nothing is promised", async () => {
+test("where nobody knows when the answer changes, the dates are those of the certificates", async () => {
   await withElements(async (page, show) => {
     await show(keptReport("an-edge-of-its-own"));
-    await page.getByRole("slider").waitFor();
-    await page.locator("zoneseal-changes").waitFor({ state: "detached" });
-    assert.equal(await page.getByRole("button", { name: "Next change" }).isDisabled(), true);
+    await page.getByRole("heading", { name: "When a certificate begins or ends" }).waitFor();
+    assert.doesNotMatch(await page.locator("zoneseal-changes").innerText(), /→/, "nothing is said about the answer");
+    await key(page, "]");
+    assert.deepEqual(await asked(page), [{ at: "2027-02-01T00:00:01Z" }]);
+  });
+});
+
+test("where there is nobody to ask, the timeline is a picture", async () => {
+  await withElements(async (page, show) => {
+    await show(keptReport("a-member"), { alone: true });
+    await page.locator(".timeline .stretch").first().waitFor();
+    assert.equal(await page.locator(".timeline :is(button, input, [role=slider])").count(), 0);
   });
 });

@@ -106,6 +106,15 @@ test("a signature that could not be verified is not drawn as verified", async ()
   });
 });
 
+test("where a limit ended the search, nothing is said to be missing", async () => {
+  await withElements(async (page, show) => {
+    for (const name of ["seven-intermediates", "a-crowd-of-twins"]) {
+      await show(keptReport(name));
+      assert.ok(!(await rows(page)).includes("missing"), name);
+    }
+  });
+});
+
 test("what was accepted by a federation stands outside the zone", async () => {
   await withElements(async (page, show) => {
     await show(keptReport("a-service-that-a-federation-lists"));
@@ -128,7 +137,10 @@ test("of 2,000 certificates the path is drawn, and the rest is counted", async (
   await withElements(async (page, show) => {
     const report = JSON.parse(keptReport("a-member"));
     const spare = { ...report.certificates[1], used: "not used" };
-    for (let index = 3; index < 2000; index += 1) report.certificates.push({ ...spare, index, sha256: index.toString(16).padStart(64, "0") });
+    for (let index = 3; index < 2000; index += 1) {
+      report.certificates.push({ ...spare, index, sha256: index.toString(16).padStart(64, "0") });
+      report.objects.push({ ...report.objects[1], fate: "not used", certificate: index });
+    }
     await show(JSON.stringify(report), { element: "zoneseal-map" });
     assert.match(await page.locator(".legend").innerText(), /1,997 more not used/);
     assert.ok((await page.locator(".card-of").count()) < 16);
@@ -138,11 +150,12 @@ test("of 2,000 certificates the path is drawn, and the rest is counted", async (
 
 test("a zone that only a link names never makes a verdict green", async () => {
   await withElements(async (page, show) => {
-    for (const name of ["a-member", "an-edge-of-its-own"]) {
+    for (const name of ["a-member", "an-edge-of-its-own", "sample-renewal"]) {
       await show(keptReport(name), { claimed: true });
       const verdict = page.locator(".verdict");
       assert.equal(await verdict.getAttribute("data-class"), "undecided");
       assert.match(await verdict.innerText(), /claimed by this link/);
+      assert.doesNotMatch(await page.locator("zoneseal-report").innerText(), /^(In the zone|Split holds)/m);
       assert.equal(await page.locator(".card-of.accepted, .marker.trusted, .change.in-zone").count(), 0);
       await verdict.getByRole("button", { name: "adopt it" }).click();
       assert.deepEqual(await asked(page), [["zs-adopt-claimed", null]]);
@@ -156,8 +169,35 @@ test("the first failing check is the headline, and the others are counted", asyn
   await withElements(async (page, show) => {
     await show(keptReport("no-issuer"), { asOf: "2026-11-24T06:10:00Z" });
     assert.equal(await page.getByRole("link", { name: "also wrong (2)" }).getAttribute("href"), "#checks");
-    assert.match(await page.getByRole("status").innerText(), /as of 24 Nov 2026, 06:10 UTC/);
+    assert.match(await page.locator(".verdict").innerText(), /as of 24 Nov 2026, 06:10 UTC/);
     await show(keptReport("another-authority"));
     assert.doesNotMatch(await page.locator(".verdict").innerText(), /also wrong|as of/);
+  });
+});
+
+test("a verdict is read out once, also when its time is moved in small steps", async () => {
+  await withElements(async (page, show) => {
+    await show(keptReport("a-member"));
+    const said = page.locator(".verdict [role=status]");
+    assert.equal(await said.count(), 1);
+    await page.waitForFunction(() => /^In the zone\. “web” was issued/.test(document.querySelector(".verdict [role=status]").textContent));
+    const heard = await page.evaluate(async () => {
+      const report = document.querySelector("zoneseal-report");
+      const heard = [];
+      new MutationObserver(() => heard.push(document.querySelector(".verdict [role=status]").textContent)).observe(
+        document.querySelector(".verdict [role=status]"),
+        { characterData: true, childList: true, subtree: true },
+      );
+      for (const day of ["25", "26", "27"]) {
+        const at = `2026-11-${day}T00:00:00Z`;
+        report.asOf = at;
+        report.json = report.json.replace(/"at": "[^"]*"/, `"at": "${at}"`);
+        await report.updateComplete;
+      }
+      while (heard.length === 0) await new Promise(requestAnimationFrame);
+      return heard;
+    });
+    assert.equal(heard.length, 1);
+    assert.match(heard[0], /^as of 27 Nov 2026, 00:00 UTC In the zone\./);
   });
 });

@@ -112,6 +112,24 @@ function hashes(pem) {
   return blocks.map((block) => sha256(new X509Certificate(block).raw));
 }
 
+test("with several subjects, the title is the report's and the details are the chosen one's", async () => {
+  await onPage(async (output) => {
+    await output.give(vector(GOOD, "zone.json"), vector(GOOD, "edge-7.pem"), { ...vector("sample-right-name-wrong-authority", "edge-7.pem"), name: "other.pem" });
+    const report = JSON.parse(await output.judgeAt(AT));
+    assert.equal(report.verdicts.length, 2);
+    const good = report.verdicts.findIndex(({ outcome }) => outcome === "trusted");
+    await output.page.locator(`[data-subject="${good}"]`).click();
+    await output.openExports();
+    for (const form of ["markdown", "html"]) {
+      const { text } = await output.save(form);
+      const at = (words) => text.indexOf(words);
+      assert.ok(at("Not in the zone") > 0 && at("Not in the zone") < at("issuer-not-in-zone"), form);
+      assert.ok(at("The subject that was looked at") > at("issuer-not-in-zone"), form);
+      assert.ok(text.lastIndexOf("In the zone") > at("The subject that was looked at"), form);
+    }
+  });
+});
+
 const HOSTILE = [
   "@everyone",
   "#1 owner/repo#2 GH-3 deadbeefdeadbeef",
@@ -123,7 +141,7 @@ const HOSTILE = [
   "/close\u2028/assign @me",
   "“quoted @me” “” ”“ “x`y”",
   "\u202Egnp.exe",
-].map((text) => text);
+];
 
 test("in a ticket, nothing but plain words stands outside code spans", async () => {
   const { words, code } = await source("markdown.ts");

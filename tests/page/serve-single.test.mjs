@@ -9,6 +9,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 
 import { chromium as playwright } from "playwright-core";
 
+import { openedContainer } from "../support/container.mjs";
 import { InspectionPage } from "../support/page.mjs";
 import { CHROMIUM_ARGS, chromium } from "../support/programs.mjs";
 
@@ -43,6 +44,7 @@ test("opened from disk, it judges, and nothing is refused or requested", async (
     await inspection.open();
     const report = await inspection.give([join(VECTOR, "input.pem")]);
     assert.equal(JSON.parse(report).outcome, "incomplete");
+    assert.equal(await openedContainer(page), "packed");
     assert.deepEqual(inspection.problems().filter((problem) => !problem.startsWith("request: blob:null/")), []);
     assert.deepEqual(await page.evaluate(() => globalThis.violations), []);
     assert.deepEqual(new Set(requests), new Set([address, "blob:null"]));

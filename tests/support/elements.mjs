@@ -50,11 +50,11 @@ export async function withElements(use) {
 
 /**
  * Shows a report alone on the page. What its elements ask for is kept in `window.asked`; `changes` is what the desk
- * says of the dates, and `keys` are key identifiers that it knows, by the SHA-256 of the certificate that names them.
+ * says of the dates, `alone` leaves it out, and `keys` are key identifiers that it knows, by the SHA-256 of the certificate that names them.
  */
-async function show(page, json, { element = "zoneseal-report", asOf = null, claimed = false, changes = null, keys = {} } = {}) {
+async function show(page, json, { element = "zoneseal-report", asOf = null, claimed = false, changes = null, keys = {}, alone = false } = {}) {
   await page.evaluate(
-    ({ json, element, asOf, claimed, changes, keys }) => {
+    ({ json, element, asOf, claimed, changes, keys, alone }) => {
       const shown = document.createElement(element);
       window.asked = [];
       for (const name of ["zs-ask", "zs-show", "zs-adopt-claimed"]) {
@@ -63,12 +63,12 @@ async function show(page, json, { element = "zoneseal-report", asOf = null, clai
       const unknown = () => Promise.reject(new Error("nobody knows"));
       const inspect = async (sha256) =>
         sha256 in keys ? { extensions: [{ oid: "2.5.29.35", parts: [{ text: keys[sha256] }] }] } : unknown();
-      const desk = { changes: async () => changes ?? unknown(), inspect, der: unknown, compare: unknown };
+      const desk = alone ? null : { changes: async () => changes ?? unknown(), inspect, der: unknown, compare: unknown };
       if (element === "zoneseal-report") Object.assign(shown, { json, asOf, claimed, desk });
       else Object.assign(shown, { report: JSON.parse(json) });
       document.querySelector("zoneseal-page").replaceChildren(shown);
     },
-    { json, element, asOf, claimed, changes, keys },
+    { json, element, asOf, claimed, changes, keys, alone },
   );
   await page.locator(".picture-of-zones").first().waitFor();
 }

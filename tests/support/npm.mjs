@@ -78,7 +78,7 @@ export async function project(name) {
 let made;
 
 /** A PKCS#12 file of one certificate and its key, by openssl, once. */
-function container() {
+export function container() {
   made ??= (async () => {
     const folder = mkdtempSync(join(tmpdir(), "zoneseal-p12-"));
     const openssl = async (...args) => {

@@ -32,18 +32,22 @@ export class InspectionPage {
         this.#problems.push(`console: ${message.text()}`);
       }
     });
-    page.on("request", (request) => {
-      if (this.#loaded) this.#problems.push(`request: ${request.url()}`);
+    page.on("requestfailed", (request) => {
+      if (this.#loaded) this.#problems.push(`request: ${request.url()} failed`);
+    });
+    page.on("response", (response) => {
+      if (this.#loaded && !response.fromServiceWorker()) this.#problems.push(`request: ${response.url()}`);
     });
   }
 
-  /** Loads the page anew. From when it is loaded on, every request is a problem. */
+  /** Loads the page anew. From when it is loaded and kept on, every request that reaches the network is a problem. */
   async open() {
     this.#loaded = false;
     await this.#page.goto(this.#address);
     await this.#page.locator("zoneseal-drop").first().waitFor();
     // The engine's worker is the last thing that is loaded.
     if (this.#page.workers().length === 0) await this.#page.waitForEvent("worker");
+    await this.#page.waitForFunction(() => navigator.serviceWorker.controller !== null);
     this.#loaded = true;
   }
 
@@ -138,9 +142,10 @@ export class InspectionPage {
     return this.#page.evaluate(() => document.querySelector("zoneseal-report")?.json ?? null);
   }
 
-  /** Opens the panel behind a chip, or closes it. */
+  /** Opens the panel behind a chip, or closes it; the time's is opened from the bar. */
   async #panel(label) {
-    await this.#page.locator("zoneseal-question button.chip", { hasText: label }).click();
+    const chip = this.#page.locator("zoneseal-question button.chip", { hasText: label });
+    await (label === "As of" ? this.#page.locator('[data-bar="time"]') : chip).click();
     return this.#page.locator("#question-panel");
   }
 }

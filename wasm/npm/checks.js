@@ -67,6 +67,7 @@ function factsOf(report, verdict, found) {
     split: question.kind === "split",
     "split-finished": !findings.some(({ code }) => code === "split-limit"),
     comparable: isOk("split-comparable"),
+    told: verdict.checks > 0,
     "search-finished": ending !== "limit",
     anchor: ending === "",
     signed: ending !== "signature",

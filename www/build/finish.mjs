@@ -2,7 +2,7 @@
 // and the hash of it all.
 
 import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { minifySync } from "vite";
@@ -21,7 +21,7 @@ export function finished() {
     name: "zoneseal-finished",
     apply: "build",
     configResolved(config) {
-      folder = join(config.root, config.build.outDir);
+      folder = resolve(config.root, config.build.outDir);
     },
     buildStart() {
       this.addWatchFile(fileURLToPath(WORKER));

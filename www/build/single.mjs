@@ -2,7 +2,7 @@
 // hashes, and the engine's worker is made from a string in the script: such a worker is bound by the page's policy.
 
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 
 import { build } from "vite";
 
@@ -41,7 +41,7 @@ export function oneFile() {
   return {
     name: "zoneseal-one-file",
     configResolved(config) {
-      folder = join(config.root, config.build.outDir);
+      folder = resolve(config.root, config.build.outDir);
     },
     closeBundle() {
       const read = (name) => readFileSync(join(folder, name), "utf8");

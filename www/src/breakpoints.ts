@@ -20,6 +20,13 @@ export interface Tick {
 
 export type ChangeDate = Changes["dates"][number];
 
+/** A second at which a certificate of the path begins or ends to be valid, whatever that does to the answer. */
+export interface Boundary {
+  at: string;
+  certificate: Certificate;
+  begins: boolean;
+}
+
 /** The validity of each certificate of the path, subject first. What is no date is left out. */
 export function rowsOf(report: Report, verdict: Verdict): Row[] {
   return verdict.path.flatMap((index) => {
@@ -40,6 +47,16 @@ export function sharedBy(rows: readonly Span[]): Span | null {
 /** The one that ends first: the weakest link. */
 export function firstToEnd(rows: readonly Row[]): Row | undefined {
   return rows.reduce<Row | undefined>((first, row) => (first && first.to <= row.to ? first : row), undefined);
+}
+
+/** Where each certificate begins, and the first second after its end; in their order. */
+export function boundariesOf(rows: readonly Row[]): Boundary[] {
+  return rows
+    .flatMap(({ certificate, from, to }) => [
+      { at: iso(from), certificate, begins: true },
+      { at: iso(to + SECOND), certificate, begins: false },
+    ])
+    .sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
 }
 
 /**
@@ -76,12 +93,12 @@ export function ticksOf({ from, to }: Span, most: number): Tick[] {
 }
 
 /** The next date at which the answer changes, seen from a time; undefined where there is none. */
-export function nextChange(dates: readonly ChangeDate[], at: number): ChangeDate | undefined {
+export function nextChange<Moment extends { at: string }>(dates: readonly Moment[], at: number): Moment | undefined {
   return dates.find((change) => Date.parse(change.at) > at);
 }
 
 /** The one before: from inside an answer first back to its beginning. */
-export function previousChange(dates: readonly ChangeDate[], at: number): ChangeDate | undefined {
+export function previousChange<Moment extends { at: string }>(dates: readonly Moment[], at: number): Moment | undefined {
   return dates.findLast((change) => Date.parse(change.at) < at);
 }
 

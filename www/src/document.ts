@@ -20,7 +20,7 @@ import type { Finding, Verdict } from "./types.js";
 /** The whole document. */
 export async function htmlDocument(exported: Exported): Promise<string> {
   const { report, verdict } = exported;
-  const { headline } = verdict ?? report;
+  const { headline } = report;
   const hash = await sha256(new TextEncoder().encode(STYLE));
   const policy = `default-src 'none'; style-src 'sha256-${base64(hash)}'; base-uri 'none'; form-action 'none'`;
   return [
@@ -42,6 +42,7 @@ export async function htmlDocument(exported: Exported): Promise<string> {
     `<p class="plain">${escaped(visible(headline.plain))}</p>`,
     facts([...headlineFacts(headline), ...questionFacts(exported)]),
     report.verdicts.length > 1 ? subjects(exported) : "",
+    report.verdicts.length > 1 && verdict ? lookedAt(verdict, exported) : "",
     verdict ? path(verdict, exported) : "",
     verdict ? findings(verdict.findings, exported) : "",
     objects(exported),
@@ -72,9 +73,15 @@ function subjects(exported: Exported): string {
   const rows = report.verdicts.map((verdict) => {
     const certificate = report.certificates[verdict.subject];
     const name = certificate ? shortName(certificate) : `#${verdict.subject}`;
-    return `<tr><th scope="row"><bdi>${escaped(name)}</bdi></th><td>${escaped(wordOf(verdict, exported))}</td><td><code>${escaped(verdict.headline.code)}</code></td></tr>`;
+    return `<tr><th scope="row"><bdi>${escaped(name)}</bdi></th><td><bdi>${escaped(visible(certificate?.source ?? ""))}</bdi></td><td>${escaped(wordOf(verdict, exported))}</td><td><code>${escaped(verdict.headline.code)}</code></td></tr>`;
   });
-  return `<h2>${count(report.verdicts.length, "subject")}</h2>\n<table><thead><tr><th scope="col">Subject</th><th scope="col">Verdict</th><th scope="col">Code</th></tr></thead>\n<tbody>${rows.join("\n")}</tbody></table>`;
+  return `<h2>${count(report.verdicts.length, "subject")}</h2>\n<table><thead><tr><th scope="col">Subject</th><th scope="col">Came from</th><th scope="col">Verdict</th><th scope="col">Code</th></tr></thead>\n<tbody>${rows.join("\n")}</tbody></table>`;
+}
+
+function lookedAt(verdict: Verdict, exported: Exported): string {
+  const certificate = exported.report.certificates[verdict.subject];
+  const name = certificate ? shortName(certificate) : `#${verdict.subject}`;
+  return `<h2>The subject that was looked at: <bdi>${escaped(name)}</bdi></h2>\n<p class="plain"><strong>${escaped(wordOf(verdict, exported))}.</strong> ${escaped(visible(verdict.headline.plain))}</p>\n${facts(headlineFacts(verdict.headline))}`;
 }
 
 function path(verdict: Verdict, { report }: Exported): string {
@@ -130,5 +137,5 @@ thead th { color: #51585f; border: 0; }
 code { font-family: ui-monospace, monospace; font-size: .9em; }
 @media (max-width: 40rem) { dl div { grid-template-columns: minmax(0, 1fr); gap: 0; padding: .3rem 0; } }
 @page { margin: 18mm; }
-@media print { main { max-width: none; padding: 0; } }
+@media print { body { font-size: 12px; } main { max-width: none; padding: 0; } }
 `;

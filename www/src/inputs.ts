@@ -52,19 +52,23 @@ export function remembered(inputs: readonly Input[]): Remembered[] {
 }
 
 /**
- * Sorts a file that the engine has read for the first time into what is kept and what is not. Gives whether it may hold a
- * secret: then the engine that read it is not used again.
+ * Sorts a file that the engine has read for the first time into what is kept and what is not. Of a secret one, the engine
+ * that read it is not used again. One that the engine did not get to stays as it is: what it holds is not known.
  */
-export async function settle(input: Input, report: Report, der: (file: InputFile, sha256: string) => Promise<Uint8Array>): Promise<boolean> {
+export async function settle(
+  input: Input,
+  report: Report,
+  der: (file: InputFile, sha256: string) => Promise<Uint8Array>,
+): Promise<"public" | "secret" | "unread"> {
   const { raw } = input;
-  if (!raw) return false;
   const objects = report.objects.filter(({ source }) => source === input.name);
+  if (!raw || (objects.length > 0 && objects.every(isBehindLimit))) return "unread";
   // A file of which the engine says nothing is not known to be public.
   if (objects.length > 0 && !maySecret(raw, objects)) {
     input.kept = raw;
     input.raw = null;
     input.locked = false;
-    return false;
+    return "public";
   }
   const file = { name: input.name, bytes: raw };
   const { bytes, left } = await publicPart(file, report, (sha256) => der(file, sha256));
@@ -77,7 +81,12 @@ export async function settle(input: Input, report: Report, der: (file: InputFile
     raw.fill(0);
     input.raw = null;
   }
-  return true;
+  return "secret";
+}
+
+/** Whether the engine's limits are why it is not read. */
+export function isBehindLimit({ problem }: InputObject): boolean {
+  return problem !== null && LIMITS.has(problem.code);
 }
 
 /** Gives up what waits for a passphrase. */
@@ -110,6 +119,9 @@ function excerpt(object: InputObject, raw: Bytes): Bytes | null {
   const head = raw.slice(0, EXCERPT);
   return isRefused && !/private/i.test(latin1(head)) ? head : null;
 }
+
+/** The engine's limits, behind which nothing is read. */
+const LIMITS = new Set(["too-many-objects", "input-too-large", "decoded-too-large"]);
 
 /** The characters that the engine writes out (`push_visible` of core): controls, and what is not seen as itself. */
 const UNSEEN =

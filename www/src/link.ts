@@ -26,6 +26,7 @@ export function isLink(hash: string): boolean {
 /** The part of the address from `#` on. */
 export async function writeLink({ certificates, zone, question }: LinkContent): Promise<string> {
   if (certificates.length === 0) throw new LinkError("There is no certificate to put into a link.");
+  if (certificates.length > MOST_CERTIFICATES) throw new LinkError(`A link carries at most ${MOST_CERTIFICATES} certificates.`);
   if (!certificates.every(isCertificate)) {
     throw new LinkError("A link holds certificates alone, and one of these is something else.");
   }
@@ -36,7 +37,7 @@ export async function writeLink({ certificates, zone, question }: LinkContent): 
   if (hash.length > MOST_CHARACTERS) {
     throw new LinkError(
       `This would be a link of ${hash.length.toLocaleString("en")} characters, and few programs carry more than ` +
-        `${MOST_CHARACTERS.toLocaleString("en")}. Save the report with its bytes instead.`,
+        `${MOST_CHARACTERS.toLocaleString("en")}. Save the report with its origins instead.`,
     );
   }
   return hash;
@@ -187,9 +188,10 @@ const VERSION = 1;
 const DAMAGED = "This link is damaged: a part of it is missing or was changed. Ask for it again, or for the files.";
 /** What common programs carry unharmed, and far below where browsers cut (2 MB and 1 MB). */
 const MOST_CHARACTERS = 200_000;
-/** The engine's limits for all input together. */
+/** The engine's limit for all input together. */
 const MOST_BYTES = 10_000_000;
-const MOST_CERTIFICATES = 2_000;
+/** More than any chain has, and more would not fit into the characters. */
+export const MOST_CERTIFICATES = 200;
 /** A DNS name in text (RFC 1035 §2.3.4), and a scheme before it. */
 const MOST_OF_HOST = 300;
 const SEQUENCE = 0x30;

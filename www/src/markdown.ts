@@ -20,7 +20,7 @@ import type { Finding, Verdict } from "./types.js";
 /** The whole ticket. */
 export function markdown(exported: Exported): string {
   const { report, verdict } = exported;
-  const { headline } = verdict ?? report;
+  const { headline } = report;
   const lines = [
     `## zoneseal: ${words(titleOf(exported))}`,
     "",
@@ -31,7 +31,10 @@ export function markdown(exported: Exported): string {
     ...facts(headlineFacts(headline)),
     ...facts(questionFacts(exported)),
   ];
-  if (report.verdicts.length > 1) lines.push("", "### Subjects", "", ...subjects(exported));
+  if (report.verdicts.length > 1) {
+    lines.push("", "### Subjects", "", ...subjects(exported));
+    if (verdict) lines.push("", "### The subject that was looked at", "", ...lookedAt(verdict, exported));
+  }
   if (verdict) {
     lines.push("", "### Path", "", ...path(verdict, exported));
     lines.push("", "### Findings", "", ...findings(verdict.findings, exported));
@@ -93,8 +96,16 @@ function rendered(part: string): string {
   const name = isQuoted(part) ? part.slice(1, -1) : "";
   if (isQuoted(part)) return name.split(" ").every((word) => word === "" || isPlain(word)) ? part : code(name);
   if (isPlain(part)) return part;
-  const [, before = "", core = "", after = ""] = /^([(]?)(.*?)([),.;:]*)$/su.exec(part) ?? [];
-  return `${before}${code(core)}${after}`;
+  const before = part.startsWith("(") && !part.endsWith(")") ? "(" : "";
+  let core = part.slice(before.length);
+  // A bracket goes with the sentence where it closes none of the span's own.
+  while (/[,.;:]$|\s\($/.test(core) || (core.endsWith(")") && unclosed(core) < 0)) core = core.slice(0, -1);
+  return `${before}${code(core.trimEnd())}${core.endsWith(" ") ? " " : ""}${part.slice(before.length + core.length)}`;
+}
+
+/** How many brackets are open at the end; below zero where more were closed. */
+function unclosed(text: string): number {
+  return text.split("(").length - text.split(")").length;
 }
 
 function isQuoted(part: string): boolean {
@@ -112,7 +123,7 @@ function isPlain(word: string): boolean {
   return (
     /^\p{L}+(?:['’-]\p{Ll}+)*$/u.test(core) ||
     /^\d{1,4}(?::\d\d)?$/.test(core) ||
-    /^§\d+(?:\.\d+)*(?:\([a-z0-9]\))*$/.test(core) ||
+    /^§\d+(?:\.\d+)*(?:\([a-z0-9]\))*[,.;:]*$/.test(word) ||
     /^(?:[→–]|[),.;:]+)$/u.test(word)
   );
 }
@@ -126,10 +137,20 @@ function subjects(exported: Exported): string[] {
   const shown = report.verdicts.slice(0, SUBJECTS).map((verdict) => {
     const certificate = report.certificates[verdict.subject];
     const name = certificate ? shortName(certificate) : `#${verdict.subject}`;
-    return `- **${wordOf(verdict, exported)}:** ${code(name)}, code ${code(verdict.headline.code)}`;
+    const from = certificate ? ` from ${code(visible(certificate.source))}` : "";
+    return `- **${wordOf(verdict, exported)}:** ${code(name)}${from}, code ${code(verdict.headline.code)}`;
   });
   const more = report.verdicts.length - SUBJECTS;
   return more > 0 ? [...shown, `- and ${more} more, in the report`] : shown;
+}
+
+function lookedAt(verdict: Verdict, exported: Exported): string[] {
+  const certificate = exported.report.certificates[verdict.subject];
+  return [
+    `**${wordOf(verdict, exported)}:** ${words(visible(verdict.headline.plain))}`,
+    "",
+    ...facts([["Subject", certificate ? shortName(certificate) : `#${verdict.subject}`, true], ...headlineFacts(verdict.headline)]),
+  ];
 }
 
 function path(verdict: Verdict, { report }: Exported): string[] {

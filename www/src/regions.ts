@@ -124,6 +124,8 @@ function placeSplit(map: ZoneMap, path: Certificate[], report: Report, verdict: 
 function addGhost(map: ZoneMap, region: MapNode[], path: Certificate[], verdict: Verdict): void {
   const top = path.at(-1);
   if (!top || top.used === "anchor" || top.self_issued) return;
+  // Where a limit ended the search, nobody said that the issuer is not here.
+  if (verdict.findings.some(({ code }) => SEARCH_ENDED.has(code))) return;
   // A key that the zone's owner lists takes part without a certificate: its signature failed.
   const failed = signatureOf(top, verdict, undefined) === "failed";
   region.unshift({ key: "missing", certificate: null, name: commonName(top.issuer), chip: "issuer, not here", state: "ghost", reason: "" });
@@ -164,8 +166,11 @@ function addFederation(map: ZoneMap, path: Certificate[], report: Report, verdic
 /** What was handed in and is no part of any verdict. */
 function addUnused(map: ZoneMap, report: Report, verdict: Verdict, judged: (of: Certificate) => MapNode): void {
   const shown = new Set(REGIONS.flatMap((region) => map.regions[region]).map(({ key }) => key));
+  // The authorities that a zone file lists were not handed in to be used.
+  const given = new Set(report.objects.map(({ certificate }) => certificate));
   for (const certificate of report.certificates) {
-    if (certificate.used !== "not used" || shown.has(keyOf(certificate)) || isOwnAnchor(certificate, report)) continue;
+    if (certificate.used !== "not used" || shown.has(keyOf(certificate)) || !given.has(certificate.index)) continue;
+    if (isOwnAnchor(certificate, report)) continue;
     map.unused += 1;
     if (map.regions.unused.length >= UNUSED) continue;
     map.regions.unused.push({ ...judged(certificate), state: "spare", reason: reasonOf(certificate, verdict) });
@@ -200,7 +205,9 @@ function commonName(name: string): string {
 
 function chipOf(certificate: Certificate, report: Report, subject: boolean): Chip {
   if (report.question.kind === "split" && subject) return "edge";
-  if (certificate.used === "anchor" || isOwnAnchor(certificate, report)) return "anchor";
+  const { federations = [] } = report.question.zone ?? {};
+  const federated = federations.some(({ anchors }) => anchors.includes(certificate.sha256));
+  if (certificate.used === "anchor" || federated || isOwnAnchor(certificate, report)) return "anchor";
   if (!certificate.ca) return "leaf";
   return certificate.self_issued ? "possible anchor" : "intermediate";
 }
@@ -237,5 +244,7 @@ const SIGNATURE_FAILED: ReadonlySet<string> = new Set(["signature-invalid", "sam
 /** Findings which say that a certificate's signature was not verified, by its algorithm or by its issuer's key. */
 const SIGNATURE_UNABLE: ReadonlySet<string> = new Set(["signature-algorithm-refused", "algorithm-not-in-build"]);
 const KEY_UNABLE: ReadonlySet<string> = new Set(["key-refused", "rsa-key-size"]);
+/** Findings which say that the search ended before its end. */
+const SEARCH_ENDED: ReadonlySet<string> = new Set(["depth-limit", "search-limit"]);
 /** Findings which say that a certificate of the edge has to do with the zone. */
 const ZONE_TIES: ReadonlySet<string> = new Set(["edge-chains-to-zone", "edge-key-shared"]);

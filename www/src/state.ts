@@ -4,11 +4,11 @@ import { Answers } from "./answers.js";
 import type { Desk } from "./desk.js";
 import { Engine, EngineFailure } from "./engine.js";
 import { History, type Moment, type Remembered } from "./history.js";
-import { asked, giveUp, kept, ownName, remembered, settle, type Input } from "./inputs.js";
+import { asked, giveUp, isBehindLimit, kept, ownName, remembered, settle, type Input } from "./inputs.js";
 import { FIRST_QUESTION, type Question } from "./question.js";
 import { filesOf, type Sample } from "./samples.js";
 import { certificatesOfFiles, splitInputs } from "./split.js";
-import { count } from "./text.js";
+import { count, named } from "./text.js";
 import { now } from "./time.js";
 import type { InputFile, InputObject, Report } from "./types.js";
 import { readZone, servedZone, zoneCertificates, type ZoneChoice } from "./zone.js";
@@ -49,8 +49,6 @@ export class State extends EventTarget {
   desk: Desk | null = null;
   /** The sample that is open. */
   sample: Sample | null = null;
-  /** Two certificates that are to be shown side by side, by SHA-256. */
-  comparing: readonly [string, string] | null = null;
 
   #engine = new Engine();
   /** For everything but verdicts, which never wait for it. */
@@ -100,7 +98,7 @@ export class State extends EventTarget {
     if (over) {
       this.#say(
         "problem",
-        `${over.name} takes the input over 10 MB, the limit for all files together. Nothing was read. Choose the files ` +
+        `${named(over.name)} takes the input over 10 MB, the limit for all files together. Nothing was read. Choose the files ` +
           "with the certificates in question; no chain is as large as this.",
       );
       return;
@@ -114,7 +112,7 @@ export class State extends EventTarget {
         if (zone) zones.push(zone);
         else files.push({ name: file.name, bytes });
       } catch {
-        this.#say("problem", `${file.name} cannot be read. If it is a folder, choose the files in it.`);
+        this.#say("problem", `${named(file.name)} cannot be read. If it is a folder, choose the files in it.`);
       }
     }
     if (files.length + zones.length === 0) return;
@@ -145,7 +143,6 @@ export class State extends EventTarget {
     this.sample = sample;
     this.zone = sample.zone ? readZone(sample.zone, `of the sample “${sample.title}”`) : null;
     this.question = { ...sample.question };
-    this.comparing = sample.comparing;
     this.notices = [];
     this.#take(filesOf(sample));
     await this.judge();
@@ -164,7 +161,6 @@ export class State extends EventTarget {
     this.#remember("what the link brought");
     this.#own = null;
     this.sample = null;
-    this.comparing = null;
     this.#inputs = [];
     const choice = zone === null ? null : readZone(zone, "claimed by this link");
     this.zone = choice && { ...choice, claimed: true };
@@ -190,7 +186,9 @@ export class State extends EventTarget {
   clear(): void {
     if (!this.isEmpty) this.#remember("clearing");
     this.#inputs.forEach(giveUp);
-    this.#restore(emptyMoment(this.sample ? (this.#own?.zone ?? this.served) : this.zone));
+    const { zone, question } = (this.sample ? this.#own : null) ?? this;
+    const asks = { ...question, subject: null, edge: null };
+    this.#restore({ inputs: [], zone, question: asks, sample: null, before: "" });
     this.notices = [];
     void this.judge();
   }
@@ -265,7 +263,7 @@ export class State extends EventTarget {
       else await this.judge();
       return null;
     } catch (error) {
-      this.#say("problem", `${input.name} was not opened: ${asFailure(error).message}.`);
+      this.#say("problem", `${named(input.name)} was not opened: ${named(asFailure(error).message)}.`);
       return null;
     } finally {
       opener.retire();
@@ -289,12 +287,6 @@ export class State extends EventTarget {
   /** Tells the reader something about the page itself. */
   say(tone: Notice["tone"], text: string): void {
     this.#say(tone, text);
-  }
-
-  /** Ends the comparison of two certificates, or begins one. */
-  compare(pair: readonly [string, string] | null): void {
-    this.comparing = pair;
-    this.#changed();
   }
 
   /** Asks the engine. Only the answer to the latest question is ever shown. */
@@ -345,20 +337,22 @@ export class State extends EventTarget {
    * whether anything was read for the first time.
    */
   async #settle(engine: Engine, read: Report): Promise<boolean> {
-    let isSecret = false;
     const fresh = this.#inputs.filter(({ raw, locked }) => raw && !locked);
+    const kinds = new Set<string>();
     for (const input of fresh) {
-      isSecret = (await settle(input, read, (file, sha256) => engine.call("der", [file], sha256))) || isSecret;
+      kinds.add(await settle(input, read, (file, sha256) => engine.call("der", [file], sha256)));
       this.#history.settle(rememberedOne(input));
     }
-    if (isSecret && engine === this.#engine) this.#renew();
+    if (kinds.has("secret") && engine === this.#engine) this.#renew();
     return fresh.length > 0;
   }
 
   /** A limit that was reached is said at the top, since what follows it was not read. */
   #sayLimits({ objects }: Report): void {
-    const reached = objects.find(({ problem }) => problem && LIMITS.has(problem.code));
-    if (reached?.problem) this.#say("problem", `${reached.source}: ${reached.problem.plain} ${reached.problem.action}`);
+    const reached = objects.find(isBehindLimit);
+    if (!reached?.problem) return;
+    const text = `${named(reached.source)}: ${named(reached.problem.plain)} ${reached.problem.action}`;
+    if (!this.notices.some((notice) => notice.text === text)) this.#say("problem", text);
   }
 
   /** Another engine takes the place of the one that has seen what it should forget. */
@@ -432,7 +426,7 @@ export class State extends EventTarget {
     } catch (error) {
       const failure = asFailure(error);
       if (failure.kind === "refused") {
-        this.#say("problem", `Zone file not adopted (${zone.origin}): ${failure.message}.`);
+        this.#say("problem", `Zone file not adopted (${named(zone.origin)}): ${named(failure.message)}.`);
       } else {
         this.#fail(failure);
       }
@@ -440,7 +434,7 @@ export class State extends EventTarget {
     }
     this.zone = zone;
     const anchors = count(zone.anchors, "anchor");
-    this.#say("info", `Judging against the zone ${zone.id}, ${zone.origin} (${anchors}, membership by ${zone.membership}).`);
+    this.#say("info", `Judging against the zone ${named(zone.id)}, ${named(zone.origin)} (${anchors}, membership by ${named(zone.membership)}).`);
     return true;
   }
 
@@ -472,13 +466,12 @@ export class State extends EventTarget {
     const back = inputs.map((was) => here.get(was.id) ?? { ...was, raw: null, locked: false });
     const isGone = (input: Input) => !input.raw && !input.kept && input.left.length === 0;
     const gone = back.filter(isGone).map(({ name }) => name);
-    if (gone.length > 0) this.#say("info", `${gone.join(", ")} was not kept, since it may hold a key. Drop it again.`);
+    if (gone.length > 0) this.#say("info", `${gone.map(named).join(", ")} was not kept, since it may hold a key. Drop it again.`);
     this.#inputs.filter((input) => !back.includes(input)).forEach(giveUp);
     this.#inputs = back.filter((input) => !isGone(input));
     this.zone = zone;
     this.question = question;
     this.sample = sample;
-    this.comparing = null;
     if (!sample) this.#own = null;
   }
 
@@ -531,9 +524,6 @@ const LIMIT_BYTES = 10_000_000;
 
 /** How long the last answer stays while the next one is made. */
 const FLICKER_MS = 150;
-
-/** The engine's limits, behind which nothing is read. */
-const LIMITS = new Set(["too-many-objects", "input-too-large", "decoded-too-large"]);
 
 /** What the engine says of a file that it did not open with a passphrase. */
 const OPENING = new Set(["passphrase-needed", "passphrase-wrong", "container-damaged", "container-not-supported", "key-derivation-too-costly"]);

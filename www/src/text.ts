@@ -39,3 +39,13 @@ export function sentence(message: string): string {
 export function count(number: number, one: string, many = `${one}s`): string {
   return `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
 }
+
+/** Text from outside within a sentence of the page: {@link parts} takes it out again, for an isolate of its own. */
+export function named(text: string): string {
+  return `\u2068${visible(text)}\u2069`;
+}
+
+/** A sentence in parts: every second one is from outside. */
+export function parts(sentence: string): string[] {
+  return sentence.split(/[\u2068\u2069]/);
+}

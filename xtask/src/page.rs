@@ -95,6 +95,11 @@ fn make(runner: &Runner, product: &Product) -> Result<(), Failure> {
 /// Prints where `product` is and its build hash, computed from its files and compared with the one that it shows.
 fn say(runner: &Runner, product: &Product, file: &str) -> Result<(), Failure> {
     let folder = runner.workspace.www().join(product.folder);
+    let place = if file.is_empty() {
+        folder.clone()
+    } else {
+        folder.join(file)
+    };
     let task = Task::new("node", runner.workspace.root())
         .arg(runner.workspace.www().join("build/hash.mjs"))
         .arg(&folder);
@@ -111,7 +116,7 @@ fn say(runner: &Runner, product: &Product, file: &str) -> Result<(), Failure> {
     runner.console.say(&format!(
         "{} is {}, build {}",
         product.what,
-        folder.join(file).display(),
+        place.display(),
         hash.trim()
     ));
     Ok(())

@@ -77,7 +77,8 @@ impl Prepared {
             (Needs::Setup, "(setup)", set_up),
             (Needs::Page, "(page)", |runner| {
                 page::build(runner)?;
-                page::single(runner)
+                page::single(runner)?;
+                page::elements(runner).map(drop)
             }),
             (Needs::Binary, "(binary)", |runner| {
                 steps::debug_binary(runner)?;

@@ -13,6 +13,7 @@ use crate::crypto::SignatureError;
 use crate::finding::{Code, Finding, Severity};
 use crate::index::{Index, in_order};
 use crate::name::same_name;
+use crate::policy::Revocation;
 use crate::second_opinion::{self, Opinion};
 use crate::text::some_of;
 
@@ -36,8 +37,8 @@ pub(super) struct Builder<'a> {
 enum Step {
     /// This branch gave no path.
     GoOn,
-    /// A path satisfied every rule.
-    Accepted(ValidatedPath, Vec<Finding>),
+    /// A path satisfied every rule, of so many checks.
+    Accepted(ValidatedPath, Vec<Finding>, usize),
 }
 
 impl<'a> Builder<'a> {
@@ -56,21 +57,24 @@ impl<'a> Builder<'a> {
     pub(super) fn run(mut self, subject: usize) -> Judgement {
         let mut path = vec![subject];
         let accepted = match self.extend(&mut path) {
-            Ok(Step::Accepted(path, findings)) => Some((path, findings)),
+            Ok(Step::Accepted(path, findings, checks)) => Some((path, findings, checks)),
             Ok(Step::GoOn) => None,
             Err(Spent(what)) => {
                 let finding =
                     Finding::error(Code::SearchLimit).compared(format!("at most {what}"), "more");
-                self.record(path, vec![finding], Reach::Anchor);
+                // The one that ends it; whatever the search came to before is another candidate's.
+                self.record(path, vec![finding], Reach::Anchor, 1);
                 None
             }
         };
         self.shared.left = self.budget.rest();
         let tried = self.shared.keep(by_promise(self.tried));
+        let of_accepted = accepted.as_ref().map(|(.., checks)| *checks);
+        let checks = of_accepted.or(tried.first().map(|tried| tried.checks));
         Judgement {
-            accepted,
+            accepted: accepted.map(|(path, findings, _)| (path, findings)),
             tried,
-            checks: rules::COUNT + usize::from(self.search.zone_rules.is_some()),
+            checks: checks.unwrap_or_default(),
         }
     }
 
@@ -286,36 +290,63 @@ impl<'a> Builder<'a> {
             }
             _ => path,
         };
+        #[cfg(test)]
+        super::looked_at::add(path, judged.len());
         let candidate = Candidate {
             search: self.search,
             path: judged,
         };
+        let mut checks = self.checks_of_the_search(path, ending.as_ref());
         let mut findings = Vec::from_iter(ending);
-        rules::check(&candidate, &mut self.budget, &mut findings)?;
+        checks += rules::check(&candidate, &mut self.budget, &mut findings)?;
         let statuses = &mut self.statuses;
-        statuses.check(&candidate, &mut self.budget, &mut findings)?;
+        checks += statuses.check(&candidate, &mut self.budget, &mut findings)?;
         if reach == Reach::Anchor
             && self.search.profile.table().second_opinion
             && !refuses(&findings)
         {
-            self.ask_second_opinion(path, &mut findings);
+            checks += self.ask_second_opinion(path, &mut findings);
         }
         if reach == Reach::Anchor && !refuses(&findings) {
-            findings.extend(self.statuses.not_checked(&candidate));
+            match self.statuses.not_checked(&candidate) {
+                Some(finding) => findings.push(finding),
+                // Where evidence is required, it was counted as it was weighed.
+                None => {
+                    let required = self.search.settings.revocation == Revocation::Required;
+                    checks += usize::from(!required);
+                }
+            }
             let path = ValidatedPath {
                 path: path.to_vec(),
             };
-            return Ok(Step::Accepted(path, findings));
+            return Ok(Step::Accepted(path, findings, checks));
         }
-        self.record(path.to_vec(), findings, reach);
+        self.record(path.to_vec(), findings, reach, checks);
         Ok(Step::GoOn)
     }
 
+    /// How many of the two checks of the search itself were evaluated on a path that ends so: that it leads to an
+    /// anchor, and that each certificate is signed by the next.
+    fn checks_of_the_search(&self, path: &[usize], ending: Option<&Finding>) -> usize {
+        let Some(ending) = ending else {
+            return 2;
+        };
+        match ending.code {
+            Code::IssuerNotInZone | Code::IssuerNotTrusted => 1 + usize::from(path.len() > 1),
+            // Told by the check of the key.
+            Code::KeyRefused | Code::RsaKeySize => 0,
+            // An anchor itself, told by a check that not every profile has.
+            Code::SubjectIsCa => usize::from(!self.search.profile.table().subject_must_not_be_ca),
+            _ => 1,
+        }
+    }
+
     /// Puts a path that satisfied every rule to the second verifier, which may only refuse.
-    fn ask_second_opinion(&self, path: &[usize], findings: &mut Vec<Finding>) {
+    /// Gives how many checks that is: none where it was not able to.
+    fn ask_second_opinion(&self, path: &[usize], findings: &mut Vec<Finding>) -> usize {
         #[cfg(test)]
         if is_off(Off::SecondOpinion) {
-            return;
+            return 0;
         }
         let all = self.search.certificates;
         let certificates: Vec<&Certificate> =
@@ -326,22 +357,25 @@ impl<'a> Builder<'a> {
             self.search.at,
             self.search.algorithms,
         ) {
-            Opinion::Agrees => {}
+            Opinion::Agrees => 1,
             Opinion::Unable(what) => {
                 let finding = Finding::of(Code::SecondOpinionUnable, Severity::Info);
                 findings.push(finding.compared("", what));
+                0
             }
             Opinion::Refuses(why) => {
                 findings.push(Finding::error(Code::VerifiersDisagree).compared("accepted", why));
+                1
             }
         }
     }
 
-    fn record(&mut self, path: Vec<usize>, findings: Vec<Finding>, reach: Reach) {
+    fn record(&mut self, path: Vec<usize>, findings: Vec<Finding>, reach: Reach, checks: usize) {
         self.tried.push(Tried {
             path,
             findings,
             reach,
+            checks,
         });
         if self.tried.len() > MAX_TRIED {
             self.tried = by_promise(std::mem::take(&mut self.tried));

@@ -23,6 +23,12 @@ struct Subject<'a> {
     span: Span,
 }
 
+/// Whether the question itself constrains names.
+pub(super) fn asked(candidate: &Candidate<'_>) -> bool {
+    let (initial, _) = candidate.search.settings.subtrees.as_constraints();
+    !initial.permitted.is_empty() || !initial.excluded.is_empty()
+}
+
 pub(super) fn check(
     candidate: &Candidate<'_>,
     budget: &mut Budget,
@@ -32,7 +38,7 @@ pub(super) fn check(
     let refusing = findings.iter().filter(|finding| finding.refuses());
     let mut refusals = refusing.count();
     let (initial, values) = candidate.search.settings.subtrees.as_constraints();
-    if !initial.permitted.is_empty() || !initial.excluded.is_empty() {
+    if asked(candidate) {
         // An anchor is no part of the path that RFC 5280 judges.
         let path = candidate.certificates().enumerate();
         let below = path.filter(|(at, (index, _))| *at == 0 || !candidate.is_anchor(*index));

@@ -9,6 +9,7 @@ mod responder;
 
 use super::Search;
 use super::budget::{Budget, Spent};
+use super::rules::has_issuers;
 use super::{Candidate, Findings};
 use crate::Certificate;
 use crate::crl::{Crl, RevocationReason, RevokedEntry};
@@ -48,17 +49,19 @@ enum Status {
 }
 
 impl Statuses {
-    /// Judges every pair of a candidate.
+    /// Judges every pair of a candidate. Gives how many checks that comes to, as far as what is found tells: of a
+    /// path that is refused for another reason, nobody is told what its evidence covers.
     pub(super) fn check(
         &mut self,
         candidate: &Candidate<'_>,
         budget: &mut Budget,
         findings: &mut Findings,
-    ) -> Result<(), Spent> {
+    ) -> Result<usize, Spent> {
         #[cfg(test)]
         if super::off::is_off(super::off::Off::Revocation) {
-            return Ok(());
+            return Ok(0);
         }
+        let before = findings.len();
         for pair in pairs(candidate) {
             match self.status(candidate.search, budget, pair)? {
                 Status::Good => {}
@@ -73,7 +76,9 @@ impl Statuses {
                 }
             }
         }
-        Ok(())
+        let required = candidate.search.settings.revocation == Revocation::Required;
+        let told = findings.len() > before || (required && has_issuers(candidate));
+        Ok(usize::from(told))
     }
 
     /// What an accepted path was not held against: said in its verdict (zone rule Z12).

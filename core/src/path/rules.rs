@@ -10,68 +10,104 @@ use super::subject_rules as subject;
 use super::{Candidate, Findings};
 use crate::crypto::{self, KeyProblem};
 use crate::extension::KeyUsage;
-use crate::finding::{Code, Finding};
+use crate::finding::{Code, Finding, Severity};
 use crate::key::KeyKind;
 use crate::oid;
 
 type Rule = fn(&Candidate<'_>, &mut Findings);
 
-/// Every rule but name constraints (which spend a budget) and the zone's own.
-const RULES: &[Rule] = &[
+/// Whether a rule has anything to look at on a candidate, by the question and the profile alone.
+type Applies = fn(&Candidate<'_>) -> bool;
+
+/// Every rule but name constraints (which spend a budget) and the zone's own. `checks.rs` tells them in this order.
+const RULES: &[(Rule, Applies)] = &[
     // each certificate of the path
-    version,
-    serial_number,
-    names_present,
-    keys,
-    validity,
-    critical_extensions,
-    criticality,
-    key_identifiers,
-    no_policy_conditions,
-    policies::check,
+    (version, always),
+    (serial_number, always),
+    (names_present, always),
+    (keys, always),
+    (validity, always),
+    (critical_extensions, always),
+    (criticality, always),
+    (key_identifiers, always),
+    (no_policy_conditions, forbids_policy_conditions),
+    (policies::check, always),
     // those that sign
-    issuers_are_authorities,
-    issuers_may_sign,
-    signing_needs_authority,
-    path_length,
-    constraints_need_authority,
+    (issuers_are_authorities, has_issuers),
+    (issuers_may_sign, has_issuers),
+    (signing_needs_authority, always),
+    (path_length, has_issuers),
+    (constraints_need_authority, always),
     // the subject
-    subject::not_an_authority,
-    subject::role,
-    subject::role_allowed_by_issuers,
-    subject::digital_signature,
-    subject::alternative_names,
-    subject::wildcards,
-    subject::common_name,
-    subject::host,
+    (subject::not_an_authority, subject::must_be_none),
+    (subject::role, subject::has_role),
+    (subject::role_allowed_by_issuers, subject::has_role_above),
+    (subject::digital_signature, subject::must_sign),
+    (subject::alternative_names, always),
+    (subject::wildcards, subject::is_public),
+    (subject::common_name, subject::is_public),
+    (subject::host, subject::has_host),
 ];
 
-/// How many rules are evaluated on a candidate, name constraints and revocation included.
-pub(super) const COUNT: usize = RULES.len() + 2;
+/// How many rules there are.
+#[cfg(test)]
+pub(super) const COUNT: usize = RULES.len();
 
-/// Judges a candidate by every rule.
+/// Judges a candidate by every rule; gives how many of the checks of `checks.rs` that comes to. What found nothing
+/// because there was nothing to look at, or because enough was found before, is none of them.
 pub(super) fn check(
     candidate: &Candidate<'_>,
     budget: &mut Budget,
     findings: &mut Findings,
-) -> Result<(), Spent> {
+) -> Result<usize, Spent> {
+    let mut evaluated = 0;
     if let Some(zone_rules) = candidate.search.zone_rules {
-        zone_rules(candidate, findings);
+        evaluated += zone_rules(candidate, findings);
         #[cfg(test)]
         super::off::forget(findings);
     }
-    for (place, rule) in RULES.iter().enumerate() {
+    for (place, (rule, applies)) in RULES.iter().enumerate() {
         if is_on(place) {
+            let (before, kept) = (findings.len(), has_room(findings));
             rule(candidate, findings);
+            let found = findings.get(before..).unwrap_or_default();
+            evaluated += usize::from(kept && applies(candidate) && !only_tells(found));
         }
     }
     #[cfg(test)]
     if is_off(Off::Constraints) {
-        return Ok(());
+        return Ok(evaluated);
     }
+    let kept = has_room(findings);
     constraints::check(candidate, budget, findings)?;
     keep_most(findings);
-    Ok(())
+    let applies = has_issuers(candidate) || constraints::asked(candidate);
+    Ok(evaluated + usize::from(kept && applies))
+}
+
+fn always(_candidate: &Candidate<'_>) -> bool {
+    true
+}
+
+/// Whether somebody signed the subject, as far as that is known.
+pub(super) fn has_issuers(candidate: &Candidate<'_>) -> bool {
+    candidate.path.len() > 1
+}
+
+fn forbids_policy_conditions(candidate: &Candidate<'_>) -> bool {
+    !candidate.search.profile.table().policy_conditions_allowed
+}
+
+/// Whether what is found next would be kept, see [`keep_most`].
+fn has_room(findings: &Findings) -> bool {
+    let refusals = findings.iter().filter(|finding| finding.refuses());
+    refusals.count() < MOST_FINDINGS
+}
+
+/// Whether something was found, and says only that it was not looked at.
+fn only_tells(found: &[Finding]) -> bool {
+    let info = |finding: &Finding| finding.severity == Severity::Info;
+    !found.is_empty() && found.iter().all(info)
 }
 
 /// What stands against a certificate as an issuer, whoever it signed: its time and its authority.

@@ -52,7 +52,9 @@ impl Shared {
             if self.kept >= MOST_KEPT && !out.is_empty() {
                 break;
             }
-            if self.kept >= MOST_KEPT {
+            if self.kept >= MOST_KEPT && candidate.findings.len() > FEWEST_KEPT {
+                // Nobody could tell any more what was evaluated and found nothing.
+                candidate.checks = 0;
                 let weights = candidate.findings.iter();
                 let weights: Vec<u64> = weights
                     .map(|finding| finding.severity.lightness())
@@ -95,6 +97,7 @@ mod tests {
             path: vec![0],
             findings: list,
             reach: Reach::Anchor,
+            checks: 30,
         }
     }
 
@@ -116,8 +119,12 @@ mod tests {
             .flat_map(|of| &of.findings)
             .map(|f| f.code)
             .collect();
-        assert_eq!(severities.len(), 4);
+        assert_eq!((severities.len(), next[0].checks), (4, 0));
         assert_eq!(severities.first(), Some(&Code::Expired));
+        // Where nothing has to give way, the order stays, and what it says of the rest.
+        let next = shared.keep(vec![tried(4)]);
+        let last = next[0].findings.last().map(|finding| finding.code);
+        assert_eq!((last, next[0].checks), (Some(Code::Expired), 30));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The rules on the subject of a verdict: its role and its names.
 
+use super::rules::has_issuers;
 use super::{Candidate, Findings};
 use crate::Certificate;
 use crate::extension::{self, KeyUsage, Known};
@@ -10,12 +11,48 @@ use crate::policy::{Host, Role};
 use crate::suffix::Section;
 use crate::text::some_of;
 
+/// Whether an authority is refused as a subject.
+pub(super) fn must_be_none(candidate: &Candidate<'_>) -> bool {
+    candidate.search.profile.table().subject_must_not_be_ca
+}
+
+/// Whether a role was asked for, or roles are bound by themselves.
+pub(super) fn has_role(candidate: &Candidate<'_>) -> bool {
+    candidate.search.role != Role::Any || is_public(candidate)
+}
+
+/// The same of issuers: of those that state roles by themselves, the anchor alone is bound.
+pub(super) fn has_role_above(candidate: &Candidate<'_>) -> bool {
+    let last = candidate.path.last();
+    let anchored = last.is_some_and(|last| candidate.is_anchor(*last));
+    let bound = candidate.search.role != Role::Any || (is_public(candidate) && anchored);
+    bound && has_issuers(candidate)
+}
+
+/// Whether the subject's key must be one that signs.
+pub(super) fn must_sign(candidate: &Candidate<'_>) -> bool {
+    let is_ca = candidate
+        .subject()
+        .is_some_and(|(_, subject)| subject.is_ca());
+    candidate.search.profile.table().digital_signature_required && !is_ca
+}
+
+/// Whether the rules of the public web bind.
+pub(super) fn is_public(candidate: &Candidate<'_>) -> bool {
+    candidate.search.profile.table().cabf
+}
+
+/// Whether a name was asked for.
+pub(super) fn has_host(candidate: &Candidate<'_>) -> bool {
+    candidate.search.host.is_some()
+}
+
 /// A member or server is not itself an authority (CA/B 7.1.2.7.8; X509-SVID §4.1).
 pub(super) fn not_an_authority(candidate: &Candidate<'_>, findings: &mut Findings) {
     let Some((index, subject)) = candidate.subject() else {
         return;
     };
-    if candidate.search.profile.table().subject_must_not_be_ca && subject.is_ca() {
+    if must_be_none(candidate) && subject.is_ca() {
         let mut finding = Finding::error(Code::SubjectIsCa).about(index);
         finding.span = subject
             .extensions()
@@ -95,7 +132,7 @@ pub(super) fn digital_signature(candidate: &Candidate<'_>, findings: &mut Findin
     let Some((index, subject)) = candidate.subject() else {
         return;
     };
-    if !candidate.search.profile.table().digital_signature_required || subject.is_ca() {
+    if !must_sign(candidate) {
         return;
     }
     let usage = &subject.extensions().key_usage;
@@ -164,7 +201,7 @@ pub(super) fn wildcards(candidate: &Candidate<'_>, findings: &mut Findings) {
     let Some((index, subject)) = candidate.subject() else {
         return;
     };
-    if !candidate.search.profile.table().cabf {
+    if !is_public(candidate) {
         return;
     }
     let mut not_evaluated = None;
@@ -219,7 +256,7 @@ pub(super) fn common_name(candidate: &Candidate<'_>, findings: &mut Findings) {
     let Some((index, subject)) = candidate.subject() else {
         return;
     };
-    if !candidate.search.profile.table().cabf {
+    if !is_public(candidate) {
         return;
     }
     let hosts = alternative_texts(subject, &[NameForm::Dns]);

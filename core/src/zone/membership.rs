@@ -10,19 +10,20 @@ use crate::text::visible;
 /// The zone's own rules on the subject of a verdict. `expected` is who must answer, if that is
 /// asked. With a federation the anchors are that zone's, which vouch for its own trust domain alone,
 /// and for the services that are listed (Z2); whatever the zone's own mode is, its members need
-/// SPIFFE IDs.
+/// SPIFFE IDs. Gives how many checks of `checks.rs` that comes to, and whether the one on the identity itself is
+/// among them.
 pub(crate) fn rules(
     zone: &Zone,
     federation: Option<&Federation>,
     expected: Option<&SpiffeId>,
     candidate: &Candidate<'_>,
     findings: &mut Vec<Finding>,
-) {
+) -> (usize, bool) {
     let Some((index, subject)) = candidate.subject() else {
-        return;
+        return (0, false);
     };
     if subject.is_ca() {
-        return; // `subject-is-ca` says it better than a missing identity
+        return (0, false); // `subject-is-ca` says it better than a missing identity
     }
     let san = subject
         .extensions()
@@ -56,27 +57,32 @@ pub(crate) fn rules(
         claimed.is_ok_and(|claimed| claimed.zone() != expected_zone)
     });
     if let Some((uri, _)) = foreign {
-        return findings.push(finding(foreign_code, &own(), uri));
+        findings.push(finding(foreign_code, &own(), uri));
+        return (1, false);
     }
+    let wrong = |findings: &mut Vec<Finding>, finding| {
+        findings.push(finding);
+        (2, true)
+    };
     let identity = match (uris.as_slice(), membership) {
         ([(_, Ok(id))], _) => Some(id),
         (_, Membership::Signature) => None,
         ([(uri, Err(problem))], Membership::Spiffe) => {
             let found = format!("{uri} ({problem})");
-            return findings.push(finding(Code::SpiffeIdMalformed, &own(), &found));
+            return wrong(findings, finding(Code::SpiffeIdMalformed, &own(), &found));
         }
         ([], Membership::Spiffe) => {
             let found = "no URI among its names";
-            return findings.push(finding(Code::SpiffeIdMissing, &own(), found));
+            return wrong(findings, finding(Code::SpiffeIdMissing, &own(), found));
         }
         // X509-SVID §2: more than one URI is refused, whatever the others are.
         ([_, _, ..], Membership::Spiffe) => {
             let all: Vec<&str> = uris.iter().map(|(uri, _)| *uri).collect();
-            return findings.push(finding(
-                Code::TwoSpiffeIds,
-                "exactly one URI",
-                &all.join(", "),
-            ));
+            let found = all.join(", ");
+            return wrong(
+                findings,
+                finding(Code::TwoSpiffeIds, "exactly one URI", &found),
+            );
         }
     };
     if let (Some(federation), Some(identity)) = (federation, identity)
@@ -96,4 +102,7 @@ pub(crate) fn rules(
         let found = identity.map_or("no identity", SpiffeId::as_str);
         findings.push(finding(Code::OtherMember, expected.as_str(), found));
     }
+    let identified = membership == Membership::Spiffe;
+    let asked = usize::from(federation.is_some()) + usize::from(expected.is_some());
+    (1 + usize::from(identified) + asked, identified)
 }

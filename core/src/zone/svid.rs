@@ -12,8 +12,10 @@ use crate::name::NameForm;
 use crate::path::Candidate;
 use crate::text::visible;
 
-/// The rules of X509-SVID on every certificate of a candidate.
-pub(super) fn rules(candidate: &Candidate<'_>, findings: &mut Vec<Finding>) {
+/// The rules of X509-SVID on every certificate of a candidate. Gives whether an authority has an identity that it may
+/// not have.
+pub(super) fn rules(candidate: &Candidate<'_>, findings: &mut Vec<Finding>) -> bool {
+    let mut misnamed = false;
     for (index, certificate) in candidate.certificates() {
         key_usage_critical(index, certificate, findings);
     }
@@ -23,8 +25,11 @@ pub(super) fn rules(candidate: &Candidate<'_>, findings: &mut Vec<Finding>) {
     // An issuer that is no authority is refused as that.
     for (index, issuer) in candidate.issuers().filter(|(_, issuer)| issuer.is_ca()) {
         key_usage_present(index, issuer, findings);
+        let before = findings.len();
         no_member_name(index, issuer, findings);
+        misnamed |= findings.len() > before;
     }
+    misnamed
 }
 
 /// keyUsage is critical (§4.3).

@@ -32,7 +32,7 @@ export class ZonesealBar extends LightElement {
           ${shieldIcon}<span>Nothing leaves this page</span>
         </button>
         <div class="controls">
-          <button class="when ${this.asOf ? "changed" : ""}" data-bar="time" aria-label=${this.asOf ? `As of ${dateTime(this.asOf)}. Choose the time` : "As of now. Choose the time"} @click=${() => openTime()}>
+          <button class="when ${this.asOf ? "changed" : ""}" data-bar="time" aria-controls="question-panel" aria-label=${this.asOf ? `As of ${dateTime(this.asOf)}. Choose the time` : "As of now. Choose the time"} @click=${() => openTime()}>
             ${clockIcon}<span>${this.asOf ? `as of ${dateTime(this.asOf)}` : "now"}</span>
           </button>
           ${this.asOf ? html`<button data-bar="now" @click=${() => emit(this, "zs-ask", { at: null })}>Back to now</button>` : nothing}

@@ -1,10 +1,9 @@
 import { html, nothing } from "lit";
 import type { Desk } from "../desk.js";
-import { emit, type Part } from "../events.js";
+import { emit } from "../events.js";
 import type { Range } from "../hex.js";
 import { LightElement } from "../light.js";
 import { warnings } from "../lookalike.js";
-import { partOf } from "../role.js";
 import { sentence, shortName, visible } from "../text.js";
 import { date, ending } from "../time.js";
 import type { Certificate, Report } from "../types.js";
@@ -13,6 +12,7 @@ import type { ZonesealExpert } from "./expert.js";
 import "./fields.js";
 import "./names.js";
 import type { NamedText } from "./names.js";
+import "./part.js";
 
 /** One certificate: the plain row first, every field behind it, every byte behind these. */
 export class ZonesealCertificate extends LightElement {
@@ -82,7 +82,7 @@ export class ZonesealCertificate extends LightElement {
         @dragenter=${this.#drag} @dragover=${this.#drag} @dragleave=${this.#leave} @drop=${this.#drop}>
         <header>
           <h3 id="certificate-${index}-name"><bdi>${name}</bdi>${warnings(name).map((sign) => html` <span class="sign">${sign}</span>`)}</h3>
-          <p class="roles">${this.#role(name)}<span class="role faint">${this.#ofZone() ? "of the zone" : used}</span></p>
+          <p class="roles"><zoneseal-part .certificate=${certificate} .report=${this.report} .question=${desk?.intake?.question ?? null}></zoneseal-part><span class="role faint">${this.#ofZone() ? "of the zone" : used}</span></p>
         </header>
         <dl class="facts">
           <div><dt>Names</dt><dd>${names.length > 0 ? html`<zoneseal-names .items=${names}></zoneseal-names>` : "none"}</dd></div>
@@ -118,34 +118,10 @@ export class ZonesealCertificate extends LightElement {
     `;
   }
 
-  #role(name: string) {
-    const part = partOf(this.certificate, this.report);
-    if (!this.desk) return html`<span class="role">${PARTS[part]}</span>`;
-    return html`
-      <select class="role-chip" aria-label=${`Role of ${name}`} .value=${part} @change=${this.#rolled}>
-        ${Object.entries(PARTS).map(([of, word]) => html`<option value=${of} ?selected=${of === part}>${word}</option>`)}
-      </select>
-    `;
-  }
-
-  #rolled(event: Event): void {
-    const select = event.target as HTMLSelectElement;
-    const role = select.value as Part;
-    // An anchor needs a zone, and a zone a name: nothing is asked before there is one.
-    if (role === "anchor") {
-      this.naming = true;
-      select.value = partOf(this.certificate, this.report);
-    } else {
-      emit(this, "zs-role", { sha256: this.certificate.sha256, role });
-    }
-  }
-
   #actions(name: string) {
     return html`
       <p class="card-actions">
-        <button class="compare-toggle" aria-pressed=${this.picked} aria-label=${this.picked ? `Chosen to compare: ${name}` : `Compare ${name}`} @click=${() => this.#tell("zs-pick", null)}>
-          ${this.picked ? "Chosen to compare" : "Compare"}
-        </button>
+        <button class="compare-toggle" aria-pressed=${this.picked} aria-label=${`Compare ${name}`} @click=${() => this.#tell("zs-pick", null)}>Compare</button>
         <label class="button-like">
           Compare with a file…
           <input type="file" class="unseen" aria-label=${`Compare ${name} with a file`} @change=${this.#chosenFile} />
@@ -206,7 +182,6 @@ export class ZonesealCertificate extends LightElement {
     if (!this.naming) {
       return html`
         <footer>
-          <span class="role">possible anchor</span>
           <button @click=${() => (this.naming = true)}>Treat as this site's authority</button>
         </footer>
       `;
@@ -246,7 +221,5 @@ function namesOf({ uri, dns, ip, email, other_names }: Certificate): NamedText[]
   const kinds: [string, readonly string[]][] = [["URI", uri], ["DNS", dns], ["IP", ip], ["email", email], ["other", other_names]];
   return kinds.flatMap(([label, texts]) => texts.map((text) => ({ label, text })));
 }
-
-const PARTS: Record<Part, string> = { anchor: "anchor", intermediate: "intermediate", leaf: "leaf", edge: "edge" };
 
 customElements.define("zoneseal-certificate", ZonesealCertificate);

@@ -41,6 +41,7 @@ export class ZonesealCertificates extends LightElement {
 
   #found: readonly Certificate[] = [];
   #heights = new Map<number, number>();
+  #typical = TYPICAL;
   #blocks = new IntersectionObserver((entries) => this.#seen(entries), { rootMargin: "900px 0px" });
   #forget: () => void = () => {};
   #hear = (event: Event) => {
@@ -100,6 +101,7 @@ export class ZonesealCertificates extends LightElement {
     const all = this.report.certificates;
     this.#found = wanted ? all.filter((certificate) => saysOf(certificate).includes(wanted)) : all;
     this.#heights.clear();
+    this.#typical = TYPICAL;
     this.near = new Set([0]);
   }
 
@@ -127,16 +129,20 @@ export class ZonesealCertificates extends LightElement {
     `;
   }
 
-  protected override updated(): void {
+  protected override updated(changed: Map<string, unknown>): void {
     const few = this.#found.length <= ALL_AT_ONCE;
-    this.#blocks.disconnect();
+    const others = changed.has("report") || changed.has("wanted") || changed.has("printing");
+    if (others) this.#blocks.disconnect();
+    const before = changed.get("near") as ReadonlySet<number> | undefined;
     for (const block of this.querySelectorAll<HTMLElement>(".cards")) {
       const index = Number(block.dataset["block"]);
-      const drawn = block.childElementCount > 0;
-      if (drawn || this.printing) block.style.removeProperty("height");
-      else block.style.setProperty("height", `${this.#heights.get(index) ?? this.#guess()}px`);
-      if (!few) this.#blocks.observe(block);
+      if (!others && before?.has(index) === this.near.has(index)) continue;
+      if (block.childElementCount > 0 || this.printing) block.style.removeProperty("height");
+      else block.style.setProperty("height", `${this.#heights.get(index) ?? this.#typical}px`);
+      if (!few && others) this.#blocks.observe(block);
     }
+    // The cards draw themselves after this.
+    if (!few && others) requestAnimationFrame(() => this.#measure());
   }
 
   #block(block: number) {
@@ -215,12 +221,13 @@ export class ZonesealCertificates extends LightElement {
     if (near.size !== this.near.size || [...near].some((block) => !this.near.has(block))) this.near = near;
   }
 
-  /** How tall a block is that nobody has drawn: as tall as those that were. */
-  #guess(): number {
-    const heights = [...this.#heights.values()];
-    if (heights.length > 0) return heights.reduce((sum, height) => sum + height, 0) / heights.length;
-    const drawn = this.querySelector<HTMLElement>(".cards:not(:empty) > zoneseal-certificate")?.closest(".cards");
-    return drawn?.getBoundingClientRect().height || 1200;
+  /** A block that nobody has drawn is taken to be as tall as the first one. */
+  #measure(): void {
+    const blocks = this.querySelectorAll<HTMLElement>(".cards");
+    const height = blocks[0]?.getBoundingClientRect().height ?? 0;
+    if (height === 0 || this.#typical !== TYPICAL) return;
+    this.#typical = height;
+    for (const block of blocks) if (block.childElementCount === 0) block.style.setProperty("height", `${height}px`);
   }
 }
 
@@ -235,6 +242,8 @@ function calm(): boolean {
 
 /** Cards in a block: a whole number of lines of one, two or three. */
 const BLOCK = 6;
+/** In CSS pixels: the height of a block before any was drawn. */
+const TYPICAL = 1000;
 /** Up to here all cards are drawn at once. */
 const ALL_AT_ONCE = 24;
 /** Up to here nobody needs a filter. */

@@ -1,10 +1,10 @@
 import { html, nothing } from "lit";
-import type { ChangeDate } from "../breakpoints.js";
+import type { Boundary, ChangeDate } from "../breakpoints.js";
 import { classWord, outcomeClass } from "../classes.js";
 import { emit } from "../events.js";
 import { classIcon } from "../icons.js";
 import { LightElement } from "../light.js";
-import { visible } from "../text.js";
+import { shortName, visible } from "../text.js";
 import { dateTime } from "../time.js";
 import type { Changes, Report } from "../types.js";
 
@@ -14,25 +14,29 @@ type Would = Changes["would"][number];
 export class ZonesealChanges extends LightElement {
   static override properties = {
     changes: { attribute: false },
+    boundaries: { attribute: false },
     report: { attribute: false },
     claimed: { type: Boolean },
     at: { attribute: false },
   };
   /** Null while it is not known. */
   declare changes: Changes | null;
+  /** Where certificates begin and end, in place of what nobody knows. */
+  declare boundaries: Boundary[] | null;
   declare report: Report;
   declare claimed: boolean;
   /** The time that is judged, in milliseconds. */
   declare at: number;
 
   protected override render() {
-    const { changes } = this;
+    const { changes, boundaries } = this;
+    if (!changes && boundaries) return this.#bounds(boundaries);
     if (!changes) return html`<p class="faint changes-wait">Looking for the dates at which the answer changes…</p>`;
     const { dates, would, complete } = changes;
     return html`
       <div class="changes">
         <div>
-          <h3>When the answer changes</h3>
+          <h3>When the answer changes${this.report.verdicts.length > 1 ? html` <span class="tally">for all subjects together</span>` : nothing}</h3>
           ${dates.length > 0 ? html`<ol>${dates.map((change) => this.#date(change))}</ol>` : html`<p class="faint">At no date.</p>`}
           ${complete ? nothing : html`<p class="faint">Not every date and value was tried.</p>`}
         </div>
@@ -61,6 +65,28 @@ export class ZonesealChanges extends LightElement {
           <span class="because">because ${visible(because)}</span>
         </button>
       </li>
+    `;
+  }
+
+  #bounds(boundaries: Boundary[]) {
+    return html`
+      <div class="changes">
+        <div>
+          <h3>When a certificate begins or ends</h3>
+          <ol>
+            ${boundaries.map(
+              ({ at, certificate, begins }) => html`
+                <li>
+                  <button class="change bound" data-at=${at} data-past=${Date.parse(at) <= this.at} @click=${() => emit(this, "zs-ask", { at })}>
+                    <span class="when"><time datetime=${at}>${dateTime(at)}</time></span>
+                    <span class="what"><bdi>${shortName(certificate)}</bdi> ${begins ? "begins to be valid" : "is no longer valid"}</span>
+                  </button>
+                </li>
+              `,
+            )}
+          </ol>
+        </div>
+      </div>
     `;
   }
 

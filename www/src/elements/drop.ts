@@ -3,6 +3,7 @@ import { openFiles, pasteFromClipboard } from "../commands.js";
 import { dropIcon } from "../icons.js";
 import { LightElement } from "../light.js";
 import type { State } from "../state.js";
+import { visible } from "../text.js";
 
 /** The visible part of the drop area, and its equivalents for those who do not drag: choose and paste. */
 export class ZonesealDrop extends LightElement {
@@ -30,7 +31,7 @@ export class ZonesealDrop extends LightElement {
         ${chooser}
         <button data-command="open" @click=${openFiles}>Add files</button>
         <button data-command="paste" @click=${pasteFromClipboard}>Paste</button>
-        <button data-command="undo" ?disabled=${undoable === null} title=${undoable ? `Take back ${undoable} (Ctrl+Z)` : "Nothing to take back"}
+        <button data-command="undo" ?disabled=${undoable === null} title=${undoable ? `Take back ${visible(undoable)} (Ctrl+Z)` : "Nothing to take back"}
           @click=${() => this.state.undo()}>Undo</button>
         <button data-command="clear" @click=${() => this.state.clear()}>Clear</button>
       `;

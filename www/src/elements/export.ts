@@ -161,13 +161,19 @@ export class ZonesealExport extends LightElement {
   async #give(form: Form, done: string, give: (text: string) => void | Promise<void>): Promise<void> {
     const { json } = this;
     let said = done;
+    const slow = setTimeout(() => (this.said = { form, text: "Working…" }), SLOW_MS);
     try {
       const text = await textOf(form, this);
       // What was asked of a report that was replaced meanwhile is not given away under the one that is shown.
-      if (json !== this.json) return;
+      if (json !== this.json) {
+        this.said = null;
+        return;
+      }
       await give(text);
     } catch (error) {
       said = `Not done: ${error instanceof Error ? error.message : String(error)}`;
+    } finally {
+      clearTimeout(slow);
     }
     this.said = { form, text: said };
     setTimeout(() => {
@@ -177,3 +183,6 @@ export class ZonesealExport extends LightElement {
 }
 
 customElements.define("zoneseal-export", ZonesealExport);
+
+/** From here on a reader wonders whether anything happens. */
+const SLOW_MS = 300;

@@ -4,7 +4,7 @@ import type { Desk, Intake } from "../desk.js";
 import { givenZone, handedIn } from "../given.js";
 import { copyIcon } from "../icons.js";
 import { LightElement } from "../light.js";
-import { writeLink } from "../link.js";
+import { MOST_CERTIFICATES, writeLink } from "../link.js";
 import { count, shortName, visible } from "../text.js";
 import { dateTime } from "../time.js";
 import type { Certificate, Report } from "../types.js";
@@ -56,7 +56,7 @@ export class ZonesealLink extends LightElement {
           has what is in it.
         </p>
         ${this.#content(certificates)}
-        ${this.link ? this.#made() : html`<button data-do="make-link" ?disabled=${certificates.length === 0} @click=${() => this.#make(certificates)}>Make the link</button>`}
+        ${this.#action(certificates)}
         <p class="said" role="status">${this.problem || this.said}</p>
       </section>
     `;
@@ -93,11 +93,20 @@ export class ZonesealLink extends LightElement {
     `;
   }
 
+  #action(certificates: readonly Certificate[]) {
+    if (this.link) return this.#made();
+    if (certificates.length === 0) return html`<p>There is no certificate to put into it.</p>`;
+    if (certificates.length > MOST_CERTIFICATES) {
+      return html`<p>A link carries at most ${MOST_CERTIFICATES} certificates. Save the report with its origins instead.</p>`;
+    }
+    return html`<button data-do="make-link" @click=${() => this.#make(certificates)}>Make the link</button>`;
+  }
+
   #made() {
     return html`
       <label class="field">
         <span>The link, ${this.link.length.toLocaleString("en")} characters</span>
-        <textarea readonly rows="3" data-link="text" .value=${this.link} @focus=${(event: Event) => (event.target as HTMLTextAreaElement).select()}></textarea>
+        <textarea readonly autocomplete="off" spellcheck="false" rows="3" data-link="text" .value=${this.link} @focus=${(event: Event) => (event.target as HTMLTextAreaElement).select()}></textarea>
       </label>
       ${this.link.length > LONG ? html`<p>Some programs cut an address that is as long as this. A cut link is refused, never half read.</p>` : nothing}
       <p class="actions"><button data-link="copy" @click=${() => this.#copy()}>${copyIcon}<span>Copy the link</span></button></p>

@@ -7,6 +7,9 @@ import { ending } from "../time.js";
 import { branchesOf, matching, move, openBranches, type Branch } from "../tree.js";
 import type { Report } from "../types.js";
 
+/** Level, place among its siblings, and how many these are; each from 1. */
+type Place = [level: number, position: number, size: number];
+
 /** The map as a tree, in the same order: what is seen there can be walked here by the keyboard, and read out. */
 export class ZonesealMapTree extends LightElement {
   static override properties = {
@@ -25,6 +28,7 @@ export class ZonesealMapTree extends LightElement {
   declare closed: ReadonlySet<string>;
 
   #prefix = `map-${++instances}`;
+  #keys = "";
   #typed = "";
   #typedAt = 0;
 
@@ -38,71 +42,76 @@ export class ZonesealMapTree extends LightElement {
     const branches = this.#branches();
     return html`
       <ul role="tree" class="map-tree" aria-label="The map as a list" @keydown=${this.#key}>
-        ${branches.map((branch) => this.#region(branch))}
+        ${branches.map((branch, index) => this.#region(branch, [1, index + 1, branches.length]))}
       </ul>
     `;
   }
 
   /** A long list of what is not used stays closed until it is asked for. */
   protected override willUpdate(changed: Map<string, unknown>): void {
-    if (changed.has("map")) this.closed = this.map.regions.unused.length > OPEN_UNUSED ? new Set(["unused"]) : new Set();
+    if (!changed.has("map")) return;
+    const keys = openBranches(this.#branches(), new Set()).map(({ key }) => key).join();
+    // The same certificates, judged at another time: what was closed stays closed.
+    if (keys !== this.#keys) this.closed = this.map.regions.unused.length > OPEN_UNUSED ? new Set(["unused"]) : new Set();
+    this.#keys = keys;
   }
 
   #branches(): Branch[] {
     return branchesOf(this.map);
   }
 
-  #region({ key, children }: Branch) {
-    const region = key as Region;
+  #region(branch: Branch, place: Place) {
+    const region = branch.key as Region;
+    const { zone } = this.report.question;
+    const more = region === "unused" ? ` (${this.map.unused.toLocaleString("en")})` : "";
+    const title = html`
+      <span>${REGION_NAMES[region]}${more}</span>
+      ${region === "zone" && zone ? html`<bdi>${visible(zone.id)}</bdi>` : nothing}
+    `;
+    return html`<li role="none" class="region ${region}">${this.#row(branch, place, "title", title)}${this.#below(branch, place)}</li>`;
+  }
+
+  /** What hangs below, unless it is closed. */
+  #below({ key, children }: Branch, [level]: Place): unknown {
+    if (children.length === 0 || this.closed.has(key)) return nothing;
     return html`
-      <li
-        role="treeitem"
-        class="region ${region}"
-        id=${this.#id(key)}
-        aria-labelledby="${this.#id(key)}-row"
-        aria-expanded=${!this.closed.has(key)}
-        aria-selected=${this.selected === key}
-        tabindex=${this.#tab(key)}
-        data-key=${key}
-      >
-        <div class="row title" id="${this.#id(key)}-row" @click=${() => this.#choose(key)}>
-          <span>${REGION_NAMES[region]}${region === "unused" ? ` (${this.map.unused.toLocaleString("en")})` : nothing}</span>
-          ${region === "zone" && this.report.question.zone ? html`<bdi>${visible(this.report.question.zone.id)}</bdi>` : nothing}
-        </div>
-        ${this.closed.has(key) ? nothing : this.#group(children)}
-      </li>
+      <ul role="group">
+        ${children.map((branch, index) => this.#item(branch, [level + 1, index + 1, children.length]))}
+      </ul>
     `;
   }
 
-  #group(children: Branch[]): unknown {
-    if (children.length === 0) return nothing;
-    return html`<ul role="group">${children.map((branch) => this.#item(branch))}</ul>`;
+  #item(branch: Branch, place: Place): unknown {
+    const { key, node } = branch;
+    if (!node) return nothing;
+    const content = html`
+      <span class="role">${node.chip}</span>
+      <bdi class="who">${node.certificate ? shortName(node.certificate) : visible(node.name)}</bdi>
+      ${node.certificate ? html`<span class="faint">${ending(node.certificate.not_after, this.report.question.at)}</span>` : nothing}
+      ${key === "missing" && this.missingKey ? html`<span class="faint">key identifier <code>${this.missingKey}</code></span>` : nothing}
+      ${this.map.edges.filter(({ child }) => child === key).map((edge) => this.#join(edge))}
+      ${node.reason ? html`<span class="reason">${visible(node.reason)}</span>` : nothing}
+    `;
+    return html`<li role="none">${this.#row(branch, place, `node ${node.state}`, content)}${this.#below(branch, place)}</li>`;
   }
 
-  #item({ key, node, children }: Branch): unknown {
-    if (!node) return nothing;
-    const id = this.#id(key);
-    const open = !this.closed.has(key);
+  /** The row is the tree's item, and not the list item around it: its name is what stands on it, and no more. */
+  #row({ key, node, children }: Branch, [level, position, size]: Place, name: string, content: unknown) {
     return html`
-      <li
+      <div
         role="treeitem"
-        id=${id}
-        aria-labelledby="${id}-row"
-        aria-expanded=${children.length > 0 ? open : nothing}
+        class="row ${name}"
+        id=${`${this.#prefix}-${key}`}
+        aria-level=${level}
+        aria-posinset=${position}
+        aria-setsize=${size}
+        aria-expanded=${children.length > 0 ? !this.closed.has(key) : nothing}
         aria-selected=${this.selected === key}
         tabindex=${this.#tab(key)}
         data-key=${key}
-      >
-        <div class="row node ${node.state}" id="${id}-row" @click=${() => this.#choose(key)} @dblclick=${() => this.#show(node)}>
-          <span class="role">${node.chip}</span>
-          <bdi class="who">${node.certificate ? shortName(node.certificate) : visible(node.name)}</bdi>
-          ${node.certificate ? html`<span class="faint">${ending(node.certificate.not_after, this.report.question.at)}</span>` : nothing}
-          ${key === "missing" && this.missingKey ? html`<span class="faint">key identifier <code>${this.missingKey}</code></span>` : nothing}
-          ${this.map.edges.filter(({ child }) => child === key).map((edge) => this.#join(edge))}
-          ${node.reason ? html`<span class="reason">${visible(node.reason)}</span>` : nothing}
-        </div>
-        ${open ? this.#group(children) : nothing}
-      </li>
+        @click=${() => this.#choose(key)}
+        @dblclick=${() => this.#show(node)}
+      >${content}</div>
     `;
   }
 
@@ -132,22 +141,21 @@ export class ZonesealMapTree extends LightElement {
       const { node } = openBranches(branches, this.closed).find((branch) => branch.key === key) ?? {};
       this.#choose(key);
       if (event.key === "Enter" && node) this.#show(node);
-    } else if (event.key.length === 1) {
-      this.#find(event, branches, key);
-    } else {
+    } else if (event.key.length !== 1 || (!this.#find(event, branches, key) && !/\p{L}/u.test(event.key))) {
       return;
     }
     event.preventDefault();
-    // A letter that finds a name here is no shortcut of the page.
+    // A letter that is looked for among the names here is no shortcut of the page.
     event.stopPropagation();
   };
 
   /** Type-ahead: letters in quick succession are the beginning of a name. */
-  #find(event: KeyboardEvent, branches: Branch[], key: string): void {
+  #find(event: KeyboardEvent, branches: Branch[], key: string): boolean {
     this.#typed = this.#typing(event) ? this.#typed + event.key : event.key;
     this.#typedAt = event.timeStamp;
     const found = matching(openBranches(branches, this.closed), key, this.#typed, (branch) => this.#textOf(branch));
     if (found) this.#focus(found);
+    return found !== null;
   }
 
   #typing({ timeStamp }: KeyboardEvent): boolean {
@@ -169,12 +177,9 @@ export class ZonesealMapTree extends LightElement {
     this.dispatchEvent(new CustomEvent("zs-select", { bubbles: true, detail: key }));
   }
 
-  #show({ certificate }: MapNode): void {
+  #show(node: MapNode | null): void {
+    const certificate = node?.certificate;
     if (certificate) emit(this, "zs-show", { certificate: certificate.index });
-  }
-
-  #id(key: string): string {
-    return `${this.#prefix}-${key}`;
   }
 }
 

@@ -38,6 +38,8 @@ export class ZonesealMap extends LightElement {
 
   #map: ZoneMap | null = null;
   #drawing: Drawing | null = null;
+  /** The SHA-256 of the certificate whose issuer is not here; empty where there is none. */
+  #childOfMissing = "";
   #sizes = new ResizeObserver(() => this.#measure());
   #words = (node: MapNode) => ({ name: nameOf(node).slice(0, NAME_LIMIT), note: this.#note(node) });
 
@@ -66,7 +68,11 @@ export class ZonesealMap extends LightElement {
       const keys = REGIONS.flatMap((region) => this.#map?.regions[region] ?? []).map(({ key }) => key);
       const subject = verdict && report?.certificates[verdict.subject];
       if (!keys.includes(this.selected)) this.selected = subject ? keyOf(subject) : (keys[0] ?? "");
-      this.missingKey = "";
+      const child = this.#map?.edges.find(({ issuer }) => issuer === "missing")?.child;
+      const names = report?.certificates.find((each) => keyOf(each) === child)?.sha256 ?? "";
+      // The same certificate at another time names the same key.
+      if (names !== this.#childOfMissing) this.missingKey = "";
+      this.#childOfMissing = names;
     }
     if (asked || changed.has("width") || changed.has("missingKey")) {
       this.#drawing = this.#map && this.width > 0 ? layOut(this.#map, this.width, this.#type(), this.#words) : null;
@@ -90,6 +96,7 @@ export class ZonesealMap extends LightElement {
           .missingKey=${this.missingKey}
           @zs-select=${(event: CustomEvent<string>) => (this.selected = event.detail)}
         ></zoneseal-map-tree>
+        ${this.desk ? this.#chosen(map) : nothing}
         <zoneseal-issuers .report=${report} .verdict=${verdict}></zoneseal-issuers>
       </section>
     `;
@@ -104,9 +111,20 @@ export class ZonesealMap extends LightElement {
     if (changed.has("report") || changed.has("desk")) void this.#findMissingKey();
   }
 
+  /** What a double click and the Enter key do, as a button. */
+  #chosen(map: ZoneMap) {
+    const node = REGIONS.flatMap((region) => map.regions[region]).find(({ key }) => key === this.selected);
+    if (!node?.certificate) return nothing;
+    return html`
+      <p class="chosen-node">
+        <button data-do="show" @click=${() => show(this, node)}>Open the card of <bdi>${nameOf(node)}</bdi></button>
+      </p>
+    `;
+  }
+
   #picture({ width, height, grounds, lines, cards, stacked }: Drawing, map: ZoneMap) {
     return svg`
-      <svg class="picture-of-zones ${this.report?.question.kind ?? ""}" viewBox="0 0 ${width} ${height}" width=${width} height=${height} aria-hidden="true" focusable="false">
+      <svg class="picture-of-zones ${this.report?.question.kind ?? ""}" viewBox="0 0 ${width} ${height}" width=${width} height=${height} font-size=${this.#type().em} aria-hidden="true" focusable="false">
         ${grounds.map((ground) => this.#ground(ground, stacked))}
         ${lines.map(lineShape)}
         ${this.#rest(cards, map)}
@@ -162,7 +180,7 @@ export class ZonesealMap extends LightElement {
         <title>${nameOf(node)}</title>
         ${chosen ? svg`<rect class="halo" x=${x - 4} y=${y - 4} width=${width + 8} height=${height + 8} rx="11" />` : nothing}
         <rect class="face" x=${x} y=${y} width=${width} height=${height} rx="7" />
-        <rect class="chip-of" x=${left} y=${y + 0.55 * em} width=${measure(node.chip) * 0.84 + 0.9 * em} height=${1.35 * em} rx="4" />
+        <rect class="chip-of" x=${left} y=${y + 0.55 * em} width=${measure(node.chip) * 0.8 + 0.9 * em} height=${1.35 * em} rx="4" />
         <text class="chip-text" x=${left + 0.45 * em} y=${y + 1.53 * em}>${node.chip}</text>
         ${lines.map((line, index) => svg`<text class="who" x=${left} y=${y + (3.1 + 1.25 * index) * em}>${line}</text>`)}
         ${note ? svg`<text class="when" x=${left} y=${y + height - 0.72 * em}>${note}</text>` : nothing}
@@ -215,13 +233,12 @@ export class ZonesealMap extends LightElement {
 
   /** The key that the issuer which is not here would have, as the certificate below it names it. */
   async #findMissingKey(): Promise<void> {
-    const child = this.#map?.edges.find(({ issuer }) => issuer === "missing")?.child;
-    const { report, desk } = this;
-    const certificate = report?.certificates.find((each) => keyOf(each) === child);
-    if (!desk || !certificate) return;
+    const { desk } = this;
+    const child = this.#childOfMissing;
+    if (!desk || !child || this.missingKey) return;
     try {
-      const { extensions } = await desk.inspect(certificate.sha256);
-      if (report !== this.report) return;
+      const { extensions } = await desk.inspect(child);
+      if (child !== this.#childOfMissing) return;
       const parts = extensions.find(({ oid }) => oid === AUTHORITY_KEY_ID)?.parts ?? [];
       this.missingKey = parts.map(({ text }) => text.replace(/[^0-9a-f]/gi, "")).find((text) => text.length >= 16) ?? "";
     } catch {

@@ -16,7 +16,7 @@ import "./report.js";
 import "./sample.js";
 import "./samples.js";
 import { closeIcon } from "../icons.js";
-import { count, visible } from "../text.js";
+import { count, named, parts, visible } from "../text.js";
 import { pageTitle } from "../title.js";
 import { defaultZoneName } from "../zone.js";
 
@@ -59,7 +59,7 @@ export class ZonesealPage extends LightElement {
           ${state.notices.map(
             ({ id, tone, text }) => html`
               <p class="notice ${tone}" data-notice=${tone}>
-                <span>${visible(text)}</span>
+                <span>${parts(text).map((part, index) => (index % 2 === 1 ? html`<bdi>${part}</bdi>` : visible(part)))}</span>
                 <button class="quiet" aria-label="Dismiss" @click=${() => state.dismiss(id)}>${closeIcon}</button>
               </p>
             `,
@@ -84,8 +84,8 @@ export class ZonesealPage extends LightElement {
       <section class="intro">
         <h1>Does this certificate belong to the zone?</h1>
         <p>
-          Drop it here. You get the verdict, the reason down to the rule and the byte, and what to do about it.
-          The engine is the same one that guards the proxy.
+          Drop it here: the engine that guards the proxy says whether it does, by which rule and at which byte, and what
+          to do about it.
         </p>
         ${this.#state.failure ? html`<zoneseal-failure .failure=${this.#state.failure}></zoneseal-failure>` : nothing}
         <zoneseal-drop .state=${this.#state} .version=${this.#version()}></zoneseal-drop>
@@ -104,7 +104,7 @@ export class ZonesealPage extends LightElement {
         <p>
           <strong>${count(names.length, "file")}</strong>
           <span class="names">
-            ${names.slice(0, FEW_NAMES).map((name) => html`<code>${visible(name)}</code> `)}
+            ${names.slice(0, FEW_NAMES).map((name) => html`<code><bdi>${visible(name)}</bdi></code> `)}
             ${names.length > FEW_NAMES ? html`<a href="#tray" @click=${this.#toTray}>and ${names.length - FEW_NAMES} more</a>` : nothing}
           </span>
         </p>
@@ -145,7 +145,7 @@ export class ZonesealPage extends LightElement {
       case "anchor": {
         const certificate = state.desk?.intake?.read.certificates.find((one) => one.sha256 === sha256);
         const problem = await state.adoptAuthority(sha256, defaultZoneName(certificate?.subject ?? ""));
-        if (problem) state.say("problem", `It cannot be this site's authority: ${problem}.`);
+        if (problem) state.say("problem", `It cannot be this site's authority: ${named(problem)}.`);
         return;
       }
       case "intermediate":

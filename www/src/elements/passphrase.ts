@@ -36,7 +36,7 @@ export class ZonesealPassphrase extends LightElement {
     const { file, said } = this;
     const id = `passphrase-${file.id}`;
     return html`
-      <section class="passphrase" aria-labelledby="${id}-title" data-file=${file.name} data-code=${said?.code ?? "passphrase-needed"}>
+      <section class="passphrase" aria-labelledby="${id}-title" data-file=${visible(file.name)} data-code=${said?.code ?? "passphrase-needed"}>
         <h2 id="${id}-title">Passphrase for <bdi>${visible(file.name)}</bdi></h2>
         <form autocomplete="off" @submit=${this.#submit}>
           <label class="field">
@@ -63,7 +63,7 @@ export class ZonesealPassphrase extends LightElement {
                   <strong>${visible(said.plain)}</strong> ${visible(said.action)}
                   <a class="code" href="#code=${said.code}">${said.code}</a>
                 </p>
-                <p class="expert">${visible(said.expert)}</p>
+                <p class="expert"><bdi>${visible(said.expert)}</bdi></p>
                 <p class="faint">${count(this.tries, "attempt")} on this page; none is counted anywhere else.</p>
               `
             : nothing}

@@ -44,7 +44,7 @@ export class ZonesealProof extends LightElement {
   }
 
   protected override render() {
-    return sheet("proof", "Nothing leaves this page", this.opened ? this.#content() : nothing);
+    return sheet("proof", "Nothing leaves this page", this.opened ? this.#content() : nothing, true);
   }
 
   #content() {
@@ -80,7 +80,7 @@ export class ZonesealProof extends LightElement {
         <h3 id="proof-offline">Go offline and try</h3>
         <p>
           Unplug the network, or let the browser work offline, and drop a file: you get the same verdict.
-          ${this.kept?.installed ? "This browser keeps the whole page, so a reload works as well." : "Do not reload: this browser does not keep the page."}
+          ${reload(this.kept)}
         </p>
       </section>
       <section aria-labelledby="proof-policy">
@@ -91,6 +91,7 @@ export class ZonesealProof extends LightElement {
               <ul class="policy" data-proof="policy">
                 ${policy.text.split(";").map((rule) => html`<li><code>${rule.trim()}</code></li>`)}
               </ul>
+              ${this.kept?.workerPolicy ? html`<p>${this.kept.workerPolicy === policy.text ? "The engine's worker came with the same one." : `The engine's worker came with its own: ${this.kept.workerPolicy}`}</p>` : nothing}
             `
           : html`<p>Reading it…</p>`}
       </section>
@@ -110,9 +111,15 @@ interface Policy {
   from: string;
 }
 
+/** Whether the page comes back without a network. */
+function reload(kept: OfflineState | null): string {
+  if (location.protocol === "file:") return "This page is one file on your disk, so a reload works as well.";
+  return kept?.installed ? "This browser keeps the whole page, so a reload works as well." : "Do not reload then: this browser does not keep the page.";
+}
+
 /** From the page's own response where the browser kept it, else what the build wrote into the page. */
 function policyOf({ policy }: OfflineState): Policy {
-  if (policy) return { text: policy, from: "As it came with this page, in the header of the response that this browser kept:" };
+  if (policy) return { text: policy, from: "As this browser keeps the page, in the header of its response:" };
   const meta = document.querySelector<HTMLMetaElement>('meta[http-equiv="Content-Security-Policy" i]')?.content;
   return meta
     ? { text: meta, from: "As it was built into this page; the host may have sent a stricter one besides:" }

@@ -54,7 +54,7 @@ export class ZonesealQuestion extends LightElement {
           this.open = open ? null : panel;
         }}
       >
-        <span class="label">${label}</span> <span class="value">${value}</span>${chevronIcon}
+        <span class="label">${label}</span> <span class="value"><bdi>${value}</bdi></span>${chevronIcon}
       </button>
     `;
   }

@@ -19,8 +19,8 @@ export class ZonesealSample extends LightElement {
       <aside class="sample" aria-label="Sample" data-sample=${sample.id} data-code=${sample.code} data-outcome=${sample.outcome}>
         <p>
           <strong>Sample: ${sample.title}.</strong>
-          Expected <a class="code" href="#code=${sample.code}">${sample.code}</a> as of ${dateTime(sample.question.at ?? "")}, by the
-          conformance vector <code>tests/${sample.vector}</code>.
+          Expected: ${sample.outcome}, <a class="code" href="#code=${sample.code}">${sample.code}</a>, as of
+          ${dateTime(sample.question.at ?? "")}. From the conformance vector <code>tests/${sample.vector}</code>.
         </p>
         <p class="actions">
           ${next ? html`<button data-sample-next @click=${() => this.state.open(next)}>Next: ${next.title}</button>` : nothing}

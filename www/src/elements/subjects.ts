@@ -107,6 +107,8 @@ export class ZonesealSubjects extends LightElement {
     if (!verdict) return nothing;
     const certificate = report.certificates[verdict.subject];
     const of = outcomeClass(verdict.outcome, report, this.claimed);
+    // A heading that says more than the class does is not shown beside it.
+    const unheld = outcomeClass(verdict.outcome, report, false);
     return html`
       <div class="subject ${of} ${row === this.active ? "active" : ""}" role="option" id="subject-${at}" data-subject=${at}
         aria-selected=${at === this.chosen} aria-setsize=${this.#found.length} aria-posinset=${row + 1} @click=${() => this.#choose(row)}>
@@ -115,7 +117,7 @@ export class ZonesealSubjects extends LightElement {
           <bdi>${this.#names[at]}</bdi>
           <span class="faint">${certificate ? visible(certificate.source) : nothing}</span>
         </span>
-        <span class="why">${visible(verdict.headline.heading)}</span>
+        <span class="why">${of === unheld ? visible(verdict.headline.heading) : `${classWord(of, report, verdict.headline.code)}.`}</span>
       </div>
     `;
   }

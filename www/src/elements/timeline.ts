@@ -1,6 +1,7 @@
-import { html, nothing, svg } from "lit";
+import { html, nothing } from "lit";
 import {
   axisOf,
+  boundariesOf,
   firstToEnd,
   iso,
   nextChange,
@@ -8,7 +9,7 @@ import {
   rowsOf,
   sharedBy,
   stepOn,
-  ticksOf,
+  type Boundary,
   type ChangeDate,
   type Row,
   type Span,
@@ -16,6 +17,7 @@ import {
 import type { Desk } from "../desk.js";
 import { emit } from "../events.js";
 import { LightElement } from "../light.js";
+import { drawPlot, Plot } from "../plot.js";
 import { shortName } from "../text.js";
 import { date, dateTime, now } from "../time.js";
 import type { Changes, Report, Verdict } from "../types.js";
@@ -56,6 +58,7 @@ export class ZonesealTimeline extends LightElement {
 
   #rows: Row[] = [];
   #axis: Span = { from: 0, to: 1 };
+  #plot = new Plot(this.#axis, 0);
   #question = "";
   #asked: string | null = null;
   #askedAt = 0;
@@ -99,47 +102,57 @@ export class ZonesealTimeline extends LightElement {
     this.#rows = rowsOf(this.report, this.verdict);
     // While the line is held, the ground under it stands still.
     if (this.dragged === null) this.#axis = axisOf(this.#rows, this.#at(), this.whole);
+    this.#plot = new Plot(this.#axis, this.width);
   }
 
   protected override render() {
     if (this.#rows.length === 0) return nothing;
     const at = this.#at();
-    const dates = this.changes?.dates ?? [];
+    const { desk } = this;
     return html`
       <section class="timeline" id="timeline" tabindex="-1" aria-labelledby="timeline-title">
         <header>
           <h2 id="timeline-title">Timeline</h2>
           <p class="faint">${this.#summary()}</p>
         </header>
-        ${this.#controls(at, dates)}
+        ${desk ? this.#controls(at) : nothing}
         <div class="plot">
-          ${this.width > 0 ? this.#plot(at, dates) : nothing}
-          <div
-            class="handle"
-            role="slider"
-            tabindex="0"
-            aria-label="Verify at"
-            aria-orientation="horizontal"
-            aria-valuemin=${Math.floor(this.#axis.from / 1000)}
-            aria-valuemax=${Math.ceil(this.#axis.to / 1000)}
-            aria-valuenow=${Math.floor(at / 1000)}
-            aria-valuetext="${this.asOf === null && this.dragged === null ? "now, " : ""}${dateTime(iso(at))}"
-            @keydown=${this.#key}
-            @pointerdown=${this.#grab}
-            @pointermove=${this.#drag}
-            @pointerup=${this.#release}
-            @pointercancel=${this.#release}
-          ></div>
+          ${this.width > 0 ? this.#picture(at) : nothing}
+          ${desk ? this.#handle(at) : nothing}
         </div>
-        ${this.desk && !this.unknown
+        ${desk
           ? html`<zoneseal-changes
               .changes=${this.changes}
+              .boundaries=${this.unknown ? boundariesOf(this.#rows) : null}
               .report=${this.report}
               .claimed=${this.claimed}
               .at=${at}
             ></zoneseal-changes>`
           : nothing}
       </section>
+    `;
+  }
+
+  #handle(at: number) {
+    const moment = `${this.asOf === null && this.dragged === null ? "now, " : ""}${dateTime(iso(at))}`;
+    return html`
+      <div
+        class="handle"
+        role="slider"
+        tabindex="0"
+        aria-label="Verify at"
+        aria-orientation="horizontal"
+        aria-keyshortcuts="T"
+        aria-valuemin=${Math.floor(this.#axis.from / 1000)}
+        aria-valuemax=${Math.ceil(this.#axis.to / 1000)}
+        aria-valuenow=${Math.floor(at / 1000)}
+        aria-valuetext=${moment}
+        @keydown=${this.#key}
+        @pointerdown=${this.#grab}
+        @pointermove=${this.#drag}
+        @pointerup=${this.#release}
+        @pointercancel=${this.#release}
+      ></div>
     `;
   }
 
@@ -151,7 +164,7 @@ export class ZonesealTimeline extends LightElement {
     this.#measure();
     if (changed.has("report") || changed.has("desk")) this.#look();
     const handle = this.querySelector<HTMLElement>(".handle");
-    handle?.style.setProperty("left", `${this.#x(this.#at())}px`);
+    handle?.style.setProperty("left", `${this.#plot.x(this.#at())}px`);
   }
 
   #summary() {
@@ -162,7 +175,13 @@ export class ZonesealTimeline extends LightElement {
     return html`All are valid from ${date(iso(shared.from))} to ${date(iso(shared.to))}${ends}.`;
   }
 
-  #controls(at: number, dates: readonly ChangeDate[]) {
+  /** The dates that can be jumped to: where the answer changes, or, where nobody knows that, a certificate begins or ends. */
+  #jumps(): readonly (ChangeDate | Boundary)[] {
+    return this.changes?.dates ?? (this.unknown ? boundariesOf(this.#rows) : []);
+  }
+
+  #controls(at: number) {
+    const dates = this.#jumps();
     const previous = previousChange(dates, at);
     const next = nextChange(dates, at);
     return html`
@@ -179,96 +198,25 @@ export class ZonesealTimeline extends LightElement {
     `;
   }
 
-  /** What is drawn can all be read elsewhere: the bars on the cards, the dates in the list. */
-  #plot(at: number, dates: readonly ChangeDate[]) {
-    const narrow = this.#narrow();
-    const pitch = narrow ? 40 : 30;
-    const shared = sharedBy(this.#rows);
-    const height = TOP + (this.#rows.length + 1) * pitch + 6;
-    const clock = Date.parse(now());
-    const ticks = ticksOf(this.#axis, Math.max(2, Math.floor(this.#plotWidth() / 110)));
-    const first = this.#rows.length > 1 && shared ? firstToEnd(this.#rows) : undefined;
-    return html`
-      <svg class="bars" viewBox="0 0 ${this.width} ${height}" width=${this.width} height=${height} aria-hidden="true" focusable="false" @pointerdown=${this.#press}>
-        ${ticks.map(
-          ({ at, label }) => svg`
-            <path class="tick-mark" d="M${this.#x(at)} ${TOP - 8}V${height}" />
-            <text class="tick-label" x=${this.#x(at)} y=${TOP - 14} text-anchor="middle">${label}</text>
-          `,
-        )}
-        ${dates.map((change) => this.#marker(change, height))}
-        ${this.#bar("The path", shared, TOP, "path", narrow)}
-        ${this.#rows.map((row, index) =>
-          this.#bar(shortName(row.certificate), row, TOP + (index + 1) * pitch, row === first ? "first" : "", narrow),
-        )}
-        ${this.asOf !== null && this.#on(clock) ? svg`<path class="clock" d="M${this.#x(clock)} ${TOP - 8}V${height}" />` : nothing}
-        <path class="at" d="M${this.#x(at)} ${TOP - 2}V${height}" />
-      </svg>
-    `;
-  }
-
-  #bar(name: string, span: Span | null, y: number, tone: string, narrow: boolean) {
-    const label = name.length > 26 && !narrow ? `${[...name].slice(0, 25).join("")}…` : [...name].slice(0, 60).join("");
-    const top = narrow ? y + 17 : y + 6;
-    const text = svg`<text class="bar-label ${tone}" x="0" y=${narrow ? y + 11 : y + 16}>${label}</text>`;
-    if (!span) return text;
-    const [left, right] = [Math.max(span.from, this.#axis.from), Math.min(span.to, this.#axis.to)];
-    const [x, end] = [this.#x(left), this.#x(right)];
-    if (right < this.#axis.from || left > this.#axis.to) return text;
-    return svg`
-      ${text}
-      <rect class="stretch ${tone}" x=${x} y=${top} width=${Math.max(2, end - x)} height="12" rx="3" />
-      ${span.from < this.#axis.from ? svg`<path class="goes-on" d="M${x + 9} ${top + 2.5}l-5 3.5 5 3.5" />` : nothing}
-      ${span.to > this.#axis.to ? svg`<path class="goes-on" d="M${end - 9} ${top + 2.5}l5 3.5-5 3.5" />` : nothing}
-    `;
-  }
-
-  #marker(change: ChangeDate, height: number) {
-    const at = Date.parse(change.at);
-    if (!this.#on(at)) return nothing;
-    const tone = change.after.outcome === "trusted" && this.claimed ? "incomplete" : change.after.outcome;
-    return svg`
-      <g class="marker ${tone}" transform="translate(${this.#x(at)} ${TOP - 3})" @pointerdown=${(event: Event) => event.stopPropagation()} @click=${() => this.#jump(change)}>
-        <title>${dateTime(change.at)}</title>
-        <path class="fall" d="M0 6V${height - TOP + 3}" />
-        <rect x="-12" y="-12" width="24" height="24" />
-        <path class="gem" d="M0-5.5 5.5 0 0 5.5-5.5 0z" />
-      </g>
-    `;
+  #picture(at: number) {
+    const drawn = drawPlot(this.#plot, {
+      rows: this.#rows,
+      dates: this.changes?.dates ?? [],
+      at,
+      clock: this.asOf === null ? null : Date.parse(now()),
+      claimed: this.claimed,
+      jump: (change) => this.#jump(change),
+    });
+    return html`<div class="bars-of" @pointerdown=${this.#press}>${drawn}</div>`;
   }
 
   #at(): number {
     return this.dragged ?? Date.parse(this.report.question.at);
   }
 
-  #on(at: number): boolean {
-    return at >= this.#axis.from && at <= this.#axis.to;
-  }
-
-  #narrow(): boolean {
-    return this.width < 640;
-  }
-
-  #left(): number {
-    return this.#narrow() ? 0 : LABELS;
-  }
-
-  #plotWidth(): number {
-    return Math.max(1, this.width - this.#left() - EDGE * 2);
-  }
-
-  #x(at: number): number {
-    const { from, to } = this.#axis;
-    return Math.round((this.#left() + EDGE + ((at - from) / (to - from)) * this.#plotWidth()) * 10) / 10;
-  }
-
-  /** The time under a pointer, no finer than the pointer is. */
+  /** The time under a pointer. */
   #timeAt(clientX: number): number {
-    const box = this.querySelector(".plot")?.getBoundingClientRect();
-    const share = (clientX - (box?.left ?? 0) - this.#left() - EDGE) / this.#plotWidth();
-    const { from, to } = this.#axis;
-    const step = stepOn(this.#axis, this.#plotWidth());
-    return Math.round((from + Math.max(0, Math.min(1, share)) * (to - from)) / step) * step;
+    return this.#plot.timeAt(clientX - (this.querySelector(".plot")?.getBoundingClientRect().left ?? 0));
   }
 
   #grab = (event: PointerEvent): void => {
@@ -293,6 +241,7 @@ export class ZonesealTimeline extends LightElement {
 
   /** A mouse may also click where the time should be; a finger scrolls there. */
   #press = (event: PointerEvent): void => {
+    if (!this.desk) return;
     if (event.pointerType !== "mouse" || event.button !== 0) return;
     this.#ask(iso(this.#timeAt(event.clientX)));
   };
@@ -319,9 +268,10 @@ export class ZonesealTimeline extends LightElement {
   };
 
   #shortcut = (event: Event): void => {
+    if (!this.desk) return;
     const { key } = (event as CustomEvent<{ key: string }>).detail ?? {};
     const at = this.#at();
-    const dates = this.changes?.dates ?? [];
+    const dates = this.#jumps();
     if (key === "[") this.#jump(previousChange(dates, at));
     else if (key === "]") this.#jump(nextChange(dates, at));
     else if (key === "N") this.#ask(null);
@@ -334,7 +284,7 @@ export class ZonesealTimeline extends LightElement {
     if (!Number.isNaN(time)) this.#ask(iso(time));
   };
 
-  #jump(change: ChangeDate | undefined): void {
+  #jump(change: { at: string } | undefined): void {
     if (change) this.#ask(change.at);
   }
 
@@ -379,10 +329,6 @@ export class ZonesealTimeline extends LightElement {
   }
 }
 
-const TOP = 34;
-const LABELS = 200;
-/** Room for half a handle on both sides. */
-const EDGE = 14;
 const LIVE_MS = 80;
 const PATIENCE_MS = 600;
 const SETTLED_MS = 300;

@@ -110,13 +110,13 @@ export class ZonesealTray extends LightElement {
     const intake = this.desk?.intake ?? null;
     const name = certificate ? html`<bdi>${shortName(certificate)}</bdi>` : nothing;
     return html`
-      <tr class=${fate.replaceAll(" ", "-")} data-fate=${fate} data-kind=${kind} data-code=${object.problem?.code ?? nothing} data-source=${source}>
+      <tr class=${fate.replaceAll(" ", "-")} data-fate=${fate} data-kind=${kind} data-code=${object.problem?.code ?? nothing} data-source=${visible(source)}>
         <td class="number" data-label="#">${number}</td>
         <th scope="row">
           ${visible(kind)}
           ${shown ? html`<button class="link" @click=${() => emit(this, "zs-show", { certificate: shown.index })}>${name}</button>` : name}
         </th>
-        <td>
+        <td class=${certificate && fate !== "duplicate" ? nothing : "no-part"}>
           ${certificate && fate !== "duplicate"
             ? html`<zoneseal-part .certificate=${certificate} .report=${intake?.read ?? this.report} .question=${intake?.question ?? null}></zoneseal-part>`
             : nothing}
@@ -151,7 +151,7 @@ export class ZonesealTray extends LightElement {
     const item = (name: string) => html`
       <li>
         <bdi>${visible(name)}</bdi>
-        <button class="quiet" data-remove=${name} aria-label="Remove ${visible(name)}" title="Remove" @click=${() => this.#remove(name)}>${closeIcon}</button>
+        <button class="quiet" data-remove=${visible(name)} aria-label="Remove ${visible(name)}" title="Remove" @click=${() => this.#remove(name)}>${closeIcon}</button>
       </li>
     `;
     const list = html`<ul class="files" aria-label="Files">${names.map(item)}</ul>`;

@@ -17,8 +17,8 @@ export class ZonesealUnreadable extends LightElement {
     if (!problem) return nothing;
     const offset = `0x${problem.offset.toString(16)}`;
     return html`
-      <p>${visible(problem.plain)} ${visible(problem.action)}</p>
-      <p class="expert">${visible(problem.expert)}</p>
+      <p><bdi>${visible(problem.plain)}</bdi> ${visible(problem.action)}</p>
+      <p class="expert"><bdi>${visible(problem.expert)}</bdi></p>
       <p class="meta">
         <a class="code" href="#code=${problem.code}">${problem.code}</a>
         ${hasPlace(this.object)

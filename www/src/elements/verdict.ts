@@ -21,6 +21,7 @@ export class ZonesealVerdict extends LightElement {
     aside: { attribute: false },
     claimed: { type: Boolean },
     small: { type: Boolean },
+    said: { state: true },
   };
   declare report: Report;
   declare headline: Headline;
@@ -33,12 +34,23 @@ export class ZonesealVerdict extends LightElement {
   /** Whether the zone came by a link that nobody has adopted. */
   declare claimed: boolean;
   declare small: boolean;
+  /** What is read out, once for each verdict. */
+  declare said: string;
+
+  #shown = "";
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     super();
     this.asOf = null;
     this.claimed = false;
     this.small = false;
+    this.said = "";
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#timer);
   }
 
   protected override render() {
@@ -46,22 +58,41 @@ export class ZonesealVerdict extends LightElement {
     const of = unclaimed(this.of, this.claimed);
     const word = classWord(of, this.report, code);
     // Only what would be green is held back; a refusal stands, whoever named the zone.
-    const held = this.claimed && this.report.question.zone !== null && (of !== this.of || this.verdict?.outcome === "trusted");
+    const held = this.claimed && (this.verdict ?? this.report).outcome === "trusted";
     const heading = held ? `${word}.` : this.headline.heading;
     // Most headings begin with the word of their class, and then it need not stand twice.
     const repeated = heading.startsWith(word);
     return html`
       <section class="verdict ${of} ${this.small ? "small" : ""}" data-code=${code} data-class=${of} ?data-claimed=${held}>
         <p class="class">${classIcon(of)}${repeated ? nothing : html`<span>${word}</span>`}</p>
-        <div class="words" role=${this.small ? nothing : "status"} aria-atomic="true">
+        <div class="words">
           ${this.asOf ? html`<p class="as-of">as of <time datetime=${this.report.question.at}>${dateTime(this.report.question.at)}</time></p>` : nothing}
           ${this.small ? html`<h2>${visible(heading)}</h2>` : html`<h1>${visible(heading)}</h1>`}
           ${held ? this.#held() : this.#sentences()}
           ${this.#meta(held)}
         </div>
         ${this.aside ?? nothing}
+        ${this.small ? nothing : html`<p class="read-out" role="status">${this.said}</p>`}
       </section>
     `;
+  }
+
+  /**
+   * A reader who listens hears the verdict once: after it has stood for a moment, so not at every step of a time that is
+   * dragged, and in an element that was there before, because what is born with its text is not read out.
+   */
+  protected override updated(): void {
+    if (this.small) return;
+    const words = [".as-of", "h1", ".plain"].map((part) => this.querySelector(part)?.textContent.replace(/\s+/g, " ").trim() ?? "");
+    const shown = words.filter((text) => text !== "").join(" ");
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.said = shown;
+      // It stands above as well: nobody should come across it twice.
+      this.#timer = setTimeout(() => (this.said = ""), SAID_MS);
+    }, STOOD_MS);
   }
 
   #sentences() {
@@ -112,5 +143,8 @@ export class ZonesealVerdict extends LightElement {
     return findings.filter(({ severity }) => severity === "error" || severity === "missing").length - 1;
   }
 }
+
+const STOOD_MS = 300;
+const SAID_MS = 10_000;
 
 customElements.define("zoneseal-verdict", ZonesealVerdict);

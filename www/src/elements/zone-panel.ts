@@ -16,7 +16,7 @@ export class ZonesealZonePanel extends LightElement {
         ? html`
             <dl class="facts">
               <div><dt>Zone</dt><dd><bdi>${visible(zone.id)}</bdi></dd></div>
-              <div><dt>Came</dt><dd>${visible(zone.origin)}</dd></div>
+              <div><dt>Came</dt><dd><bdi>${visible(zone.origin)}</bdi></dd></div>
               <div><dt>Anchors</dt><dd>${count(zone.anchors, "authority", "authorities")}</dd></div>
               <div><dt>Membership</dt><dd>by ${visible(zone.membership)}</dd></div>
             </dl>
@@ -34,6 +34,7 @@ export class ZonesealZonePanel extends LightElement {
         ${served && zone?.text !== served.text
           ? html`<button @click=${() => this.state.dropZone(served)}>Use the one served with this page</button>`
           : nothing}
+        ${zone?.claimed ? html`<button class="primary" data-zone="adopt" @click=${() => this.state.adoptClaimed()}>Adopt it as this site's zone</button>` : nothing}
         ${zone ? html`<button @click=${() => this.state.dropZone(null)}>Judge without a zone</button>` : nothing}
       </p>
     `;
