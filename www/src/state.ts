@@ -72,6 +72,17 @@ export class State extends EventTarget {
     return this.#inputs.map(({ name }) => name);
   }
 
+  /** The zone that the reader has chosen, or was served: never a sample's. */
+  get ownZone(): ZoneChoice | null {
+    return this.sample ? (this.#own?.zone ?? null) : this.zone;
+  }
+
+  /** What the report that is shown was asked: not the question that is asked next. */
+  get answered(): { at: string | null; claimed: boolean } {
+    const intake = this.desk?.intake;
+    return { at: intake?.question.at ?? null, claimed: intake ? (intake.zone?.claimed ?? false) : true };
+  }
+
   get isEmpty(): boolean {
     return this.#inputs.length === 0;
   }
