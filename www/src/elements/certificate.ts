@@ -23,7 +23,7 @@ export class ZonesealCertificate extends LightElement {
     picked: { type: Boolean },
     naming: { state: true },
     problem: { state: true },
-    opened: { state: true },
+    opened: { type: Boolean, reflect: true },
     expert: { type: Boolean, reflect: true },
     over: { state: true },
   };

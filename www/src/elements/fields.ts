@@ -47,14 +47,21 @@ export class ZonesealFields extends LightElement {
     if (!inspected) return html`<p class="working" role="status">Reading…</p>`;
     const { lints, fields, extensions } = inspected;
     return html`
-      ${lints.length > 0
-        ? html`<h4>Worth mending <span class="tally">${lints.length}</span></h4><ul class="lints">${lints.map((lint) => this.#lint(lint))}</ul>`
-        : nothing}
-      <dl class="fields-list">${fields.map((part) => this.#field(part))}${this.#identity()}</dl>
-      <h4>Extensions <span class="tally">${extensions.length}</span></h4>
-      ${extensions.length > 0
-        ? html`<ul class="extensions">${extensions.map((extension) => this.#extension(extension, certificate.index))}</ul>`
-        : html`<p class="faint">none</p>`}
+      <div class="fields-columns">
+        <div>
+          ${lints.length > 0
+            ? html`<h4>Worth mending <span class="tally">${lints.length}</span></h4><ul class="lints">${lints.map((lint) => this.#lint(lint))}</ul>`
+            : nothing}
+          <h4>Fields</h4>
+          <dl class="fields-list" data-of="fields">${fields.map((part) => this.#field(part))}${this.#identity()}</dl>
+        </div>
+        <div>
+          <h4>Extensions <span class="tally">${extensions.length}</span></h4>
+          ${extensions.length > 0
+            ? html`<ul class="extensions">${extensions.map((extension) => this.#extension(extension, certificate.index))}</ul>`
+            : html`<p class="faint">none</p>`}
+        </div>
+      </div>
     `;
   }
 
