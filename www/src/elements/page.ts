@@ -75,7 +75,7 @@ export class ZonesealPage extends LightElement {
   protected override updated(): void {
     const shown = this.querySelector<ZonesealReport>("zoneseal-report");
     void Promise.resolve(shown?.updateComplete).then(() => {
-      document.title = pageTitle(shown?.report ?? null, this.#state.zone?.claimed ?? false);
+      document.title = pageTitle(shown?.report ?? null, shown?.claimed ?? true);
     });
   }
 
@@ -122,8 +122,8 @@ export class ZonesealPage extends LightElement {
             ? html`<p class="working">Judging…</p>`
             : html`<zoneseal-report
                 .json=${state.report}
-                .asOf=${state.question.at}
-                .claimed=${state.zone?.claimed ?? false}
+                .asOf=${state.answered.at}
+                .claimed=${state.answered.claimed}
                 .desk=${state.desk}
                 .pair=${state.sample?.comparing ?? null}
                 @zs-adopt-claimed=${() => state.adoptClaimed()}

@@ -151,7 +151,7 @@ export class ZonesealReport extends LightElement {
     if (report.verdicts.length === 0) return nothing;
     return html`
       <section id="certificates" aria-labelledby="certificates-title" tabindex="-1">
-        <zoneseal-certificates .report=${report} .desk=${this.desk} .pair=${this.pair}></zoneseal-certificates>
+        <zoneseal-certificates .report=${report} .desk=${this.desk} .pair=${this.pair} .claimed=${this.claimed}></zoneseal-certificates>
       </section>
     `;
   }
