@@ -47,8 +47,10 @@ export class ZonesealCertificates extends LightElement {
   #typical = TYPICAL;
   #blocks = new IntersectionObserver((entries) => this.#seen(entries), { rootMargin: "900px 0px" });
   #forget: () => void = () => {};
-  #hear = (event: Event) => {
-    if ((event as CustomEvent<{ key: string }>).detail?.key === "D") this.#compareKey();
+  #hear = (event: WindowEventMap["zs-key"]) => {
+    if (event.detail.key !== "D" || !this.desk) return;
+    event.preventDefault();
+    void this.#compareKey();
   };
 
   constructor() {
@@ -204,11 +206,13 @@ export class ZonesealCertificates extends LightElement {
   }
 
   /** The key stands for the button of the card that has the focus; without one, it leads to the first. */
-  #compareKey(): void {
+  async #compareKey(): Promise<void> {
     const card = document.activeElement?.closest<HTMLElement>(".card");
-    const button = (card && this.contains(card) ? card : this).querySelector<HTMLElement>(".compare-toggle");
-    if (card && this.contains(card)) button?.click();
-    else button?.focus();
+    if (card && this.contains(card)) return card.querySelector<HTMLElement>(".compare-toggle")?.click();
+    const [first] = this.#found;
+    if (!first) return;
+    await this.show(first.index);
+    this.querySelector<HTMLElement>(`#certificate-${first.index} .compare-toggle`)?.focus({ preventScroll: true });
   }
 
   #seen(entries: IntersectionObserverEntry[]): void {
