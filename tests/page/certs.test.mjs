@@ -266,6 +266,28 @@ test("a file that is dropped on a card is compared with it, and not added", asyn
   });
 });
 
+test("what was opened, chosen and compared stays when the same certificates are judged anew", async () => {
+  const { member, issuing } = site();
+  const [before, after] = [member(), member({ to: "20370101000000Z" })];
+  await onPage(async (visit) => {
+    await visit.drop([file("both.pem", before, after, issuing)]);
+    const { page } = visit;
+    const card = await bytesOf(visit);
+    await card.locator(".node-row", { hasText: "[0]" }).first().click();
+    const chosen = await card.locator(".node-row.chosen").innerText();
+    for (const one of [before, after]) await (await cardOf(page, one)).locator(".compare-toggle").click();
+    await page.locator("zoneseal-compare table").waitFor();
+    const report = await visit.report();
+    await page.evaluate(() => document.querySelector("zoneseal-map").dispatchEvent(new CustomEvent("zs-ask", { bubbles: true, composed: true, detail: { at: "2026-02-01T00:00:00Z" } })));
+    await page.waitForFunction((report) => document.querySelector("zoneseal-report")?.json !== report, report);
+    await visit.settledDrawing();
+    assert.equal(await card.locator(".node-row.chosen").innerText(), chosen);
+    await page.locator("zoneseal-compare table").waitFor();
+    await page.getByRole("button", { name: "Close the comparison" }).click();
+    assert.equal(await page.locator("zoneseal-compare").count(), 0);
+  });
+});
+
 test("without anybody to ask, a card shows what the report holds", async () => {
   const { member } = site();
   await onPage(async (visit) => {

@@ -96,16 +96,20 @@ export class ZonesealCertificates extends LightElement {
   }
 
   protected override willUpdate(changed: Map<string, unknown>): void {
+    const all = this.report.certificates;
     if (changed.has("report")) {
-      this.wanted = "";
-      this.picked = null;
-      this.compared = null;
+      const here = new Set(all.map(({ sha256 }) => sha256));
+      const gone = (one: string | File) => typeof one === "string" && !here.has(one);
+      if (this.picked && gone(this.picked)) this.picked = null;
+      if (this.compared?.some(gone)) this.compared = null;
     }
-    if (changed.has("pair") || changed.has("report")) this.compared = this.pair;
+    if (changed.has("pair")) this.compared = this.pair;
     if (!changed.has("report") && !changed.has("wanted")) return;
     const wanted = this.wanted.trim().toLowerCase();
-    const all = this.report.certificates;
+    const before = this.#found;
     this.#found = wanted ? all.filter((certificate) => saysOf(certificate).includes(wanted)) : all;
+    // The same certificates judged anew: what is drawn and opened stays.
+    if (this.#found.length === before.length && this.#found.every(({ sha256 }, at) => sha256 === before[at]?.sha256)) return;
     this.#heights.clear();
     this.#typical = TYPICAL;
     this.near = new Set([0]);

@@ -1,5 +1,5 @@
 import { html, nothing } from "lit";
-import type { Desk } from "../desk.js";
+import { isSuperseded, type Desk } from "../desk.js";
 import { offset } from "../hex.js";
 import { severityIcon } from "../icons.js";
 import { LightElement } from "../light.js";
@@ -35,6 +35,8 @@ export class ZonesealFields extends LightElement {
 
   protected override willUpdate(changed: Map<string, unknown>): void {
     if (!changed.has("certificate") && !changed.has("desk")) return;
+    // The same certificate, judged anew, says what it said.
+    if (this.desk && this.inspected?.sha256 === this.certificate.sha256) return;
     this.inspected = null;
     this.problem = "";
     void this.#load();
@@ -172,7 +174,7 @@ export class ZonesealFields extends LightElement {
       const inspected = await desk.inspect(certificate.sha256);
       if (current()) this.inspected = inspected;
     } catch (error) {
-      if (current()) this.problem = error instanceof Error ? error.message : String(error);
+      if (current() && !isSuperseded(error)) this.problem = error instanceof Error ? error.message : String(error);
     }
   }
 }
