@@ -108,9 +108,8 @@ async function judged(visit, { files, zone, passphrase, options, texts, expected
 }
 
 async function natively({ files, zone, options: { at, role, profile, host } }) {
-  const args = ["verify", "--json", "--at", at, "--role", role];
+  const args = ["verify", "--json", "--at", at, "--role", role, "--profile", profile ?? "zone"];
   if (zone) args.push("--zone", zone);
-  if (profile) args.push("--profile", profile);
   if (host) args.push("--host", host);
   const { stdout, stderr } = await run(program("ZONESEAL_BIN", "zoneseal"), [...args, "--", ...files.map((file) => basename(file))], { cwd: dirname(files[0]) });
   assert.ok(stdout, stderr);

@@ -118,6 +118,20 @@ export class Visit {
     for (const next of then) await this.page.locator(next).click();
   }
 
+  /** Brings a part of the page to the window's top. */
+  async bring(selector) {
+    const part = this.page.locator(selector).first();
+    await part.waitFor();
+    await part.evaluate((element) => element.scrollIntoView({ block: "start", behavior: "instant" }));
+    await this.settledDrawing();
+  }
+
+  /** What the window shows, without a blinking cursor. */
+  async shot() {
+    await this.settledDrawing();
+    return this.page.screenshot({ animations: "disabled", caret: "hide" });
+  }
+
   /** Changes what is asked, by the labels of the question's fields. */
   async ask(fields) {
     await this.panel("For");

@@ -27,6 +27,7 @@ export class ZonesealPage extends LightElement {
 
   readonly #state = new State();
   #depth = 0;
+  #wasEmpty = true;
 
   constructor() {
     super();
@@ -73,9 +74,13 @@ export class ZonesealPage extends LightElement {
   }
 
   protected override updated(): void {
+    const { isEmpty } = this.#state;
+    // What had the focus went with the files.
+    if (isEmpty && !this.#wasEmpty && document.activeElement === document.body) this.querySelector("zoneseal-drop")?.rest();
+    this.#wasEmpty = isEmpty;
     const shown = this.querySelector<ZonesealReport>("zoneseal-report");
     void Promise.resolve(shown?.updateComplete).then(() => {
-      document.title = pageTitle(shown?.report ?? null, this.#state.zone?.claimed ?? false);
+      document.title = pageTitle(shown?.report ?? null, shown?.claimed ?? true);
     });
   }
 
@@ -122,8 +127,8 @@ export class ZonesealPage extends LightElement {
             ? html`<p class="working">Judging…</p>`
             : html`<zoneseal-report
                 .json=${state.report}
-                .asOf=${state.question.at}
-                .claimed=${state.zone?.claimed ?? false}
+                .asOf=${state.answered.at}
+                .claimed=${state.answered.claimed}
                 .desk=${state.desk}
                 .pair=${state.sample?.comparing ?? null}
                 @zs-adopt-claimed=${() => state.adoptClaimed()}
