@@ -179,7 +179,8 @@ fn tag(content: &[u8]) -> HeaderValue {
 }
 
 /// Puts a zone file into the page as a data block, which browsers never run. `<` is written as the
-/// JSON escape, so nothing in the file can end the block.
+/// JSON escape, so nothing in the file can end the block. The service worker takes a block of just this
+/// form out again, since what it keeps has no zone.
 fn with_zone(page: &[u8], zone: &str) -> Vec<u8> {
     let zone = zone.replace('<', "\\u003c");
     let block = format!("<script type=\"application/json\" id=\"zoneseal-zone\">{zone}</script>\n");

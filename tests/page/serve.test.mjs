@@ -12,7 +12,8 @@ import { fileURLToPath } from "node:url";
 
 import { chromium as playwright } from "playwright-core";
 
-import { buildHashes, filesBelow } from "../../www/build/hash.mjs";
+import { finish } from "../../www/build/finish.mjs";
+import { NO_HASH, buildHashes, filesBelow } from "../../www/build/hash.mjs";
 import { META_POLICY, POLICY } from "../../www/build/policy.mjs";
 import { openedContainer } from "../support/container.mjs";
 import { InspectionPage } from "../support/page.mjs";
@@ -153,19 +154,61 @@ test("of a host that has files of two builds, nothing is kept", async () => {
   }
 });
 
-test("the copy of the page has the zone that its host put in last", async () => {
+test("the zone that a host puts into the page is always its latest, and offline there is none", async () => {
   await hosted(DIST, "/", async (host) => {
-    const zone = (id) => `<script type="application/json" id="zoneseal-zone">{"id":"${id}"}</script></head>`;
-    host.change = (name, content) => (name === "index.html" ? content.toString().replace("</head>", zone("first")) : content);
+    const zone = (id) => (name, content) => {
+      const block = `<script type="application/json" id="zoneseal-zone">{"id":"${id}"}</script>\n</head>`;
+      return name === "index.html" ? content.toString().replace("</head>", block) : content;
+    };
+    host.change = zone("first");
     const { context, page } = await opened(host.address, false);
     await kept(page);
-    host.change = (name, content) => (name === "index.html" ? content.toString().replace("</head>", zone("second")) : content);
+    host.change = zone("second");
     await page.reload();
-    const shown = () => page.locator("#zoneseal-zone").textContent();
-    assert.equal(await shown(), '{"id":"second"}');
+    assert.deepEqual(await page.locator("#zoneseal-zone").allTextContents(), ['{"id":"second"}']);
     await host.close();
     await page.reload();
-    assert.equal(await shown(), '{"id":"second"}');
+    await page.locator("zoneseal-drop").first().waitFor();
+    assert.deepEqual(await page.locator("#zoneseal-zone").allTextContents(), []);
+    await context.close();
+  });
+});
+
+test("the binary's page with a zone in it is kept, without the zone", async () => {
+  const zone = fileURLToPath(new URL("../vectors/a-member/zone.json", import.meta.url));
+  const server = await start(program("ZONESEAL_BIN", "zoneseal"), ["page", "--listen", "127.0.0.1:0", "--zone", zone], /(http:\/\/127\.0\.0\.1:\d+\/)/);
+  try {
+    const { context, page } = await opened(server.match[1]);
+    assert.equal(JSON.parse(await page.locator("#zoneseal-zone").textContent()).zone, JSON.parse(readFileSync(zone, "utf8")).zone);
+    await kept(page);
+    await server.stop();
+    await page.reload();
+    await page.locator("zoneseal-drop").first().waitFor();
+    assert.equal(await page.locator("#zoneseal-zone").count(), 0);
+    await context.close();
+  } finally {
+    await server.stop();
+  }
+});
+
+test("what else runs on the page's origin cannot change the copy that is answered", async () => {
+  await hosted(DIST, "/", async (host) => {
+    const { context, page } = await opened(host.address);
+    await kept(page);
+    await page.evaluate(async () => {
+      const cache = await caches.open((await caches.keys())[0]);
+      for (const { url } of await cache.keys()) {
+        const isPage = url.endsWith("/");
+        const body = isPage ? '<meta name="zoneseal-build"><title>changed</title>' : "globalThis.changed = true";
+        const headers = { "content-type": isPage ? "text/html" : "text/javascript" };
+        await cache.put(url, new Response(body, { headers }));
+      }
+    });
+    await page.reload();
+    await page.locator("zoneseal-drop").first().waitFor();
+    assert.equal(await page.evaluate(() => globalThis.changed), undefined);
+    await host.close();
+    await assert.rejects(page.reload(), /ERR_/);
     await context.close();
   });
 });
@@ -203,7 +246,11 @@ async function kept(page, build = BUILD) {
 
 /** Waits until something promised is true in the page: `waitForFunction` takes a promise itself for true. */
 async function until(page, condition, argument) {
-  while (!(await page.evaluate(`(${condition})(${JSON.stringify(argument) ?? ""}).then(Boolean)`))) await turn();
+  const limit = Date.now() + 60_000;
+  while (!(await page.evaluate(`(${condition})(${JSON.stringify(argument) ?? ""}).then(Boolean)`))) {
+    if (Date.now() > limit) throw new Error(`still not true after a minute: ${condition}`);
+    await turn();
+  }
 }
 
 /** Whether the engine's worker can connect to where it came from. */
@@ -225,16 +272,14 @@ function buildOf(page) {
   return page.locator('meta[name="zoneseal-build"]').getAttribute("content");
 }
 
-/** Makes another build of the one in `folder`: its page's script has another name, and it another hash. */
+/** Makes another build of the one in `folder`: its page's script has another name. */
 function another(folder, script) {
   const renamed = "assets/index-another.js";
-  const build = "a".repeat(64);
   renameSync(join(folder, script), join(folder, renamed));
-  for (const name of ["index.html", "service-worker.js"]) {
-    const text = readFileSync(join(folder, name), "utf8");
-    writeFileSync(join(folder, name), text.replaceAll(BUILD, build).replaceAll(script, renamed));
-  }
-  return build;
+  const page = join(folder, "index.html");
+  writeFileSync(page, readFileSync(page, "utf8").replace(BUILD, NO_HASH).replace(script, renamed));
+  finish(folder);
+  return buildHashes(folder).shown;
 }
 
 /** A static host that sends no headers of its own, with `folder` below `path`. */

@@ -1,7 +1,7 @@
 // The last step of a build: the page's policy, the licences of what is in it, the service worker with its list of files,
 // and the hash of it all.
 
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -11,8 +11,9 @@ import { NO_HASH, filesBelow, hashOf, sha256 } from "./hash.mjs";
 import { notices } from "./notices.mjs";
 import { META_POLICY, POLICY } from "./policy.mjs";
 
-const WORKER = new URL("../src/service-worker.js", import.meta.url);
 const PAGE = "index.html";
+const WORKER = "service-worker.js";
+const WORKER_SOURCE = fileURLToPath(new URL("../src/service-worker.js", import.meta.url));
 
 /** The plugin, for the page alone. */
 export function finished() {
@@ -24,28 +25,34 @@ export function finished() {
       folder = resolve(config.root, config.build.outDir);
     },
     buildStart() {
-      this.addWatchFile(fileURLToPath(WORKER));
+      this.addWatchFile(WORKER_SOURCE);
     },
     transformIndexHtml: (html) => html.replace("%POLICY%", META_POLICY).replace("%BUILD%", NO_HASH),
-    closeBundle() {
-      writeFileSync(join(folder, "THIRD-PARTY.txt"), notices());
-      writeFileSync(join(folder, "service-worker.js"), serviceWorker(folder));
-      const hash = hashOf(folder);
-      for (const name of [PAGE, "service-worker.js"]) {
-        const path = join(folder, name);
-        writeFileSync(path, readFileSync(path, "utf8").replaceAll(NO_HASH, hash));
-      }
-    },
+    closeBundle: () => finish(folder),
   };
+}
+
+/** Finishes the built page in `folder`, which shows no hash yet. */
+export function finish(folder) {
+  const at = (name) => join(folder, name);
+  writeFileSync(at("THIRD-PARTY.txt"), notices());
+  rmSync(at(WORKER), { force: true });
+  writeFileSync(at(WORKER), serviceWorker(folder));
+  const hash = hashOf(folder);
+  for (const name of [PAGE, WORKER]) {
+    writeFileSync(at(name), readFileSync(at(name), "utf8").replaceAll(NO_HASH, hash));
+  }
 }
 
 /** The service worker with what it has to know of this build. */
 function serviceWorker(folder) {
   const kept = filesBelow(folder).filter((name) => name !== PAGE);
-  const files = kept.map((name) => [name, `sha256-${sha256(readFileSync(join(folder, name)), "base64")}`]);
-  const known = { BUILD: NO_HASH, FILES: Object.fromEntries(files), POLICY };
+  const integrity = (content) => `sha256-${sha256(content, "base64")}`;
+  const files = kept.map((name) => [name, integrity(readFileSync(join(folder, name)))]);
+  const page = integrity(readFileSync(join(folder, PAGE), "utf8").replace(NO_HASH, ""));
+  const known = { BUILD: NO_HASH, PAGE_HASH: page, FILES: Object.fromEntries(files), POLICY };
   const lines = Object.entries(known).map(([name, value]) => `const ${name} = ${JSON.stringify(value)};\n`);
-  const { code, errors } = minifySync("service-worker.js", lines.join("") + readFileSync(WORKER, "utf8"), { module: false });
+  const { code, errors } = minifySync(WORKER, lines.join("") + readFileSync(WORKER_SOURCE, "utf8"), { module: false });
   if (errors.length > 0) throw new Error(`the service worker: ${errors[0].message}`);
   return `${code}\n`;
 }

@@ -67,19 +67,16 @@ export class Answers implements Desk {
     const beside = await Promise.all(this.#asked.certificates.slice(0, MOST_BESIDE).map((one) => this.der(one)));
     const side = (name: string, bytes: Uint8Array) => ({ name, bytes: concatenated([bytes, ...beside]) });
     const one = side("first", await this.der(sha256));
-    const two = typeof other === "string" ? side("second", await this.der(other)) : await this.#foreign(other, side);
-    const text = await this.#engine.call("compare", [one, two], this.#asked.options, []);
-    return JSON.parse(text) as Comparison | Inspection;
-  }
-
-  /** A file that is no part of the question. It may hold a key, so whoever read it is not used again. */
-  async #foreign(file: InputFile, side: (name: string, bytes: Uint8Array) => InputFile): Promise<InputFile> {
+    const compare = async (engine: Engine, two: InputFile) =>
+      JSON.parse(await engine.call("compare", [one, two], this.#asked.options, [])) as Comparison | Inspection;
+    if (typeof other === "string") return compare(this.#engine, side("second", await this.der(other)));
+    // A file that is no part of the question. It may hold a key, so whoever reads it is not used again.
     const reader = this.#engine.another();
     try {
-      const { certificates } = JSON.parse(await reader.call("inspect", [file], null, false)) as Inspection;
-      const own = await Promise.all(certificates.slice(0, MOST_BESIDE).map((one) => reader.call("der", [file], one.sha256)));
+      const { certificates } = JSON.parse(await reader.call("inspect", [other], null, false)) as Inspection;
+      const own = await Promise.all(certificates.slice(0, MOST_BESIDE).map(({ sha256 }) => reader.call("der", [other], sha256)));
       // A renewal may bring its new issuers.
-      return own.length > 0 ? side(file.name, concatenated(own)) : file;
+      return await compare(reader, own.length > 0 ? side(other.name, concatenated(own)) : other);
     } finally {
       reader.retire();
     }

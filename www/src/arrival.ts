@@ -13,7 +13,7 @@ const LINK_NAME = "from the link";
  * A link without a zone is judged against the one that is here.
  */
 export async function applyLink(state: State, { certificates, zone, question }: LinkContent): Promise<void> {
-  const own = [state.zone, state.served].find((one) => one && !one.claimed && (zone === null || one.text === zone));
+  const own = [state.ownZone, state.served].find((one) => one && !one.claimed && (zone === null || one.text === zone));
   const bytes = new TextEncoder().encode(certificates.map((der) => pem("CERTIFICATE", der)).join(""));
   await state.openLink([{ name: LINK_NAME, bytes }], zone, question);
   if (own) await state.adopt(own);

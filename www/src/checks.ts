@@ -57,28 +57,34 @@ export function offset(byte: number): string {
   return `0x${byte.toString(16).padStart(4, "0")}`;
 }
 
-/** A row in lines, for a ticket. */
-export function asText(row: Row, report: Report): string {
-  const { check, finding, state } = row;
-  const lines = [`${STATE_WORDS[state]}: ${check.title}`];
-  if (finding) {
-    const { code, plain, expected, found, expert, action } = finding;
-    lines.push(`${plain} (${code})`);
-    if (expected || found) lines.push(`required: ${expected || "–"}`, `found: ${found || "–"}`);
-    lines.push(...[expert, action].filter(Boolean));
-  } else if (check.why) lines.push(check.why);
-  const place = placeOf(row, report);
-  if (place) lines.push(place);
-  lines.push(clauseOf(row));
-  return `${lines.map(visible).join("\n")}\n`;
+/** Rows in lines, for a ticket. */
+export function asText(rows: readonly Row[], report: Report): string {
+  return rows.map((row) => lines(row, report).map(visible).join("\n")).join("\n\n") + "\n";
 }
 
-/** A row for programs: the values of the report, with the names of the check. */
-export function asJson({ check, finding, state }: Row, report: Report): string {
-  const { id, title, clause, cabf, why } = check;
-  const about = finding ? [finding.certificate].filter((index) => index !== null) : check.certificates;
-  const certificates = about.map((index) => ({ index, sha256: report.certificates[index]?.sha256 }));
-  return `${JSON.stringify({ check: id, title, state, clause, cabf, why, certificates, finding }, null, 2)}\n`;
+/** Rows for programs: the findings of the report, with the check that each is of. One alone is no list. */
+export function asJson(rows: readonly Row[], report: Report): string {
+  const told = rows.map(({ check, finding, state }) => {
+    const { id, title, clause, cabf, why } = check;
+    const about = finding ? [finding.certificate].filter((index) => index !== null) : check.certificates;
+    const certificates = about.map((index) => ({ index, sha256: report.certificates[index]?.sha256 }));
+    return { check: id, title, state, clause, cabf, why, certificates, finding };
+  });
+  return `${JSON.stringify(told.length === 1 ? told[0] : told, null, 2)}\n`;
+}
+
+function lines(row: Row, report: Report): string[] {
+  const { check, finding, state } = row;
+  const out = [`${STATE_WORDS[state]}: ${check.title}`];
+  if (finding) {
+    const { code, plain, expected, found, expert, action } = finding;
+    out.push(`${plain} (${code})`);
+    if (expected) out.push(`required: ${expected}`);
+    if (found) out.push(`found: ${found}`);
+    out.push(expert, action);
+  }
+  out.push(check.why, placeOf(row, report), clauseOf(row));
+  return out.filter(Boolean);
 }
 
 export function clauseOf({ check, finding }: Row): string {

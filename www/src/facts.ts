@@ -109,7 +109,8 @@ export function originFacts({ report, modules, sha256 }: Exported): Fact[] {
 
 /** How many names of a certificate are written out; the report has all of them. */
 const NAMES = 20;
-const CLAIMED_TITLE = "Claimed by a link";
+/** The word for what would be trusted if the reader adopted the zone. */
+export const CLAIMED_TITLE = "Claimed by a link";
 /** Stands in every export of a report whose zone nobody has adopted. */
 export const CLAIMED =
   "A link named the authorities that this was judged by, and nobody has adopted them. What follows holds only if they " +

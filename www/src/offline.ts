@@ -2,7 +2,7 @@
 
 import { workerAddress } from "./trusted.js";
 
-/** What is kept of this build, and the policies that its responses came with. */
+/** What is kept of this build, and the policies that are in force when it is answered from there. */
 export interface OfflineState {
   /** Whether the whole page is kept: from then on it requests nothing. */
   installed: boolean;

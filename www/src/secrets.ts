@@ -30,9 +30,11 @@ export function maySecret(bytes: Uint8Array, objects: readonly InputObject[]): b
   if (objects.some((object) => isPrivateKey(object) || object.kind === "PKCS#12 file" || KEY_CONTAINERS.test(object.kind))) {
     return true;
   }
-  // What the engine did not get to, or could not read, is looked through for the marks of a key.
+  // What the engine did not get to, or could not read, is looked through for the marks of a key: as it is, and decoded.
   const text = latin1(bytes);
-  if (WORDS.some((word) => text.includes(word)) || KEY_IN_DER.test(text) || KEY_AS_DER.test(text)) return true;
+  if (WORDS.some((word) => text.includes(word)) || isKeyInDer(text)) return true;
+  const unread = objects.filter(({ problem }) => problem).map(({ offset, length }) => text.slice(offset, offset + length));
+  if (unread.some((part) => decodings(part).some(isKeyInDer))) return true;
   // A JSON web key with its private part (RFC 7518 §6.2.2, §6.3.2, §6.4.1).
   return text.includes('"kty"') && /"[dkpq]"\s*:/.test(text);
 }
@@ -81,6 +83,21 @@ export function pem(label: string, der: Uint8Array): string {
 function blockOf(bytes: Uint8Array, { offset, length }: InputObject): string | null {
   const text = latin1(bytes.subarray(offset, offset + length));
   return PUBLIC_BLOCK.test(text) ? `${text}\n` : null;
+}
+
+function isKeyInDer(text: string): boolean {
+  return KEY_IN_DER.test(text) || KEY_AS_DER.test(text);
+}
+
+/** What a text could hold, if it is base64 or hex, with or without the lines of PEM around it. */
+function decodings(text: string): string[] {
+  const body = text.replace(/-----[^-]*-----/g, "").replace(/[\s:]/g, "");
+  const found = [];
+  if (/^(?:[0-9a-f]{2})+$/i.test(body)) found.push(body.replace(/../g, (pair) => String.fromCharCode(parseInt(pair, 16))));
+  const base64 = body.replaceAll("-", "+").replaceAll("_", "/").replace(/=*$/, "");
+  // What is left of a cut block may end anywhere.
+  if (/^[A-Za-z0-9+/]+$/.test(base64)) found.push(atob(base64.slice(0, base64.length - (base64.length % 4))));
+  return found;
 }
 
 const PUBLIC_BLOCK =

@@ -46,17 +46,24 @@ export async function splitInputs(
     const wholes = files.filter((file) => whole(file, set) || (set === edge && damaged && file.name === first.source));
     const covered = new Set(wholes.map(({ name }) => name));
     const rest = [...set].filter(({ source }) => !covered.has(source));
-    return [...wholes, ...(await Promise.all(rest.map(async ({ source, sha256 }) => ({ name: source, bytes: await der(sha256) }))))];
+    return [...wholes, ...(await Promise.all(rest.map(alone)))];
   };
+  const alone = async ({ source, sha256 }: Certificate): Promise<InputFile> => ({ name: source, bytes: await der(sha256) });
   const edges = await pick(edge);
   // The engine takes the first certificate for the one that users are shown.
-  const leads = edges[0]?.name === first.source && report.objects.find(({ source }) => source === first.source)?.certificate === first.index;
-  if (!leads) edges.unshift({ name: first.source, bytes: await der(first.sha256) });
-  return { edge: edges, authority: authorities.size > 0 ? await pick(authorities) : "public" };
+  const own = edges.find((file) => files.includes(file) && file.name === first.source);
+  const leads = own && report.objects.find(({ source }) => source === own.name)?.certificate === first.index;
+  const lead = leads ? own : await alone(first);
+  const others = edges.filter(({ name, bytes }) => !(name === lead.name && sameBytes(bytes, lead.bytes)));
+  return { edge: [lead, ...others], authority: authorities.size > 0 ? await pick(authorities) : "public" };
 }
 
 /** The certificates that were handed in, without those of the zone. */
 export function certificatesOfFiles(report: Report): Certificate[] {
   const indexes = new Set(report.objects.map(({ certificate }) => certificate));
   return report.certificates.filter(({ index }) => indexes.has(index));
+}
+
+function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((byte, index) => byte === other[index]);
 }

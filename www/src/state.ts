@@ -4,10 +4,12 @@ import { Answers } from "./answers.js";
 import type { Desk } from "./desk.js";
 import { Engine, EngineFailure } from "./engine.js";
 import { History, type Moment, type Remembered } from "./history.js";
+import { overLimit, readIncoming } from "./incoming.js";
 import { asked, giveUp, isBehindLimit, kept, ownName, remembered, settle, type Input } from "./inputs.js";
 import { FIRST_QUESTION, type Question } from "./question.js";
+import { askPart, chosenOf, type PartAnswer } from "./part-asked.js";
 import { filesOf, type Sample } from "./samples.js";
-import { certificatesOfFiles, splitInputs } from "./split.js";
+import { certificatesOfFiles } from "./split.js";
 import { count, named } from "./text.js";
 import { now } from "./time.js";
 import type { InputFile, InputObject, Report } from "./types.js";
@@ -27,14 +29,6 @@ export interface Waiting {
 
 /** What the engine says of an attempt to open a file: null where it is open. */
 export type Opened = InputObject["problem"];
-
-/** What is asked, and what was read for it. */
-interface Asking {
-  options: string;
-  at: string;
-  /** The report on all files, whatever part of them the question is about. */
-  read: Report;
-}
 
 export class State extends EventTarget {
   zone: ZoneChoice | null = servedZone();
@@ -78,6 +72,17 @@ export class State extends EventTarget {
     return this.#inputs.map(({ name }) => name);
   }
 
+  /** The zone that the reader has chosen, or was served: never a sample's. */
+  get ownZone(): ZoneChoice | null {
+    return this.sample ? (this.#own?.zone ?? null) : this.zone;
+  }
+
+  /** What the report that is shown was asked: not the question that is asked next. */
+  get answered(): { at: string | null; claimed: boolean } {
+    const intake = this.desk?.intake;
+    return { at: intake?.question.at ?? null, claimed: intake ? (intake.zone?.claimed ?? false) : true };
+  }
+
   get isEmpty(): boolean {
     return this.#inputs.length === 0;
   }
@@ -94,28 +99,12 @@ export class State extends EventTarget {
 
   /** Takes what was dropped, pasted or chosen. A zone file becomes the zone, the rest is judged. */
   async add(incoming: readonly File[]): Promise<void> {
-    const over = this.#firstOverLimit(incoming);
-    if (over) {
-      this.#say(
-        "problem",
-        `${named(over.name)} takes the input over 10 MB, the limit for all files together. Nothing was read. Choose the files ` +
-          "with the certificates in question; no chain is as large as this.",
-      );
-      return;
-    }
-    const files: InputFile[] = [];
-    const zones: ZoneChoice[] = [];
-    for (const file of incoming) {
-      try {
-        const bytes = new Uint8Array(await file.arrayBuffer());
-        const zone = readZone(zoneText(bytes), `from ${file.name}`);
-        if (zone) zones.push(zone);
-        else files.push({ name: file.name, bytes });
-      } catch {
-        this.#say("problem", `${named(file.name)} cannot be read. If it is a folder, choose the files in it.`);
-      }
-    }
-    if (files.length + zones.length === 0) return;
+    const over = overLimit(incoming, this.#size());
+    if (over) return this.#say("problem", over);
+    this.#begin();
+    const { files, zones, problems } = await readIncoming(incoming);
+    for (const problem of problems) this.#say("problem", problem);
+    if (files.length + zones.length === 0) return this.#end();
     // What is new belongs to the reader's own question, and not to what broke the engine.
     const isBroken = this.failure?.kind === "broken" || this.failure?.kind === "slow";
     this.#remember(count(files.length + zones.length, "added file"));
@@ -129,6 +118,7 @@ export class State extends EventTarget {
     let isChanged = files.length > 0;
     for (const zone of zones) isChanged = (await this.#choose(zone)) || isChanged;
     if (isChanged) await this.judge();
+    else this.#end();
   }
 
   async addText(text: string): Promise<void> {
@@ -204,8 +194,10 @@ export class State extends EventTarget {
   /** Makes this the zone, once the engine has read it. A zone that it refuses changes nothing. */
   async adopt(zone: ZoneChoice): Promise<void> {
     this.#remember(`choosing the zone ${zone.id}`);
-    if (await this.#choose(zone)) await this.judge();
-    else this.#history.pop();
+    this.#begin();
+    if (await this.#choose(zone)) return this.judge();
+    this.#history.pop();
+    this.#end();
   }
 
   /** Makes a zone of a certificate that the reader has said to be this site's authority. */
@@ -259,7 +251,7 @@ export class State extends EventTarget {
       this.#history.settle(rememberedOne(input));
       this.#renew();
       // The answer of this very worker is the one to show, unless it was tried on files that are not its own.
-      if (only && turn === this.#turn) this.#show(report, { options, at, read });
+      if (only && turn === this.#turn) this.#show({ report, options, isSplit: false, first: null }, at, read);
       else await this.judge();
       return null;
     } catch (error) {
@@ -327,9 +319,8 @@ export class State extends EventTarget {
     const isNew = await this.#settle(engine, read);
     if (isNew) this.#sayLimits(read);
     if (turn !== this.#turn) return;
-    const asking = { options, at, read };
-    const part = await this.#part(asking);
-    if (turn === this.#turn) this.#show(part?.report ?? report, asking, part?.isSplit);
+    const part = await this.#part(read, options);
+    if (turn === this.#turn) this.#show({ report, options, isSplit: false, first: null, ...part }, at, read);
   }
 
   /**
@@ -363,25 +354,19 @@ export class State extends EventTarget {
     old.retire();
   }
 
-  /** The report on the part of the files that was asked for: one subject alone, or the split. */
-  async #part({ options, read }: Asking): Promise<{ report: string; isSplit: boolean } | null> {
-    const certificates = certificatesOfFiles(read);
+  /** The answer on the part of the files that the reader chose. */
+  async #part(read: Report, options: string): Promise<PartAnswer | null> {
+    const chosen = chosenOf(this.question, read);
+    // Only what was given can have a part in the question: not what stands in the zone file alone, or was removed.
+    if (chosen.edge !== this.question.edge || chosen.subject !== this.question.subject) {
+      this.#say("info", "The certificate that was chosen is not among the files, so all of them are judged.");
+      this.question = { ...this.question, ...chosen };
+    }
     // Of a file with a key, only the public part is left by now.
-    const files = asked(this.#inputs);
-    const der = (sha256: string) => this.#engine.call("der", files, sha256);
-    const here = (sha256: string | null) => certificates.find((one) => one.sha256 === sha256);
-    const [edge, chosen] = [here(this.question.edge), here(this.question.subject)];
-    // A certificate that is not here any more has no part in the question.
-    this.question = { ...this.question, edge: edge?.sha256 ?? null, subject: chosen?.sha256 ?? null };
-    const inputs = edge && read.question.zone ? await splitInputs(read, files, edge.sha256, der) : null;
-    if (inputs) return { report: await this.#engine.call("split", inputs.edge, inputs.authority, options), isSplit: true };
-    if (!chosen) return null;
-    const first = { name: chosen.source, bytes: await der(chosen.sha256) };
-    const alone = JSON.stringify({ ...(JSON.parse(options) as object), subjects: "first" });
-    return { report: await this.#engine.call("verify", [first, ...files], alone, []), isSplit: false };
+    return askPart(this.#engine, chosen, read, asked(this.#inputs), options);
   }
 
-  #show(report: string, { options, at, read }: Asking, isSplit = false): void {
+  #show({ report, options, isSplit, first }: PartAnswer, at: string, read: Report): void {
     this.#forget();
     this.report = report;
     const inputs = this.#inputs;
@@ -389,9 +374,10 @@ export class State extends EventTarget {
     this.desk = new Answers(
       this.#second,
       {
-        files,
+        files: first ? [first, ...files] : files,
         options,
-        anchors: this.zone ? zoneCertificates(this.zone.text) : [],
+        // A zone that was laid aside was not read.
+        anchors: read.question.zone && this.zone ? zoneCertificates(this.zone.text) : [],
         at,
         certificates: certificatesOfFiles(read).map(({ sha256 }) => sha256),
         isSplit,
@@ -422,7 +408,7 @@ export class State extends EventTarget {
   /** Makes this the zone where the engine can read it. Tells whether it did. */
   async #choose(zone: ZoneChoice): Promise<boolean> {
     try {
-      await this.#engine.call("verify", [], this.#options(now(), zone), []);
+      await this.#engine.call("verify", [], JSON.stringify({ profile: "zone", at: now(), zone: zone.text }), []);
     } catch (error) {
       const failure = asFailure(error);
       if (failure.kind === "refused") {
@@ -438,17 +424,29 @@ export class State extends EventTarget {
     return true;
   }
 
-  #firstOverLimit(incoming: readonly File[]): File | undefined {
-    const before = this.sample ? (this.#own?.inputs ?? []).map(({ kept }) => kept) : this.#inputs.map(({ raw, kept }) => raw ?? kept);
-    let size = before.reduce((sum, bytes) => sum + (bytes?.length ?? 0), 0);
-    return incoming.find((file) => (size += file.size) > LIMIT_BYTES);
+  /** The bytes that are asked about; while a sample is open, those of the reader's own question. */
+  #size(): number {
+    const own = this.sample ? (this.#own?.inputs ?? []).map(({ kept }) => kept) : this.#inputs.map(({ raw, kept }) => raw ?? kept);
+    return own.reduce((sum, bytes) => sum + (bytes?.length ?? 0), 0);
   }
 
-  #options(at: string, zone = this.zone): string {
+  #options(at: string): string {
     const { profile, role, host } = this.question;
     // A zone is judged by its own profile alone; for the others it is laid aside, not forgotten.
-    const text = profile === "zone" ? (zone?.text ?? null) : null;
+    const text = profile === "zone" ? (this.zone?.text ?? null) : null;
     return JSON.stringify({ profile, role, host: host || null, at, zone: text });
+  }
+
+  /** Something is under way that may change what is asked. */
+  #begin(): void {
+    this.working = true;
+    this.#changed();
+  }
+
+  /** It changed nothing. */
+  #end(): void {
+    this.working = false;
+    this.#changed();
   }
 
   #moment(before: string): Moment {
@@ -511,16 +509,6 @@ function rememberedOne(input: Input): Remembered {
 function emptyMoment(zone: ZoneChoice | null): Moment {
   return { inputs: [], zone, question: { ...FIRST_QUESTION }, sample: null, before: "" };
 }
-
-/** The text of a file that may be a zone file; empty where it cannot be one. */
-function zoneText(bytes: Uint8Array): string {
-  const start = bytes.findIndex((byte) => byte > 0x20 && byte < 0x80);
-  // Nothing but a byte-order mark and white space stands before the brace.
-  return bytes[start] === 0x7b && start < 64 ? new TextDecoder().decode(bytes) : "";
-}
-
-/** As much as the engine takes of all files together, and the command line with it. */
-const LIMIT_BYTES = 10_000_000;
 
 /** How long the last answer stays while the next one is made. */
 const FLICKER_MS = 150;

@@ -68,7 +68,8 @@ pub(crate) fn debug_binary(runner: &Runner) -> Result<PathBuf, Failure> {
 pub(crate) fn cases_binary(runner: &Runner) -> Result<(), Failure> {
     let task = runner
         .cargo()
-        .args(["build", "-p", "zoneseal-tests", "--bin", "zoneseal-cases"]);
+        .args(["build", "-p", "zoneseal-tests"])
+        .args(["--bin", "zoneseal-cases", "--bin", "zoneseal-page-fixtures"]);
     runner.step("building the test cases", "cases", &task, RUST_ADVICE)
 }
 

@@ -101,6 +101,12 @@ impl Workspace {
             .join(format!("zoneseal-cases{}", env::consts::EXE_SUFFIX))
     }
 
+    /// What writes the files that are dropped on the page.
+    pub(crate) fn fixtures_binary(&self) -> PathBuf {
+        self.target("debug")
+            .join(format!("zoneseal-page-fixtures{}", env::consts::EXE_SUFFIX))
+    }
+
     pub(crate) fn release_binary(&self) -> PathBuf {
         self.target("release")
             .join(format!("zoneseal{}", env::consts::EXE_SUFFIX))

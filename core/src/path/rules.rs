@@ -16,37 +16,48 @@ use crate::oid;
 
 type Rule = fn(&Candidate<'_>, &mut Findings);
 
-/// Whether a rule has anything to look at on a candidate, by the question and the profile alone.
-type Applies = fn(&Candidate<'_>) -> bool;
+/// What must be so for a rule to have anything to look at, by the question and the profile alone.
+#[derive(Clone, Copy)]
+enum Applies {
+    Always,
+    Issuers,
+    ForbidsPolicyConditions,
+    SubjectIsNone,
+    Role,
+    RoleAbove,
+    Signs,
+    Public,
+    Host,
+}
 
 /// Every rule but name constraints (which spend a budget) and the zone's own. `checks.rs` tells them in this order.
 const RULES: &[(Rule, Applies)] = &[
     // each certificate of the path
-    (version, always),
-    (serial_number, always),
-    (names_present, always),
-    (keys, always),
-    (validity, always),
-    (critical_extensions, always),
-    (criticality, always),
-    (key_identifiers, always),
-    (no_policy_conditions, forbids_policy_conditions),
-    (policies::check, always),
+    (version, Applies::Always),
+    (serial_number, Applies::Always),
+    (names_present, Applies::Always),
+    (keys, Applies::Always),
+    (validity, Applies::Always),
+    (critical_extensions, Applies::Always),
+    (criticality, Applies::Always),
+    (key_identifiers, Applies::Always),
+    (no_policy_conditions, Applies::ForbidsPolicyConditions),
+    (policies::check, Applies::Always),
     // those that sign
-    (issuers_are_authorities, has_issuers),
-    (issuers_may_sign, has_issuers),
-    (signing_needs_authority, always),
-    (path_length, has_issuers),
-    (constraints_need_authority, always),
+    (issuers_are_authorities, Applies::Issuers),
+    (issuers_may_sign, Applies::Issuers),
+    (signing_needs_authority, Applies::Always),
+    (path_length, Applies::Issuers),
+    (constraints_need_authority, Applies::Always),
     // the subject
-    (subject::not_an_authority, subject::must_be_none),
-    (subject::role, subject::has_role),
-    (subject::role_allowed_by_issuers, subject::has_role_above),
-    (subject::digital_signature, subject::must_sign),
-    (subject::alternative_names, always),
-    (subject::wildcards, subject::is_public),
-    (subject::common_name, subject::is_public),
-    (subject::host, subject::has_host),
+    (subject::not_an_authority, Applies::SubjectIsNone),
+    (subject::role, Applies::Role),
+    (subject::role_allowed_by_issuers, Applies::RoleAbove),
+    (subject::digital_signature, Applies::Signs),
+    (subject::alternative_names, Applies::Always),
+    (subject::wildcards, Applies::Public),
+    (subject::common_name, Applies::Public),
+    (subject::host, Applies::Host),
 ];
 
 /// How many rules there are.
@@ -71,7 +82,7 @@ pub(super) fn check(
             let (before, kept) = (findings.len(), has_room(findings));
             rule(candidate, findings);
             let found = findings.get(before..).unwrap_or_default();
-            evaluated += usize::from(kept && applies(candidate) && !only_tells(found));
+            evaluated += usize::from(kept && applies.to(candidate) && !only_tells(found));
         }
     }
     #[cfg(test)]
@@ -85,17 +96,27 @@ pub(super) fn check(
     Ok(evaluated + usize::from(kept && applies))
 }
 
-fn always(_candidate: &Candidate<'_>) -> bool {
-    true
+impl Applies {
+    fn to(self, candidate: &Candidate<'_>) -> bool {
+        match self {
+            Self::Always => true,
+            Self::Issuers => has_issuers(candidate),
+            Self::ForbidsPolicyConditions => {
+                !candidate.search.profile.table().policy_conditions_allowed
+            }
+            Self::SubjectIsNone => subject::must_be_none(candidate),
+            Self::Role => subject::has_role(candidate),
+            Self::RoleAbove => subject::has_role_above(candidate),
+            Self::Signs => subject::must_sign(candidate),
+            Self::Public => subject::is_public(candidate),
+            Self::Host => candidate.search.host.is_some(),
+        }
+    }
 }
 
 /// Whether somebody signed the subject, as far as that is known.
 pub(super) fn has_issuers(candidate: &Candidate<'_>) -> bool {
     candidate.path.len() > 1
-}
-
-fn forbids_policy_conditions(candidate: &Candidate<'_>) -> bool {
-    !candidate.search.profile.table().policy_conditions_allowed
 }
 
 /// Whether what is found next would be kept, see [`keep_most`].

@@ -42,11 +42,6 @@ pub(super) fn is_public(candidate: &Candidate<'_>) -> bool {
     candidate.search.profile.table().cabf
 }
 
-/// Whether a name was asked for.
-pub(super) fn has_host(candidate: &Candidate<'_>) -> bool {
-    candidate.search.host.is_some()
-}
-
 /// A member or server is not itself an authority (CA/B 7.1.2.7.8; X509-SVID §4.1).
 pub(super) fn not_an_authority(candidate: &Candidate<'_>, findings: &mut Findings) {
     let Some((index, subject)) = candidate.subject() else {

@@ -216,6 +216,14 @@ fn refused(parts: &Parts) -> Vec<Fixture> {
             .tray(&["HTML page problem"]),
         none("ssh-public-key", "id_ed25519.pub", b"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ0yL0c0ZQ0yL0c0ZQ0yL0c0ZQ0yL0c0ZQ0yL0c0 me@laptop\n")
             .tray(&["SSH public key problem"]),
+        none(
+            "ssh-private-key",
+            "id_ed25519",
+            b"-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQ==\n-----END OPENSSH PRIVATE KEY-----\n",
+        )
+        .tray(&["private key problem"]),
+        none("gzip", "certificates.tar.gz", &[0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3])
+            .tray(&["gzip archive problem"]),
         parts.zoned("empty-file", "empty.pem", "").is("incomplete", "empty-input").tray(&["unknown problem"]),
         parts.zoned("truncated-der", "edge-7.der", half).is("incomplete", "truncated").tray(&["certificate problem"]),
         parts

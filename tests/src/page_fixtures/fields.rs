@@ -109,8 +109,7 @@ pub(super) fn extensions(text: &str) -> Vec<Extension> {
 pub(super) fn constraints(text: &str) -> Extension {
     let bases: Vec<u8> = general_names(text)
         .iter()
-        .map(|name| tlv(0x30, name))
-        .flatten()
+        .flat_map(|name| tlv(0x30, name))
         .collect();
     Extension {
         critical: true,

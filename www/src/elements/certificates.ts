@@ -22,6 +22,7 @@ export class ZonesealCertificates extends LightElement {
     report: { attribute: false },
     desk: { attribute: false },
     pair: { attribute: false },
+    claimed: { type: Boolean },
     picked: { state: true },
     compared: { state: true },
     wanted: { state: true },
@@ -32,6 +33,8 @@ export class ZonesealCertificates extends LightElement {
   declare desk: Desk | null;
   /** Two that are to be compared from the start. */
   declare pair: Pair | null;
+  /** Whether the zone came by a link that nobody has adopted. */
+  declare claimed: boolean;
   declare picked: string | null;
   declare compared: Pair | null;
   declare wanted: string;
@@ -52,6 +55,7 @@ export class ZonesealCertificates extends LightElement {
     super();
     this.desk = null;
     this.pair = null;
+    this.claimed = false;
     this.picked = null;
     this.compared = null;
     this.wanted = "";
@@ -117,7 +121,7 @@ export class ZonesealCertificates extends LightElement {
           : nothing}
       </div>
       ${this.compared && this.desk
-        ? html`<zoneseal-compare .pair=${this.compared} .report=${this.report} .desk=${this.desk} @zs-close=${() => this.#closed()}></zoneseal-compare>`
+        ? html`<zoneseal-compare .pair=${this.compared} .report=${this.report} .desk=${this.desk} .claimed=${this.claimed} @zs-close=${() => this.#closed()}></zoneseal-compare>`
         : nothing}
       <div role="list" aria-labelledby="certificates-title" @zs-pick=${this.#pick}>
         ${Array.from({ length: Math.ceil(found.length / BLOCK) }, (_, block) => this.#block(block))}

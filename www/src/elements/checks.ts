@@ -25,14 +25,14 @@ export class ZonesealChecks extends LightElement {
   declare verdict: Verdict;
   /** Whether all are shown; what failed alone, otherwise. */
   declare all: boolean;
-  /** Which row was copied last, and as what. */
-  declare copied: string;
+  /** How often something was copied: each time is said anew. */
+  declare copied: number;
   declare printing: boolean;
 
   constructor() {
     super();
     this.all = false;
-    this.copied = "";
+    this.copied = 0;
     this.printing = false;
   }
 
@@ -63,10 +63,11 @@ export class ZonesealChecks extends LightElement {
         <div class="checks-head">
           <h2 id="checks-title">Checks</h2>
           <p class="checks-tally">${this.#tally(rows)}</p>
-          ${this.#filter(rows.length, open.length)}
+          ${this.#filter(rows.length, open)}
         </div>
         ${shown.length > 0 ? this.#table(shown) : nothing}
-        <p class="said" role="status">${this.copied ? "Copied" : nothing}</p>
+        ${shown.length > 1 ? html`<p class="copies">${this.#copies("Copy these", shown)}</p>` : nothing}
+        <p class="said" role="status">${this.copied ? `Copied${"\u00a0".repeat(this.copied % 2)}` : nothing}</p>
       </section>
     `;
   }
@@ -77,14 +78,15 @@ export class ZonesealChecks extends LightElement {
     return states.map((state) => html`<span class="tallied ${state}">${stateIcon(state)}${numbers.get(state)} ${STATE_WORDS[state]}</span>`);
   }
 
-  #filter(all: number, open: number) {
+  #filter(all: number, open: Row[]) {
     const choose = (all: boolean) => () => (this.all = all);
+    const word = open.some(({ state }) => state === "failed") ? "Failed" : "Open";
     return html`
       <div class="checks-filter" role="group" aria-label="Checks shown">
-        ${open > 0
-          ? html`<button aria-pressed=${!this.all} data-filter="failed" @click=${choose(false)}>Failed ${open}</button>
-              <button aria-pressed=${this.all} data-filter="all" @click=${choose(true)}>All ${all}</button>`
-          : html`<button aria-expanded=${this.all} data-filter="all" @click=${choose(!this.all)}>${this.all ? "Fold" : `Show all ${all}`}</button>`}
+        ${open.length > 0
+          ? html`<button aria-pressed=${!this.all} data-checks="failed" @click=${choose(false)}>${word} ${open.length}</button>
+              <button aria-pressed=${this.all} data-checks="all" @click=${choose(true)}>All ${all}</button>`
+          : html`<button aria-expanded=${this.all} data-checks="all" @click=${choose(!this.all)}>${this.all ? "Fold" : `Show all ${all}`}</button>`}
       </div>
     `;
   }
@@ -132,22 +134,24 @@ export class ZonesealChecks extends LightElement {
   }
 
   #details(row: Row, { expert, action }: Finding) {
-    const name = (as: string) => `${row.check.id} ${row.finding?.certificate} ${as}`;
-    const put = (as: string, text: string) => async () => {
-      this.copied = "";
-      await copy(text);
-      this.copied = name(as);
-    };
     return html`
       <details ?open=${this.printing}>
         <summary>Details</summary>
         ${expert ? html`<p class="expert">${visible(expert)}</p>` : nothing}
         ${action ? html`<p>${visible(action)}</p>` : nothing}
-        <p class="copies">
-          <button @click=${put("text", asText(row, this.report))}>Copy as text</button>
-          <button @click=${put("json", asJson(row, this.report))}>Copy as JSON</button>
-        </p>
+        <p class="copies">${this.#copies("Copy", [row])}</p>
       </details>
+    `;
+  }
+
+  #copies(what: string, rows: Row[]) {
+    const put = (text: string) => async () => {
+      await copy(text);
+      this.copied += 1;
+    };
+    return html`
+      <button data-copy="text" @click=${put(asText(rows, this.report))}>${what} as text</button>
+      <button data-copy="json" @click=${put(asJson(rows, this.report))}>${what} as JSON</button>
     `;
   }
 
@@ -198,15 +202,17 @@ export class ZonesealChecks extends LightElement {
   }
 
   /** J and K go from one failed check to the next, Enter opens what is said of it. */
-  readonly #key = (event: Event): void => {
-    const { key } = (event as CustomEvent<{ key: string }>).detail;
+  readonly #key = (event: CustomEvent<{ key: string }>): void => {
+    const { key } = event.detail;
     const current = this.#current();
-    if (key === "Enter" && current) return toggle(current);
-    const step = { j: 1, k: -1 }[key.toLowerCase()];
-    if (!step) return;
-    const rows = [...this.querySelectorAll<HTMLElement>("tr.check")].filter(({ dataset }) => isOpen(dataset["state"] as Row["state"]));
+    const step = { J: 1, K: -1 }[key.toUpperCase()] ?? 0;
+    if (key === "Enter" ? !current : step === 0) return;
+    event.preventDefault();
+    if (key === "Enter") return toggle(current);
+    const rows = [...this.querySelectorAll<HTMLElement>("tr.check:is(.failed, .missing, .warned)")];
     const at = current ? rows.indexOf(current) : -1;
-    const next = rows[at < 0 ? (step > 0 ? 0 : rows.length - 1) : at + step];
+    // Where the focus is on none of them, the first and the last.
+    const next = rows[at >= 0 ? at + step : step > 0 ? 0 : rows.length - 1];
     next?.focus({ preventScroll: true });
     next?.scrollIntoView({ block: "nearest" });
   };
@@ -229,8 +235,8 @@ export class ZonesealChecks extends LightElement {
   }
 }
 
-function toggle(row: HTMLElement): void {
-  const details = row.querySelector("details");
+function toggle(row: HTMLElement | null): void {
+  const details = row?.querySelector("details");
   if (details) details.open = !details.open;
 }
 

@@ -1,5 +1,6 @@
 import { html, nothing } from "lit";
 import type { Desk } from "../desk.js";
+import { CLAIMED_TITLE } from "../facts.js";
 import { closeIcon } from "../icons.js";
 import { LightElement } from "../light.js";
 import { fingerprint, sentence, shortName, visible } from "../text.js";
@@ -16,6 +17,7 @@ export class ZonesealCompare extends LightElement {
     pair: { attribute: false },
     report: { attribute: false },
     desk: { attribute: false },
+    claimed: { type: Boolean },
     answer: { state: true },
     problem: { state: true },
     all: { state: true },
@@ -23,6 +25,8 @@ export class ZonesealCompare extends LightElement {
   declare pair: Pair;
   declare report: Report;
   declare desk: Desk;
+  /** Whether the zone came by a link that nobody has adopted. */
+  declare claimed: boolean;
   declare answer: Comparison | null;
   declare problem: string;
   /** Whether fields that are the same are shown, too. */
@@ -32,6 +36,7 @@ export class ZonesealCompare extends LightElement {
 
   constructor() {
     super();
+    this.claimed = false;
     this.answer = null;
     this.problem = "";
     this.all = false;
@@ -58,7 +63,7 @@ export class ZonesealCompare extends LightElement {
 
   #content() {
     const { answer, problem } = this;
-    if (problem) return html`<p class="notice problem">${visible(problem)}</p>`;
+    if (problem) return html`<p class="notice problem"><bdi>${visible(problem)}</bdi></p>`;
     if (!answer) return html`<p class="working">Comparing…</p>`;
     const fields = this.all ? answer.fields : answer.fields.filter(({ same }) => !same);
     const same = answer.fields.length - answer.fields.filter((change) => !change.same).length;
@@ -67,7 +72,7 @@ export class ZonesealCompare extends LightElement {
       ${answer.same ? html`<p class="same">They are the same certificate, byte for byte.</p>` : nothing}
       <dl class="facts compare-facts">
         <div><dt>Key</dt><dd data-fact="key">${KEY_WORDS[String(answer.same_key)]}</dd></div>
-        <div><dt>Would the verdict change?</dt><dd data-fact="verdict">${verdictWords(answer)}</dd></div>
+        <div><dt>Would the verdict change?</dt><dd data-fact="verdict">${verdictWords(answer, this.claimed)}</dd></div>
         <div><dt>Names</dt><dd data-fact="names">${this.#names.map(({ label, items }) => `${items.length.toLocaleString("en")} ${label}`).join(", ")}</dd></div>
       </dl>
       ${this.#names.map(({ label, mark, items }) =>
@@ -100,8 +105,10 @@ export class ZonesealCompare extends LightElement {
         <p class="who"><bdi>${known ? shortName(known) : visible(subject || "no subject")}</bdi></p>
         <p class="faint"><bdi>${visible(from)}</bdi></p>
         <p class="faint digits">${fingerprint(sha256.slice(0, 16))}…</p>
-        ${plain
-          ? html`<p class="outcome ${outcome ?? ""}">${visible(plain)} ${code ? html`<a class="code" href="#code=${code}">${code}</a>` : nothing}</p>`
+        ${this.claimed && outcome === "trusted"
+          ? html`<p class="outcome">${CLAIMED_TITLE}: it is not decided.</p>`
+          : plain
+          ? html`<p class="outcome ${outcome ?? ""}"><bdi>${visible(plain)}</bdi> ${code ? html`<a class="code" href="#code=${code}">${code}</a>` : nothing}</p>`
           : nothing}
       </div>
     `;
@@ -159,7 +166,8 @@ function named(names: readonly string[]): NamedText[] {
   });
 }
 
-function verdictWords({ verdict_differs, a, b }: Comparison) {
+function verdictWords({ verdict_differs, a, b }: Comparison, claimed: boolean) {
+  if (claimed && (a.outcome === "trusted" || b.outcome === "trusted")) return "not decided: the zone is only claimed";
   if (verdict_differs === null) return "not judged";
   if (!verdict_differs) return html`no: <code>${a.code ?? ""}</code> for both`;
   return html`<strong>yes</strong>: from <code>${a.code ?? ""}</code> to <code>${b.code ?? ""}</code>`;

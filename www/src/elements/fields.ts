@@ -148,7 +148,7 @@ export class ZonesealFields extends LightElement {
     return html`
       <li class="lint ${severity}" data-code=${code}>
         ${severityIcon(severity)}
-        <span>${visible(plain)} ${action ? visible(action) : nothing}</span>
+        <bdi>${visible(plain)} ${action ? visible(action) : nothing}</bdi>
         <span class="meta">
           <a class="code" href="#code=${code}">${code}</a>
           ${bytes && evidence === null ? placeButton(this, this.certificate.index, [bytes[0] ?? 0, bytes[1] ?? 0]) : nothing}

@@ -108,6 +108,7 @@ export class ZonesealLink extends LightElement {
         <span>The link, ${this.link.length.toLocaleString("en")} characters</span>
         <textarea readonly autocomplete="off" spellcheck="false" rows="3" data-link="text" .value=${this.link} @focus=${(event: Event) => (event.target as HTMLTextAreaElement).select()}></textarea>
       </label>
+      ${FROM_DISK ? html`<p>This page lies on your disk, so it has no address to share. Put this behind that of any copy of the page.</p>` : nothing}
       ${this.link.length > LONG ? html`<p>Some programs cut an address that is as long as this. A cut link is refused, never half read.</p>` : nothing}
       <p class="actions"><button data-link="copy" @click=${() => this.#copy()}>${copyIcon}<span>Copy the link</span></button></p>
     `;
@@ -121,8 +122,8 @@ export class ZonesealLink extends LightElement {
       const ders = await Promise.all(certificates.map(({ sha256 }) => desk.der(sha256)));
       const hash = await writeLink({ certificates: ders, zone: zone?.text ?? null, question: intake.question });
       if (json !== this.json) return;
-      // Without the query: whatever a host put there is none of the link's.
-      this.link = `${location.href.replace(/[?#].*$/s, "")}${hash}`;
+      // Without the query: whatever a host put there is none of the link's. Where the page lies on a disk is neither.
+      this.link = `${FROM_DISK ? "" : location.href.replace(/[?#].*$/s, "")}${hash}`;
       await this.updateComplete;
       this.querySelector<HTMLElement>('[data-link="copy"]')?.focus();
     } catch (error) {
@@ -138,6 +139,7 @@ export class ZonesealLink extends LightElement {
 
 customElements.define("zoneseal-link", ZonesealLink);
 
+const FROM_DISK = location.protocol === "file:";
 /** Names that are listed. */
 const LISTED = 12;
 /** Characters that common programs carry (several stop at 8,192). */

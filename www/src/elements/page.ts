@@ -75,7 +75,7 @@ export class ZonesealPage extends LightElement {
   protected override updated(): void {
     const shown = this.querySelector<ZonesealReport>("zoneseal-report");
     void Promise.resolve(shown?.updateComplete).then(() => {
-      document.title = pageTitle(shown?.report ?? null, this.#state.zone?.claimed ?? false);
+      document.title = pageTitle(shown?.report ?? null, shown?.claimed ?? true);
     });
   }
 
@@ -122,10 +122,11 @@ export class ZonesealPage extends LightElement {
             ? html`<p class="working">Judging…</p>`
             : html`<zoneseal-report
                 .json=${state.report}
-                .asOf=${state.question.at}
-                .claimed=${state.zone?.claimed ?? false}
+                .asOf=${state.answered.at}
+                .claimed=${state.answered.claimed}
                 .desk=${state.desk}
                 .pair=${state.sample?.comparing ?? null}
+                @zs-adopt-claimed=${() => state.adoptClaimed()}
                 @zs-adopt=${(event: CustomEvent<Asks["zs-adopt"]>) => this.#adopt(event)}
                 @zs-ask=${(event: CustomEvent<Asks["zs-ask"]>) => state.ask(event.detail)}
                 @zs-role=${(event: CustomEvent<Asks["zs-role"]>) => this.#give(event)}
@@ -213,10 +214,12 @@ export class ZonesealPage extends LightElement {
 /** As many names as are read at a glance. */
 const FEW_NAMES = 6;
 
-/** Whether what is typed or pasted there belongs to it. */
+/** Whether what is pasted there belongs to it. */
 function isField(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.matches("input, textarea, select") || target.isContentEditable);
+  return target instanceof HTMLElement && (target.matches(FIELDS) || target.isContentEditable);
 }
+
+const FIELDS = "textarea, input:not([type=radio], [type=checkbox], [type=range], [type=file], [type=button])";
 
 customElements.define("zoneseal-page", ZonesealPage);
 

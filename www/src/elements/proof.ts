@@ -97,13 +97,15 @@ export class ZonesealProof extends LightElement {
       </section>
       <section aria-labelledby="proof-kept">
         <h3 id="proof-kept">What stays in this browser</h3>
-        <p>The page's own files, your choice of light or dark, and whether keys are on. Nothing of what you drop.</p>
+        <p>${this.kept?.installed ? "The page's own files, your" : "Your"} choice of light or dark, and whether keys are on. Nothing of what you drop.</p>
       </section>
     `;
   }
 }
 
 customElements.define("zoneseal-proof", ZonesealProof);
+
+const FROM_DISK = location.protocol === "file:";
 
 interface Policy {
   text: string;
@@ -113,7 +115,7 @@ interface Policy {
 
 /** Whether the page comes back without a network. */
 function reload(kept: OfflineState | null): string {
-  if (location.protocol === "file:") return "This page is one file on your disk, so a reload works as well.";
+  if (FROM_DISK) return "This page is one file on your disk, so a reload works as well.";
   return kept?.installed ? "This browser keeps the whole page, so a reload works as well." : "Do not reload then: this browser does not keep the page.";
 }
 
@@ -122,6 +124,6 @@ function policyOf({ policy }: OfflineState): Policy {
   if (policy) return { text: policy, from: "As this browser keeps the page, in the header of its response:" };
   const meta = document.querySelector<HTMLMetaElement>('meta[http-equiv="Content-Security-Policy" i]')?.content;
   return meta
-    ? { text: meta, from: "As it was built into this page; the host may have sent a stricter one besides:" }
+    ? { text: meta, from: FROM_DISK ? "As it was built into this page:" : "As it was built into this page; the host may have sent a stricter one besides:" }
     : { text: "none", from: "There is none in this page." };
 }

@@ -65,7 +65,8 @@ export class ZonesealQuestion extends LightElement {
     const chosen = edge ?? subject;
     if (!chosen) return nothing;
     const certificate = this.state.desk?.intake?.read.certificates.find(({ sha256 }) => sha256 === chosen);
-    const label = edge ? "Edge" : "Judged alone";
+    const isAsked = this.state.zone !== null && this.state.question.profile === "zone";
+    const label = edge ? (isAsked ? "Edge" : "Edge, as soon as there is a zone:") : "Judged alone";
     return html`
       <span class="chip changed" data-part=${edge ? "edge" : "leaf"}>
         <span class="label">${label}</span>

@@ -26,6 +26,7 @@ export class ZonesealReport extends LightElement {
     desk: { attribute: false },
     pair: { attribute: false },
     chosen: { state: true },
+    whole: { state: true },
   };
   declare json: string;
   /** The time that the reader chose; null where it was the clock's. */
@@ -37,6 +38,8 @@ export class ZonesealReport extends LightElement {
   /** Two certificates to compare from the start. */
   declare pair: Pair | null;
   declare chosen: number;
+  /** Whether all of it is drawn. Of a large report, the verdict is painted before the rest is. */
+  declare whole: boolean;
 
   #report: Report | null = null;
 
@@ -51,6 +54,7 @@ export class ZonesealReport extends LightElement {
     this.desk = null;
     this.pair = null;
     this.chosen = 0;
+    this.whole = true;
   }
 
   /** The report that is shown. */
@@ -60,7 +64,9 @@ export class ZonesealReport extends LightElement {
 
   protected override willUpdate(changed: Map<string, unknown>): void {
     if (changed.has("json")) {
+      const isFirst = this.#report === null;
       this.#report = this.json ? (JSON.parse(this.json) as Report) : null;
+      if (isFirst) this.whole = (this.#report?.certificates.length ?? 0) <= AT_ONCE;
       this.chosen = this.#lead();
     }
   }
@@ -79,6 +85,16 @@ export class ZonesealReport extends LightElement {
         .asOf=${this.asOf}
         .aside=${this.#export(verdict)}
       ></zoneseal-verdict>
+      ${this.whole ? this.#rest(report, verdict) : nothing}
+    `;
+  }
+
+  protected override updated(): void {
+    if (!this.whole) requestAnimationFrame(() => setTimeout(() => (this.whole = true)));
+  }
+
+  #rest(report: Report, verdict: Verdict | undefined) {
+    return html`
       ${report.verdicts.length > 1
         ? html`<zoneseal-subjects .report=${report} .chosen=${this.chosen} .lead=${this.#lead()}
             .claimed=${this.claimed} @zs-subject=${(event: CustomEvent<number>) => (this.chosen = event.detail)}></zoneseal-subjects>`
@@ -135,10 +151,13 @@ export class ZonesealReport extends LightElement {
     if (report.verdicts.length === 0) return nothing;
     return html`
       <section id="certificates" aria-labelledby="certificates-title" tabindex="-1">
-        <zoneseal-certificates .report=${report} .desk=${this.desk} .pair=${this.pair}></zoneseal-certificates>
+        <zoneseal-certificates .report=${report} .desk=${this.desk} .pair=${this.pair} .claimed=${this.claimed}></zoneseal-certificates>
       </section>
     `;
   }
 }
+
+/** Certificates that are drawn together with the verdict. */
+const AT_ONCE = 100;
 
 customElements.define("zoneseal-report", ZonesealReport);

@@ -115,7 +115,7 @@ export class ZonesealSubjects extends LightElement {
         ${classIcon(of)}
         <span class="who">
           <bdi>${this.#names[at]}</bdi>
-          <span class="faint">${certificate ? visible(certificate.source) : nothing}</span>
+          <bdi class="faint">${certificate ? visible(certificate.source) : nothing}</bdi>
         </span>
         <span class="why">${of === unheld ? visible(verdict.headline.heading) : `${classWord(of, report, verdict.headline.code)}.`}</span>
       </div>

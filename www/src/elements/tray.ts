@@ -22,6 +22,7 @@ export class ZonesealTray extends LightElement {
     desk: { attribute: false },
     only: { state: true },
     page: { state: true },
+    listed: { state: true },
   };
   declare report: Report;
   /** Null where there is nobody to ask. */
@@ -29,6 +30,8 @@ export class ZonesealTray extends LightElement {
   /** The fate that is shown; null for all. */
   declare only: Fate | null;
   declare page: number;
+  /** Whether a long list of files is open. */
+  declare listed: boolean;
 
   #rows: Row[] = [];
 
@@ -37,6 +40,7 @@ export class ZonesealTray extends LightElement {
     this.desk = null;
     this.only = null;
     this.page = 0;
+    this.listed = false;
   }
 
   protected override willUpdate(changed: Map<string, unknown>): void {
@@ -55,17 +59,13 @@ export class ZonesealTray extends LightElement {
         ${this.#filter()}
         ${this.#pager(rows.length)}
         <div class="scroll" tabindex="0" role="group" aria-labelledby="tray-title">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">#</th>
-                <th scope="col">Object</th>
-                <th scope="col">Part</th>
-                <th scope="col">From</th>
-                <th scope="col">Fate</th>
+          <table role="table">
+            <thead role="rowgroup">
+              <tr role="row">
+                ${["#", "Object", "Part", "From", "Fate"].map((name) => html`<th scope="col" role="columnheader">${name}</th>`)}
               </tr>
             </thead>
-            <tbody>
+            <tbody role="rowgroup">
               ${rows.slice(first, first + PAGE).map((row) => this.#row(row))}
             </tbody>
           </table>
@@ -110,22 +110,22 @@ export class ZonesealTray extends LightElement {
     const intake = this.desk?.intake ?? null;
     const name = certificate ? html`<bdi>${shortName(certificate)}</bdi>` : nothing;
     return html`
-      <tr class=${fate.replaceAll(" ", "-")} data-fate=${fate} data-kind=${kind} data-code=${object.problem?.code ?? nothing} data-source=${visible(source)}>
-        <td class="number" data-label="#">${number}</td>
-        <th scope="row">
+      <tr role="row" class=${fate.replaceAll(" ", "-")} data-fate=${fate} data-kind=${kind} data-code=${object.problem?.code ?? nothing} data-source=${visible(source)}>
+        <td role="cell" class="number">${number}</td>
+        <th role="rowheader" scope="row">
           ${visible(kind)}
           ${shown ? html`<button class="link" @click=${() => emit(this, "zs-show", { certificate: shown.index })}>${name}</button>` : name}
         </th>
-        <td class=${certificate && fate !== "duplicate" ? nothing : "no-part"}>
+        <td role="cell" class=${certificate && fate !== "duplicate" ? nothing : "no-part"}>
           ${certificate && fate !== "duplicate"
             ? html`<zoneseal-part .certificate=${certificate} .report=${intake?.read ?? this.report} .question=${intake?.question ?? null}></zoneseal-part>`
             : nothing}
         </td>
-        <td class="source">
+        <td role="cell" class="source">
           <bdi>${visible(source)}</bdi>
           <span class="number">bytes ${offset.toLocaleString("en")}–${(offset + length).toLocaleString("en")}</span>
         </td>
-        <td>
+        <td role="cell">
           <span class="fate">${wordOf(fate, object)}</span> ${why ? html`<span class="why"><bdi>${visible(why)}</bdi></span>` : nothing}
           ${left ? html`<p class="faint">Read when it was given, and not kept. ${again(left)}</p>` : nothing}
           ${object.problem
@@ -154,8 +154,12 @@ export class ZonesealTray extends LightElement {
         <button class="quiet" data-remove=${visible(name)} aria-label="Remove ${visible(name)}" title="Remove" @click=${() => this.#remove(name)}>${closeIcon}</button>
       </li>
     `;
-    const list = html`<ul class="files" aria-label="Files">${names.map(item)}</ul>`;
-    return names.length > FEW_FILES ? html`<details><summary>${count(names.length, "file")}: remove one</summary>${list}</details>` : list;
+    const list = () => html`<ul class="files" aria-label="Files">${names.map(item)}</ul>`;
+    if (names.length <= FEW_FILES) return list();
+    const toggled = (event: Event) => (this.listed = (event.target as HTMLDetailsElement).open);
+    return html`
+      <details .open=${this.listed} @toggle=${toggled}><summary>${count(names.length, "file")}: remove one</summary>${this.listed ? list() : nothing}</details>
+    `;
   }
 
   #remove(name: string): void {

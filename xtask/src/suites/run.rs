@@ -226,6 +226,7 @@ impl Run<'_> {
         let mut task = task
             .env("ZONESEAL_BIN", workspace.debug_binary())
             .env("ZONESEAL_CASES_BIN", workspace.cases_binary())
+            .env("ZONESEAL_PAGE_FIXTURES_BIN", workspace.fixtures_binary())
             .env("ZONESEAL_PAGE", workspace.dist())
             .env("ZONESEAL_NPM", workspace.target("npm"))
             .env("ZONESEAL_SKIPS", &skips);
