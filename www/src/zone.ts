@@ -50,13 +50,6 @@ export function zoneCertificates(text: string): InputFile[] {
   }));
 }
 
-/** A name for the zone of an authority that only has its own: a trust domain has small letters, digits, dots and dashes. */
-export function defaultZoneName(subject: string): string {
-  const common = /(?:^|[,+]\s*)CN=((?:\\.|[^,+\\])+)/.exec(subject)?.[1] ?? "";
-  const name = common.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "");
-  return name.slice(0, 60) || "this-site";
-}
-
 /** The zone that the host put into the page, if it did. */
 export function servedZone(): ZoneChoice | null {
   const text = document.getElementById("zoneseal-zone")?.textContent;
