@@ -2,13 +2,51 @@
 // file beside others or by a stray key never does, and no answer stands under a zone that it was not asked with.
 
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { test } from "node:test";
+import { deflateRawSync } from "node:zlib";
 
 import { file, onPage } from "./output.mjs";
 import { certificate, site } from "./pki.mjs";
 
 const chip = (output, name) => output.page.locator("zoneseal-tray tr", { hasText: name }).locator("zoneseal-part button.part").first();
 const entries = (output) => output.page.locator('.part-menu [role="menuitem"]');
+const FIRST = { profile: "zone", role: "any", host: "", at: null, subject: null, edge: null };
+
+/** A link that carries these certificates. */
+function linkOf(certificates, { zone = null, ...question } = {}) {
+  const ders = certificates.map(({ der }) => der);
+  const head = JSON.stringify({ link: 1, zone, question: { ...FIRST, ...question }, sizes: ders.map(({ length }) => length) });
+  return `#r=${deflateRawSync(Buffer.concat([Buffer.from(`${head}\n`), ...ders])).toString("base64url")}`;
+}
+
+const sha256 = ({ der }) => createHash("sha256").update(der).digest("hex");
+
+/** Waits until the page has an answer, or nothing to answer. */
+const answered = ({ page }) => page.waitForFunction(() => !document.querySelector("zoneseal-question").state.working && document.querySelector("main").ariaBusy !== "true");
+
+/** Follows a link within the tab, and waits for its answer. */
+async function follow(output, hash) {
+  await output.page.evaluate((hash) => (location.hash = hash), hash);
+  await output.page.waitForFunction(() => document.querySelector("zoneseal-question").state.names.includes("from the link"));
+  await answered(output);
+}
+
+/** From now on, everything that is drawn as in the zone, and every report that stands under a zone that it was not asked with. */
+function watchZones({ page }) {
+  return page.evaluate(() => {
+    const { state } = document.querySelector("zoneseal-question");
+    globalThis.seen = [];
+    const look = () => {
+      const asked = state.desk?.intake?.zone;
+      if (state.report !== null && (asked?.text !== state.zone?.text || (asked?.claimed ?? false) !== (state.zone?.claimed ?? false))) seen.push(`a report of ${asked?.origin} under ${state.zone?.origin}`);
+      for (const verdict of document.querySelectorAll(".verdict.in-zone")) seen.push(`green: ${verdict.innerText.slice(0, 60)}`);
+    };
+    state.addEventListener("change", look);
+    new MutationObserver(look).observe(document.body, { subtree: true, childList: true, attributes: true });
+  });
+}
+
 const green = (output) => output.page.locator(".verdict.in-zone").count();
 
 test("no key makes an authority trusted: its chip opens a menu, and the zone is named before it is one", async () => {
@@ -73,5 +111,43 @@ test("a part that is chosen in the chip's menu is asked about, in the tray and o
     await card.click();
     await card.click();
     assert.equal(await entries(output).count(), 0, "a second press closes it");
+  });
+});
+
+test("a claimed verdict is never green for a moment, whatever zone is chosen while it is there or on its way", async () => {
+  const evil = site();
+  const own = site("own.example");
+  const leaf = evil.member({ subject: [["CN", "edge-7"]] });
+  const fill = Array.from({ length: 40 }, (_, index) => evil.member({ subject: [["CN", `f${index}`]] }));
+  const hash = linkOf([leaf, evil.issuing, ...fill], { zone: evil.zone, subject: sha256(leaf) });
+  const changes = {
+    "no zone": ({ page }) => page.evaluate(() => document.querySelector("zoneseal-question").state.dropZone(null)),
+    "an own zone": ({ page }) => page.locator("zoneseal-drop input[type=file]").first().setInputFiles([file("own.json", own.zone)]),
+  };
+  for (const [name, change] of Object.entries(changes)) {
+    await onPage(async (output) => {
+      await output.page.locator(".verdict").first().waitFor();
+      await answered(output);
+      await watchZones(output);
+      await change(output);
+      await output.page.waitForFunction(() => !document.querySelector("zoneseal-question").state.zone?.claimed);
+      await answered(output);
+      assert.deepEqual(await output.page.evaluate(() => globalThis.seen), [], name);
+    }, { hash });
+  }
+  // While the link's question is at the engine, zones are dropped.
+  await onPage(async (output) => {
+    await watchZones(output);
+    const zones = Array.from({ length: 8 }, (_, index) => own.zone.replace("own.example", `z${index}.example`));
+    await output.page.evaluate(async ([hash, zones]) => {
+      const { state } = document.querySelector("zoneseal-question");
+      const arrived = new Promise((resolve) => state.addEventListener("change", () => state.names.length > 0 && resolve(), { once: false }));
+      location.hash = hash;
+      await arrived;
+      await state.add(zones.map((zone, index) => new File([zone], `z${index}.json`)));
+    }, [hash, zones]);
+    await answered(output);
+    assert.deepEqual(await output.page.evaluate(() => globalThis.seen), []);
+    assert.equal(await output.page.evaluate(() => document.querySelector("zoneseal-question").state.zone.claimed), false);
   });
 });

@@ -36,6 +36,11 @@ export function readZone(text: string, origin: string): ZoneChoice | null {
   };
 }
 
+/** Whether a verdict by the one is a verdict by the other. */
+export function sameZone(one: ZoneChoice | null, other: ZoneChoice | null): boolean {
+  return one?.text === other?.text && one?.claimed === other?.claimed;
+}
+
 /** The certificates in a zone file that the engine has read, as inputs of their own. */
 export function zoneCertificates(text: string): InputFile[] {
   const { anchors, authorities = [], federations = [] } = JSON.parse(text) as {
