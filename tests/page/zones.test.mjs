@@ -151,3 +151,88 @@ test("a claimed verdict is never green for a moment, whatever zone is chosen whi
     assert.equal(await output.page.evaluate(() => document.querySelector("zoneseal-question").state.zone.claimed), false);
   });
 });
+
+const state = ({ page }) => page.evaluate(() => {
+  const { zone, question } = document.querySelector("zoneseal-question").state;
+  return { origin: zone?.origin ?? null, claimed: zone?.claimed ?? false, question };
+});
+
+test("what a link asked and claimed goes with its files, by Clear and by their removal", async () => {
+  const evil = site();
+  const own = site("own.example");
+  const hash = linkOf([evil.member(), evil.issuing], { zone: evil.zone, at: "2026-01-02T00:00:00Z", host: "web.plant-a.example", role: "server" });
+  const leave = {
+    clear: ({ page }) => page.locator('[data-command="clear"]').click(),
+    remove: ({ page }) => page.locator('[data-remove="from the link"]').click(),
+  };
+  for (const [name, act] of Object.entries(leave)) {
+    await onPage(async (output) => {
+      const { page } = output;
+      await output.give(file("zone.json", own.zone), file("mine.pem", own.member().pem + own.issuing.pem));
+      await follow(output, hash);
+      const chip = page.locator("zoneseal-question button.chip", { hasText: "Zone" });
+      assert.match(await chip.innerText(), /claimed by this link/);
+      assert.match(await page.locator(".notice").first().innerText(), /only claimed by this link.*own\.example/s);
+      await act(output);
+      await answered(output);
+      assert.deepEqual(await state(output), { origin: "from zone.json", claimed: false, question: FIRST }, name);
+      assert.match(await chip.innerText(), /from zone\.json/);
+    });
+  }
+});
+
+test("a sample's authority is not the reader's own: a link that comes while it is open, or after, is claimed", async () => {
+  await onPage(async (output) => {
+    const { page } = output;
+    await page.locator("button[data-sample]").first().click();
+    await page.locator("zoneseal-sample").waitFor();
+    await answered(output);
+    const { zone, files } = await page.evaluate(() => {
+      const { state } = document.querySelector("zoneseal-question");
+      return { zone: state.zone.text, files: state.files.map(({ bytes }) => new TextDecoder().decode(bytes)) };
+    });
+    const certificates = files.join("").match(/(?<=BEGIN CERTIFICATE-----\r?\n)[^-]+/g).map((text) => ({ der: Buffer.from(text, "base64") }));
+    for (const claim of [zone, null]) {
+      await follow(output, linkOf(certificates, { zone: claim, at: "2026-11-24T06:10:00Z", role: claim ? "any" : "server" }));
+      assert.equal(await green(output), 0);
+      assert.equal((await state(output)).origin, claim === null ? null : "claimed by this link");
+    }
+  });
+});
+
+test("a claimed zone is named as claimed for several subjects and in a comparison, too", async () => {
+  const evil = site();
+  const one = evil.member({ subject: [["CN", "edge-7"]] });
+  const two = evil.member({ subject: [["CN", "edge-8"]] });
+  await onPage(async (output) => {
+    const { page } = output;
+    await page.locator(".verdict").first().waitFor();
+    await answered(output);
+    await page.locator("zoneseal-subjects .subject").first().waitFor();
+    assert.equal(await green(output), 0);
+    assert.ok(await page.locator('[data-claimed] button.primary').first().isVisible(), "it can be adopted");
+    for (const words of await page.locator(".subject .why").allInnerTexts()) assert.doesNotMatch(words, /In the zone/);
+    for (const name of ["edge-7", "edge-8"]) await page.getByRole("button", { name: `Compare ${name}`, exact: true }).click();
+    const compared = page.locator("zoneseal-compare");
+    await compared.locator(".outcome").first().waitFor();
+    assert.equal(await compared.locator(".outcome.trusted").count(), 0);
+    assert.doesNotMatch(await compared.innerText(), /issued by this site's own authority/);
+  }, { hash: linkOf([one, two, evil.issuing], { zone: evil.zone }) });
+});
+
+test("a zone or a host that the engine refuses is no zone and no question, whoever brings it", async () => {
+  const evil = site();
+  const zone = evil.zone.replace("plant-a.example", "own-site ✔ VERIFIED by your administrator");
+  for (const asks of [{ zone }, { zone: evil.zone, host: "host ✔ trusted, ask no more" }]) {
+    await onPage(async (output) => {
+      await output.page.locator('[data-link="problem"]').waitFor();
+      assert.deepEqual(await state(output), { origin: null, claimed: false, question: FIRST });
+      assert.doesNotMatch(await output.page.locator("zoneseal-question").innerText(), /✔/);
+    }, { hash: linkOf([evil.member()], asks) });
+  }
+  await onPage(async (output) => {
+    await output.page.locator("zoneseal-drop input[type=file]").first().setInputFiles([file("zone.json", zone)]);
+    await output.page.locator('.notice[data-notice="problem"]').waitFor();
+    assert.equal((await state(output)).origin, null);
+  });
+});

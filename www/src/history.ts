@@ -15,12 +15,27 @@ export interface Remembered {
   left: readonly Left[];
 }
 
+/** A link that was followed: its files, and the zone and the question that were there before it. */
+export interface Link {
+  ids: readonly number[];
+  zone: ZoneChoice | null;
+  question: Question;
+}
+
+/** The zone and the question as they are without a link: what it brought goes with its files, and what the reader adopted stays. */
+export function withoutLink({ zone, question, link }: Moment): { zone: ZoneChoice | null; question: Question } {
+  if (!link) return { zone, question };
+  return { zone: zone && !zone.claimed ? zone : link.zone, question: link.question };
+}
+
 /** All that a question rests on. */
 export interface Moment {
   inputs: readonly Remembered[];
   zone: ZoneChoice | null;
   question: Question;
   sample: Sample | null;
+  /** The link whose files are here; null where none is. */
+  link: Link | null;
   /** What was done next, which Undo takes back. */
   before: string;
 }

@@ -3,14 +3,14 @@
 import { Answers } from "./answers.js";
 import type { Desk } from "./desk.js";
 import { Engine, EngineFailure } from "./engine.js";
-import { History, type Moment, type Remembered } from "./history.js";
+import { History, withoutLink, type Link, type Moment, type Remembered } from "./history.js";
 import { overLimit, readIncoming } from "./incoming.js";
 import { asked, giveUp, isBehindLimit, kept, ownName, remembered, settle, type Input } from "./inputs.js";
 import { FIRST_QUESTION, type Question } from "./question.js";
 import { askPart, chosenOf, type PartAnswer } from "./part-asked.js";
 import { filesOf, type Sample } from "./samples.js";
 import { certificatesOfFiles } from "./split.js";
-import { count, named } from "./text.js";
+import { count, named, short } from "./text.js";
 import { now } from "./time.js";
 import type { InputFile, InputObject, Report } from "./types.js";
 import { readZone, sameZone, servedZone, zoneCertificates, type ZoneChoice } from "./zone.js";
@@ -19,6 +19,8 @@ export interface Notice {
   id: number;
   tone: "info" | "problem";
   text: string;
+  /** Whether it says which zone is in force. */
+  ofZone: boolean;
 }
 
 /** What waits for a passphrase, with what the engine said of the last attempt. */
@@ -31,7 +33,7 @@ export interface Waiting {
 export type Opened = InputObject["problem"];
 
 export class State extends EventTarget {
-  readonly served: ZoneChoice | null = servedZone();
+  served: ZoneChoice | null = servedZone();
   question: Question = { ...FIRST_QUESTION };
   notices: Notice[] = [];
   working = false;
@@ -53,6 +55,10 @@ export class State extends EventTarget {
   #own: Moment | null = null;
   /** Its files: what waits for a passphrase still does after the sample. */
   #aside: Input[] = [];
+  /** The link whose files are here. */
+  #link: Link | null = null;
+  /** Another with every step to other files; a zone that was chosen before it is not put beside them. */
+  #scene = 0;
   #turn = 0;
   #number = 0;
   #notice = 0;
@@ -61,7 +67,7 @@ export class State extends EventTarget {
   constructor() {
     super();
     // Starts the worker before it is needed; where it cannot run, that is said at once.
-    this.#engine.call("version").catch((error: unknown) => this.#fail(asFailure(error)));
+    this.#engine.call("version").then(() => this.#checkServed(), (error: unknown) => this.#fail(asFailure(error)));
   }
 
   /** The zone that is judged against; null where none is. */
@@ -119,6 +125,7 @@ export class State extends EventTarget {
     if (isBroken && !this.isEmpty) {
       this.#inputs.forEach(giveUp);
       this.#inputs = [];
+      this.#leaveLink();
       this.#say("info", "The files before were set aside, since zoneseal failed on them.");
     }
     this.#take(files);
@@ -138,6 +145,8 @@ export class State extends EventTarget {
     this.#step(sample);
     this.#inputs = [];
     this.sample = sample;
+    this.#link = null;
+    this.#scene++;
     this.#put(sample.zone ? readZone(sample.zone, `of the sample “${sample.title}”`) : null);
     this.question = { ...sample.question };
     this.notices = [];
@@ -153,18 +162,29 @@ export class State extends EventTarget {
     await this.judge();
   }
 
-  /** Takes files, a zone and a question that came together, such as by a link: the zone is claimed, not adopted. */
-  async openLink(files: readonly InputFile[], zone: string | null, question: Partial<Question>): Promise<void> {
+  /**
+   * Takes what a link brought. Its zone is claimed, unless it is, letter for letter, one that this page has by other ways;
+   * a link without one is judged against the zone that is here. Gives why the engine refuses the question, as a whole and
+   * before anything is changed; null where it does not.
+   */
+  async openLink(files: readonly InputFile[], claimed: ZoneChoice | null, asks: Question): Promise<string | null> {
+    const scene = ++this.#scene;
+    const refusal = await this.#refusal(optionsOf({ ...asks, profile: claimed ? "zone" : asks.profile }, claimed, asks.at ?? now()));
+    if (refusal !== null || scene !== this.#scene) return refusal;
     this.#remember("what the link brought");
+    const before = withoutLink((this.sample ? this.#own : null) ?? this.#moment(""));
     [...this.#aside, ...this.#inputs].forEach(giveUp);
     this.#leaveSample();
     this.sample = null;
     this.#inputs = [];
-    const choice = zone === null ? null : readZone(zone, "claimed by this link");
-    this.#put(choice && { ...choice, claimed: true });
-    this.question = { ...FIRST_QUESTION, ...question };
+    const own = [before.zone, this.served].find((one) => one && (claimed === null || one.text === claimed.text)) ?? null;
+    this.#put(own ?? (claimed && { ...claimed, claimed: true }));
+    this.question = asks;
     this.#take(files);
+    this.#link = { ids: this.#inputs.map(({ id }) => id), ...before };
+    if (this.zone?.claimed) this.#sayZone(`The zone ${named(short(this.zone.id))} is only claimed by this link. ${standing(before.zone)}`);
     await this.judge();
+    return null;
   }
 
   /** The reader vouches for the zone that came by a link. */
@@ -178,15 +198,16 @@ export class State extends EventTarget {
     this.#remember(`removing ${name}`);
     this.#inputs = this.#inputs.filter((input) => input !== gone);
     giveUp(gone);
+    if (this.#link && !this.#inputs.some(({ id }) => this.#link?.ids.includes(id))) this.#leaveLink();
     await this.judge();
   }
 
   clear(): void {
     if (!this.isEmpty) this.#remember("clearing");
     this.#inputs.forEach(giveUp);
-    const { zone, question } = (this.sample ? this.#own : null) ?? this;
+    const { zone, question } = withoutLink((this.sample ? this.#own : null) ?? this.#moment(""));
     const asks = { ...question, subject: null, edge: null };
-    this.#restore({ inputs: [], zone, question: asks, sample: null, before: "" });
+    this.#restore({ inputs: [], zone, question: asks, sample: null, link: null, before: "" });
     this.notices = [];
     void this.judge();
   }
@@ -410,23 +431,48 @@ export class State extends EventTarget {
     }
   }
 
-  /** Makes this the zone where the engine can read it. Tells whether it did. */
+  /** The host's zone is one only if the engine can read it. */
+  async #checkServed(): Promise<void> {
+    const { served } = this;
+    if (!served || (await this.#isReadable(served)) || this.failure) return;
+    this.served = null;
+    if (this.zone === served) this.#put(null);
+    if (!this.isEmpty) await this.judge();
+  }
+
+  /** Makes this the zone where the engine can read it, and nothing else was opened since. Tells whether it did. */
   async #choose(zone: ZoneChoice): Promise<boolean> {
-    try {
-      await this.#engine.call("verify", [], JSON.stringify({ profile: "zone", at: now(), zone: zone.text }), []);
-    } catch (error) {
-      const failure = asFailure(error);
-      if (failure.kind === "refused") {
-        this.#say("problem", `Zone file not adopted (${named(zone.origin)}): ${named(failure.message)}.`);
-      } else {
-        this.#fail(failure);
-      }
-      return false;
-    }
+    const scene = this.#scene;
+    if (!(await this.#isReadable(zone)) || scene !== this.#scene) return false;
     this.#put(zone);
     const anchors = count(zone.anchors, "anchor");
-    this.#say("info", `Judging against the zone ${named(zone.id)}, ${named(zone.origin)} (${anchors}, membership by ${named(zone.membership)}).`);
+    const origin = named(short(zone.origin));
+    this.#sayZone(`Judging against the zone ${named(short(zone.id))}, ${origin} (${anchors}, membership by ${named(short(zone.membership))}).`);
     return true;
+  }
+
+  /** Whether the engine can read a zone. What it refuses is no zone, and the reader is told. */
+  async #isReadable(zone: ZoneChoice): Promise<boolean> {
+    try {
+      const refusal = await this.#refusal(optionsOf(FIRST_QUESTION, zone, now()));
+      if (refusal !== null) this.#say("problem", `Zone file not adopted (${named(short(zone.origin))}): ${named(refusal)}.`);
+      return refusal === null;
+    } catch (error) {
+      this.#fail(asFailure(error));
+      return false;
+    }
+  }
+
+  /** Why the engine refuses to be asked this; null where it does not. */
+  async #refusal(options: string): Promise<string | null> {
+    try {
+      await this.#engine.call("verify", [], options, []);
+      return null;
+    } catch (error) {
+      const failure = asFailure(error);
+      if (failure.kind === "refused") return failure.message;
+      throw failure;
+    }
   }
 
   /** The bytes that are asked about; while a sample is open, those of the reader's own question. */
@@ -464,7 +510,7 @@ export class State extends EventTarget {
   }
 
   #moment(before: string): Moment {
-    return { inputs: remembered(this.#inputs), zone: this.zone, question: this.question, sample: this.sample, before };
+    return { inputs: remembered(this.#inputs), zone: this.zone, question: this.question, sample: this.sample, link: this.#link, before };
   }
 
   #remember(before: string, repeated = false): void {
@@ -472,7 +518,8 @@ export class State extends EventTarget {
   }
 
   /** Goes back. What waits for a passphrase now still does; what did then and is gone stays gone. */
-  #restore({ inputs, zone, question, sample }: Moment): void {
+  #restore({ inputs, zone, question, sample, link }: Moment): void {
+    this.#scene++;
     this.#step(sample);
     const known = [...this.#aside, ...this.#inputs];
     const here = new Map(known.map((input) => [input.id, input]));
@@ -485,6 +532,7 @@ export class State extends EventTarget {
     this.#put(zone);
     this.question = question;
     this.sample = sample;
+    this.#link = link;
     if (!sample) this.#leaveSample();
   }
 
@@ -493,6 +541,14 @@ export class State extends EventTarget {
     if (!sample || this.sample) return;
     this.#own = this.#moment("");
     this.#aside = this.#inputs;
+  }
+
+  /** What a link asked, and the zone that it claimed, go with its files. */
+  #leaveLink(): void {
+    const { zone, question } = withoutLink(this.#moment(""));
+    this.#link = null;
+    this.question = question;
+    this.#put(zone);
   }
 
   #leaveSample(): void {
@@ -515,7 +571,15 @@ export class State extends EventTarget {
   }
 
   #say(tone: Notice["tone"], text: string): void {
-    this.notices = [...this.notices.slice(-2), { id: this.#notice++, tone, text }];
+    const others = this.notices.filter(({ ofZone }) => !ofZone);
+    const last = new Set(others.slice(-2));
+    this.notices = [...this.notices.filter((notice) => notice.ofZone || last.has(notice)), { id: this.#notice++, tone, text, ofZone: false }];
+    this.#changed();
+  }
+
+  /** Which zone is in force is said first, by the latest word alone, and nothing else pushes that out. */
+  #sayZone(text: string): void {
+    this.notices = [{ id: this.#notice++, tone: "info", text, ofZone: true }, ...this.notices.filter(({ ofZone }) => !ofZone)];
     this.#changed();
   }
 
@@ -537,6 +601,11 @@ function optionsOf({ profile, role, host }: Question, zone: ZoneChoice | null, a
   return JSON.stringify({ profile, role, host: host || null, at, zone: profile === "zone" ? (zone?.text ?? null) : null });
 }
 
+/** What becomes of the zone that a link's stands in the place of. */
+function standing(zone: ZoneChoice | null): string {
+  return zone ? `Yours, ${named(short(zone.id))} (${named(short(zone.origin))}), comes back with Clear.` : "Clear takes it away again.";
+}
+
 function asFailure(error: unknown): EngineFailure {
   return error instanceof EngineFailure ? error : new EngineFailure("broken", String(error));
 }
@@ -547,7 +616,7 @@ function rememberedOne(input: Input): Remembered {
 }
 
 function emptyMoment(zone: ZoneChoice | null): Moment {
-  return { inputs: [], zone, question: { ...FIRST_QUESTION }, sample: null, before: "" };
+  return { inputs: [], zone, question: { ...FIRST_QUESTION }, sample: null, link: null, before: "" };
 }
 
 /** How long the last answer stays while the next one is made. */

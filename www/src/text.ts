@@ -35,6 +35,14 @@ export function sentence(message: string): string {
   return `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
 }
 
+/** A text that may be of any length, as much of it as fits into a line. */
+export function short(text: string): string {
+  const letters = [...text.slice(0, 2 * MOST_OF_LINE)];
+  return letters.length > MOST_OF_LINE ? `${letters.slice(0, MOST_OF_LINE).join("")}…` : text;
+}
+
+const MOST_OF_LINE = 64;
+
 /** "1 file", "2 files". */
 export function count(number: number, one: string, many = `${one}s`): string {
   return `${number.toLocaleString("en")} ${number === 1 ? one : many}`;

@@ -2,7 +2,7 @@ import { html, nothing } from "lit";
 import { chevronIcon, closeIcon } from "../icons.js";
 import { LightElement } from "../light.js";
 import type { State } from "../state.js";
-import { shortName, visible } from "../text.js";
+import { short, shortName, visible } from "../text.js";
 import "./options.js";
 import "./when.js";
 import "./zone-panel.js";
@@ -30,11 +30,11 @@ export class ZonesealQuestion extends LightElement {
     const { zone, question } = this.state;
     const role = question.role === "any" ? "any role" : `${question.role} role`;
     const profile = question.profile === "zone" ? "" : `, profile ${question.profile}`;
-    const host = question.host ? `, host ${visible(question.host)}` : "";
+    const host = question.host ? `, host ${visible(short(question.host))}` : "";
     return html`
       <section aria-label="What is asked">
       <div class="question">
-        ${this.#chip("zone", "Zone", zone ? visible(zone.id) : "none chosen", zone ? "" : "wanting")}
+        ${this.#chip("zone", "Zone", zone ? visible(short(zone.id)) : "none chosen", zone && !zone.claimed ? "" : "wanting", zone && visible(short(zone.origin)))}
         ${this.#part()}
         ${this.#chip("options", "For", `${role}${profile}${host}`, profile || host || question.role !== "any" ? "changed" : "")}
       </div>
@@ -43,7 +43,7 @@ export class ZonesealQuestion extends LightElement {
     `;
   }
 
-  #chip(panel: Panel, label: string, value: string, tone: string) {
+  #chip(panel: Panel, label: string, value: string, tone: string, origin: string | null = null) {
     const open = this.open === panel;
     return html`
       <button
@@ -54,7 +54,7 @@ export class ZonesealQuestion extends LightElement {
           this.open = open ? null : panel;
         }}
       >
-        <span class="label">${label}</span> <span class="value"><bdi>${value}</bdi></span>${chevronIcon}
+        <span class="label">${label}</span> <span class="value"><bdi>${value}</bdi></span>${origin ? html`<span class="origin"><bdi>${origin}</bdi></span>` : nothing}${chevronIcon}
       </button>
     `;
   }

@@ -1,7 +1,7 @@
 import { html, nothing } from "lit";
 import { LightElement } from "../light.js";
 import type { State } from "../state.js";
-import { count, visible } from "../text.js";
+import { count, short, visible } from "../text.js";
 
 /** Which zone is judged against, where it came from, and how to choose another. */
 export class ZonesealZonePanel extends LightElement {
@@ -15,10 +15,10 @@ export class ZonesealZonePanel extends LightElement {
       ${zone
         ? html`
             <dl class="facts">
-              <div><dt>Zone</dt><dd><bdi>${visible(zone.id)}</bdi></dd></div>
-              <div><dt>Came</dt><dd><bdi>${visible(zone.origin)}</bdi></dd></div>
+              <div><dt>Zone</dt><dd><bdi>${visible(short(zone.id))}</bdi></dd></div>
+              <div><dt>Came</dt><dd><bdi>${visible(short(zone.origin))}</bdi></dd></div>
               <div><dt>Anchors</dt><dd>${count(zone.anchors, "authority", "authorities")}</dd></div>
-              <div><dt>Membership</dt><dd>by ${visible(zone.membership)}</dd></div>
+              <div><dt>Membership</dt><dd>by ${visible(short(zone.membership))}</dd></div>
             </dl>
           `
         : html`
