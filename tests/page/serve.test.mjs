@@ -160,6 +160,20 @@ test("a host that sends the policy alone forbids a worker that the page makes, a
   });
 });
 
+test("a host that sends what the binary sends is asked for the worker, and nothing is refused", async () => {
+  await hosted(DIST, "/", async (host) => {
+    host.headers = { "content-security-policy": POLICY, "cross-origin-opener-policy": "same-origin", "cross-origin-embedder-policy": "require-corp" };
+    const context = await browser.newContext({ serviceWorkers: "block" });
+    const page = await context.newPage();
+    const inspection = new InspectionPage(page, host.address);
+    await page.goto(host.address);
+    await inspection.give([join(VECTOR, "input.pem")]);
+    assert.deepEqual(inspection.problems(), []);
+    assert.match(page.workers()[0].url(), /\/assets\/worker-/);
+    await context.close();
+  });
+});
+
 test("G2: the script for PKCS#12 files is kept as well, for a page that was open before", async () => {
   await hosted(DIST, "/", async (host) => {
     const { context, page } = await opened(host.address);
