@@ -136,7 +136,7 @@ test("fields are shown with their identifiers, extensions decoded, and what is u
     const card = visit.page.locator(".card").first();
     await card.locator("summary", { hasText: "All fields" }).click();
     await card.locator(".extension").first().waitFor();
-    const labels = await card.locator("zoneseal-fields > .fields-list > div > dt").allInnerTexts();
+    const labels = await card.locator('[data-of="fields"] > div > dt').allInnerTexts();
     for (const label of ["Not before", "Not after", "Serial number", "Public key", "Signature algorithm", "SHA-256"]) assert.ok(labels.includes(label), label);
     assert.ok(!labels.some((label) => /expire/i.test(label)), labels.join());
     assert.match(await card.locator(".fields-list dt", { hasText: "CN" }).first().innerText(), /^CN\s+2\.5\.4\.3$/);
@@ -226,7 +226,7 @@ test("two certificates are compared: fields, names, key and verdict", async () =
     await page.locator(".compare-bar").waitFor();
     // The second one by the key that stands for the button.
     await second.focus();
-    await page.evaluate(() => dispatchEvent(new CustomEvent("zs-key", { detail: { key: "D" } })));
+    await page.keyboard.press("d");
     const compare = page.locator("zoneseal-compare");
     await compare.locator("table").waitFor();
     assert.equal(await compare.locator('[data-fact="key"]').innerText(), "the same");
@@ -266,17 +266,36 @@ test("a file that is dropped on a card is compared with it, and not added", asyn
   });
 });
 
+test("what was opened, chosen and compared stays when the same certificates are judged anew", async () => {
+  const { member, issuing } = site();
+  const [before, after] = [member(), member({ to: "20370101000000Z" })];
+  await onPage(async (visit) => {
+    await visit.drop([file("both.pem", before, after, issuing)]);
+    const { page } = visit;
+    const card = await bytesOf(visit);
+    await card.locator(".node-row", { hasText: "[0]" }).first().click();
+    const chosen = await card.locator(".node-row.chosen").innerText();
+    for (const one of [before, after]) await (await cardOf(page, one)).locator(".compare-toggle").click();
+    await page.locator("zoneseal-compare table").waitFor();
+    const report = await visit.report();
+    await page.evaluate(() => document.querySelector("zoneseal-map").dispatchEvent(new CustomEvent("zs-ask", { bubbles: true, composed: true, detail: { at: "2026-02-01T00:00:00Z" } })));
+    await page.waitForFunction((report) => document.querySelector("zoneseal-report")?.json !== report, report);
+    await visit.settledDrawing();
+    assert.equal(await card.locator(".node-row.chosen").innerText(), chosen);
+    await page.locator("zoneseal-compare table").waitFor();
+    await page.getByRole("button", { name: "Close the comparison" }).click();
+    assert.equal(await page.locator("zoneseal-compare").count(), 0);
+  });
+});
+
 test("without anybody to ask, a card shows what the report holds", async () => {
   const { member } = site();
   await onPage(async (visit) => {
     await visit.drop([file("web.pem", member())]);
     const { page } = visit;
-    await page.evaluate(async () => {
-      const report = document.querySelector("zoneseal-report");
-      const alone = Object.assign(document.createElement("zoneseal-report"), { json: report.json, asOf: null, desk: null });
-      report.replaceWith(alone);
-      await alone.updateComplete;
-    });
+    // As on somebody else's page, who has the report and no engine.
+    await page.evaluate(() => (document.querySelector("zoneseal-report").desk = null));
+    await page.locator(".card .all-bytes").first().waitFor({ state: "detached" });
     const card = page.locator(".card").first();
     await card.locator("summary", { hasText: "All fields" }).click();
     assert.match(await card.locator("zoneseal-fields").innerText(), /Not after/);

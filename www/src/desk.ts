@@ -41,3 +41,8 @@ export interface Intake {
   /** Takes a file out of the question. */
   remove(source: string): void;
 }
+
+/** Whether an answer failed only because another question took its place: then nobody is told. */
+export function isSuperseded(error: unknown): boolean {
+  return error instanceof Error && "kind" in error && error.kind === "superseded";
+}

@@ -63,7 +63,12 @@ export async function publicPart(
     if (certificate) {
       if (seen.has(certificate.index)) continue;
       seen.add(certificate.index);
-      blocks.push(block ?? pem("CERTIFICATE", await der(certificate.sha256)));
+      try {
+        blocks.push(block ?? pem("CERTIFICATE", await der(certificate.sha256)));
+      } catch {
+        // Alone, the file does not give it again: then it is not kept.
+        left.push(object);
+      }
     } else if (block && PUBLIC_KINDS.has(object.kind)) {
       blocks.push(block);
     } else {

@@ -23,7 +23,7 @@ export class ZonesealCertificate extends LightElement {
     picked: { type: Boolean },
     naming: { state: true },
     problem: { state: true },
-    opened: { state: true },
+    opened: { type: Boolean, reflect: true },
     expert: { type: Boolean, reflect: true },
     over: { state: true },
   };
@@ -124,7 +124,7 @@ export class ZonesealCertificate extends LightElement {
         <button class="compare-toggle" aria-pressed=${this.picked} aria-label=${`Compare ${name}`} @click=${() => this.#tell("zs-pick", null)}>Compare</button>
         <label class="button-like">
           Compare with a file…
-          <input type="file" class="unseen" aria-label=${`Compare ${name} with a file`} @change=${this.#chosenFile} />
+          <input type="file" class="whole-label" aria-label=${`Compare ${name} with a file`} @change=${this.#chosenFile} />
         </label>
       </p>
     `;

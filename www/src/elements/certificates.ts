@@ -47,8 +47,10 @@ export class ZonesealCertificates extends LightElement {
   #typical = TYPICAL;
   #blocks = new IntersectionObserver((entries) => this.#seen(entries), { rootMargin: "900px 0px" });
   #forget: () => void = () => {};
-  #hear = (event: Event) => {
-    if ((event as CustomEvent<{ key: string }>).detail?.key === "D") this.#compareKey();
+  #hear = (event: WindowEventMap["zs-key"]) => {
+    if (event.detail.key !== "D" || !this.desk) return;
+    event.preventDefault();
+    void this.#compareKey();
   };
 
   constructor() {
@@ -94,16 +96,20 @@ export class ZonesealCertificates extends LightElement {
   }
 
   protected override willUpdate(changed: Map<string, unknown>): void {
+    const all = this.report.certificates;
     if (changed.has("report")) {
-      this.wanted = "";
-      this.picked = null;
-      this.compared = null;
+      const here = new Set(all.map(({ sha256 }) => sha256));
+      const gone = (one: string | File) => typeof one === "string" && !here.has(one);
+      if (this.picked && gone(this.picked)) this.picked = null;
+      if (this.compared?.some(gone)) this.compared = null;
     }
-    if (changed.has("pair") || changed.has("report")) this.compared = this.pair;
+    if (changed.has("pair")) this.compared = this.pair;
     if (!changed.has("report") && !changed.has("wanted")) return;
     const wanted = this.wanted.trim().toLowerCase();
-    const all = this.report.certificates;
+    const before = this.#found;
     this.#found = wanted ? all.filter((certificate) => saysOf(certificate).includes(wanted)) : all;
+    // The same certificates judged anew: what is drawn and opened stays.
+    if (this.#found.length === before.length && this.#found.every(({ sha256 }, at) => sha256 === before[at]?.sha256)) return;
     this.#heights.clear();
     this.#typical = TYPICAL;
     this.near = new Set([0]);
@@ -204,11 +210,13 @@ export class ZonesealCertificates extends LightElement {
   }
 
   /** The key stands for the button of the card that has the focus; without one, it leads to the first. */
-  #compareKey(): void {
+  async #compareKey(): Promise<void> {
     const card = document.activeElement?.closest<HTMLElement>(".card");
-    const button = (card && this.contains(card) ? card : this).querySelector<HTMLElement>(".compare-toggle");
-    if (card && this.contains(card)) button?.click();
-    else button?.focus();
+    if (card && this.contains(card)) return card.querySelector<HTMLElement>(".compare-toggle")?.click();
+    const [first] = this.#found;
+    if (!first) return;
+    await this.show(first.index);
+    this.querySelector<HTMLElement>(`#certificate-${first.index} .compare-toggle`)?.focus({ preventScroll: true });
   }
 
   #seen(entries: IntersectionObserverEntry[]): void {

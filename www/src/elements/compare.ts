@@ -1,5 +1,5 @@
 import { html, nothing } from "lit";
-import type { Desk } from "../desk.js";
+import { isSuperseded, type Desk } from "../desk.js";
 import { CLAIMED_TITLE } from "../facts.js";
 import { closeIcon } from "../icons.js";
 import { LightElement } from "../light.js";
@@ -151,8 +151,7 @@ export class ZonesealCompare extends LightElement {
         { label: "kept", mark: "=", items: named(answer.names_kept) },
       ];
     } catch (error) {
-      if (!current()) return;
-      if ((error as { kind?: string }).kind === "superseded") return;
+      if (!current() || isSuperseded(error)) return;
       this.problem = sentence(error instanceof Error ? error.message : String(error));
     }
   }

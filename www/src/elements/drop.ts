@@ -23,6 +23,11 @@ export class ZonesealDrop extends LightElement {
     this.querySelector("input")?.click();
   }
 
+  /** Puts the focus where files are chosen. */
+  rest(): void {
+    void this.updateComplete.then(() => this.querySelector<HTMLElement>('[data-command="open"]')?.focus({ preventScroll: true }));
+  }
+
   protected override render() {
     const chooser = html`<input type="file" multiple hidden tabindex="-1" aria-hidden="true" @change=${this.#chosen} />`;
     if (this.compact) {

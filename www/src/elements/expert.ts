@@ -1,6 +1,6 @@
 import { html, nothing } from "lit";
 import { copy } from "../clipboard.js";
-import type { Desk } from "../desk.js";
+import { isSuperseded, type Desk } from "../desk.js";
 import { base64Of, deepestAt, hexOf, offset, pemOf, rowsOf, shapeOf, wholeOf, type Range, type Shape } from "../hex.js";
 import { LightElement } from "../light.js";
 import { sentence, visible } from "../text.js";
@@ -70,7 +70,8 @@ export class ZonesealExpert extends LightElement {
   }
 
   protected override willUpdate(changed: Map<string, unknown>): void {
-    if (changed.has("sha256") || changed.has("desk")) {
+    // Another answer to the same question changes no byte.
+    if (changed.has("sha256") || (changed.has("desk") && !this.inspected)) {
       this.#forget();
       this.#loaded = this.#load();
     }
@@ -180,7 +181,7 @@ export class ZonesealExpert extends LightElement {
       this.bytes = bytes;
       this.chosen = this.#nodes.length > 0 ? 0 : -1;
     } catch (error) {
-      if (sha256 === this.sha256 && desk === this.desk) this.problem = error instanceof Error ? error.message : String(error);
+      if (sha256 === this.sha256 && desk === this.desk && !isSuperseded(error)) this.problem = error instanceof Error ? error.message : String(error);
     }
   }
 

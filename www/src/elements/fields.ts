@@ -1,5 +1,5 @@
 import { html, nothing } from "lit";
-import type { Desk } from "../desk.js";
+import { isSuperseded, type Desk } from "../desk.js";
 import { offset } from "../hex.js";
 import { severityIcon } from "../icons.js";
 import { LightElement } from "../light.js";
@@ -35,6 +35,8 @@ export class ZonesealFields extends LightElement {
 
   protected override willUpdate(changed: Map<string, unknown>): void {
     if (!changed.has("certificate") && !changed.has("desk")) return;
+    // The same certificate, judged anew, says what it said.
+    if (this.desk && this.inspected?.sha256 === this.certificate.sha256) return;
     this.inspected = null;
     this.problem = "";
     void this.#load();
@@ -47,14 +49,21 @@ export class ZonesealFields extends LightElement {
     if (!inspected) return html`<p class="working" role="status">Reading…</p>`;
     const { lints, fields, extensions } = inspected;
     return html`
-      ${lints.length > 0
-        ? html`<h4>Worth mending <span class="tally">${lints.length}</span></h4><ul class="lints">${lints.map((lint) => this.#lint(lint))}</ul>`
-        : nothing}
-      <dl class="fields-list">${fields.map((part) => this.#field(part))}${this.#identity()}</dl>
-      <h4>Extensions <span class="tally">${extensions.length}</span></h4>
-      ${extensions.length > 0
-        ? html`<ul class="extensions">${extensions.map((extension) => this.#extension(extension, certificate.index))}</ul>`
-        : html`<p class="faint">none</p>`}
+      <div class="fields-columns">
+        <div>
+          ${lints.length > 0
+            ? html`<h4>Worth mending <span class="tally">${lints.length}</span></h4><ul class="lints">${lints.map((lint) => this.#lint(lint))}</ul>`
+            : nothing}
+          <h4>Fields</h4>
+          <dl class="fields-list" data-of="fields">${fields.map((part) => this.#field(part))}${this.#identity()}</dl>
+        </div>
+        <div>
+          <h4>Extensions <span class="tally">${extensions.length}</span></h4>
+          ${extensions.length > 0
+            ? html`<ul class="extensions">${extensions.map((extension) => this.#extension(extension, certificate.index))}</ul>`
+            : html`<p class="faint">none</p>`}
+        </div>
+      </div>
     `;
   }
 
@@ -165,7 +174,7 @@ export class ZonesealFields extends LightElement {
       const inspected = await desk.inspect(certificate.sha256);
       if (current()) this.inspected = inspected;
     } catch (error) {
-      if (current()) this.problem = error instanceof Error ? error.message : String(error);
+      if (current() && !isSuperseded(error)) this.problem = error instanceof Error ? error.message : String(error);
     }
   }
 }

@@ -27,6 +27,7 @@ export class ZonesealPage extends LightElement {
 
   readonly #state = new State();
   #depth = 0;
+  #wasEmpty = true;
 
   constructor() {
     super();
@@ -73,6 +74,10 @@ export class ZonesealPage extends LightElement {
   }
 
   protected override updated(): void {
+    const { isEmpty } = this.#state;
+    // What had the focus went with the files.
+    if (isEmpty && !this.#wasEmpty && document.activeElement === document.body) this.querySelector("zoneseal-drop")?.rest();
+    this.#wasEmpty = isEmpty;
     const shown = this.querySelector<ZonesealReport>("zoneseal-report");
     void Promise.resolve(shown?.updateComplete).then(() => {
       document.title = pageTitle(shown?.report ?? null, shown?.claimed ?? true);

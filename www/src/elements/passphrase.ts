@@ -54,7 +54,7 @@ export class ZonesealPassphrase extends LightElement {
           </label>
           <button class="primary" ?disabled=${this.busy}>${this.busy ? "Opening…" : "Open"}</button>
           <button type="button" aria-pressed=${this.shown} @click=${() => (this.shown = !this.shown)}>Show</button>
-          <button type="button" @click=${() => this.state.leaveLocked(file.id)}>Leave it closed</button>
+          <button type="button" @click=${() => this.state.leaveLocked(file.id).then(() => this.#leave())}>Leave it closed</button>
         </form>
         <div id="${id}-said" role="status">
           ${said
@@ -85,8 +85,13 @@ export class ZonesealPassphrase extends LightElement {
     this.busy = false;
     this.said = said;
     await this.updateComplete;
-    // Where it is open, this form is gone by now.
     if (said) field.focus();
+    else this.#leave();
+  }
+
+  /** This form is gone: the reader, who asked, is taken to the answer. */
+  #leave(): void {
+    document.getElementById("verdict")?.focus({ preventScroll: true });
   }
 }
 

@@ -34,6 +34,7 @@ export class ZonesealTray extends LightElement {
   declare listed: boolean;
 
   #rows: Row[] = [];
+  #unreadable = 0;
 
   constructor() {
     super();
@@ -46,6 +47,7 @@ export class ZonesealTray extends LightElement {
   protected override willUpdate(changed: Map<string, unknown>): void {
     if (!changed.has("report") && !changed.has("desk")) return;
     this.#rows = rowsOf(this.report, this.desk?.intake ?? null);
+    this.#unreadable = this.#rows.filter(({ fate }) => fate === "unreadable").length;
     if (!this.#rows.some(({ fate }) => fate === this.only)) this.only = null;
     this.page = 0;
   }
@@ -129,7 +131,7 @@ export class ZonesealTray extends LightElement {
           <span class="fate">${wordOf(fate, object)}</span> ${why ? html`<span class="why"><bdi>${visible(why)}</bdi></span>` : nothing}
           ${left ? html`<p class="faint">Read when it was given, and not kept. ${again(left)}</p>` : nothing}
           ${object.problem
-            ? html`<zoneseal-unreadable .object=${object} .bytes=${this.#bytes(object)}></zoneseal-unreadable>`
+            ? html`<zoneseal-unreadable .object=${object} .open=${this.#unreadable <= FEW_UNREADABLE} .bytes=${this.#bytes(object)}></zoneseal-unreadable>`
             : nothing}
         </td>
       </tr>
@@ -181,10 +183,14 @@ function wordOf(fate: Fate, { problem }: InputObject): string {
   return problem?.code === "container-not-supported" || problem?.code === "object-not-read" ? "refused" : fate;
 }
 
-/** A key that is not kept cannot be compared with what comes later. */
+/** What is not kept cannot be opened, nor be compared with what comes later. */
 function again({ object, matches }: Left): string {
+  if (object.problem?.code.startsWith("passphrase-")) return "To open it, drop it again.";
   return object.kind === "private key" && matches.length === 0 && !object.problem ? "To compare it with what came since, drop it again." : "";
 }
+
+/** As many unreadable objects as have their bytes shown at once. */
+const FEW_UNREADABLE = 2;
 
 /** As many files as are listed without being asked for. */
 const FEW_FILES = 24;

@@ -7,10 +7,12 @@ import type { InputObject } from "../types.js";
 
 /** Why an object was not read: the place, what stands there, and what it looks like. */
 export class ZonesealUnreadable extends LightElement {
-  static override properties = { object: { attribute: false }, bytes: { attribute: false } };
+  static override properties = { object: { attribute: false }, bytes: { attribute: false }, open: { type: Boolean } };
   declare object: InputObject;
   /** The file; null where it is not kept. */
   declare bytes: Uint8Array | null;
+  /** Whether the bytes are shown without being asked for. */
+  declare open: boolean;
 
   protected override render() {
     const { problem } = this.object;
@@ -34,7 +36,7 @@ export class ZonesealUnreadable extends LightElement {
     if (!place) return nothing;
     const { at, isEnd, of } = place;
     return html`
-      <details>
+      <details ?open=${this.open}>
         <summary>The bytes around it</summary>
         <div class="scroll" tabindex="0" role="group" aria-label="The bytes around it">
           <table class="bytes">
