@@ -13,6 +13,7 @@ mod tests {
 
     use crate::answer::Inputs;
     use crate::bundle::{Bundle, Input, Limits};
+    use crate::checks::checks;
     use crate::crypto::Algorithms;
     use crate::finding::Code;
     use crate::path::off::{Off, without};
@@ -206,6 +207,41 @@ mod tests {
             .collect();
         assert!(other.is_empty(), "not in {name}:\n{}", other.join("\n"));
         assert_eq!(kept.lines().count(), text.lines().count(), "{name}");
+    }
+
+    /// The codes of every verdict of a report.
+    fn found(report: &str) -> Vec<String> {
+        let report: Value = serde_json::from_str(report).unwrap();
+        let verdicts = report["verdicts"].as_array().unwrap().iter();
+        let findings = verdicts.flat_map(|verdict| verdict["findings"].as_array().unwrap());
+        findings
+            .map(|finding| finding["code"].as_str().unwrap().to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn each_rule_finds_the_codes_of_its_check_and_stands_where_the_table_has_it() {
+        let (vectors, algorithms) = (all(), algorithms());
+        let of_all: Vec<Vec<String>> = vectors.iter().map(|vector| found(&vector.report)).collect();
+        let first = checks()
+            .iter()
+            .position(|check| check.id == "version")
+            .unwrap();
+        let after = checks().get(first + rule_count()).unwrap();
+        assert_eq!(after.id, "name-constraints");
+        for (place, check) in checks()[first..first + rule_count()].iter().enumerate() {
+            let is_its = |code: &String| check.codes.iter().any(|own| own.as_str() == code);
+            let count = |codes: &[String]| codes.iter().filter(|code| is_its(code)).count();
+            let known = vectors.iter().zip(&of_all);
+            let vanishes =
+                known
+                    .filter(|(_, codes)| codes.iter().any(is_its))
+                    .any(|(vector, codes)| {
+                        let without = without(Off::Rule(place), || vector.judge(&algorithms));
+                        count(&found(&without)) < count(codes)
+                    });
+            assert!(vanishes, "rule {place} does not find what {} has", check.id);
+        }
     }
 
     /// The codes of the zone's own rules.

@@ -34,14 +34,16 @@ test("the command line prints the report that is kept", async () => {
 
 test("the package gives the same bytes", () => {
   let public_ = 0;
-  // A member's certificate is no argument of the package's.
-  for (const { name, text, edge, authority, zone, at, report } of vectors.filter(({ member }) => !member)) {
+  let withMember = 0;
+  for (const { name, text, edge, authority, zone, member, at, report } of vectors) {
     const file = (of) => ({ name: of, bytes: text(of) });
     const named = authority === "public" ? "public" : file(authority);
     public_ += Number(authority === "public");
-    assert.equal(splitJson(file(edge), named, { at, zone: text(zone) }), report, name);
+    withMember += Number(Boolean(member));
+    assert.equal(splitJson(file(edge), named, { at, zone: text(zone), ...(member && { members: file(member) }) }), report, name);
   }
   assert.ok(public_ >= 6, `${public_} with a public authority`);
+  assert.ok(withMember > 0, "one with a member's own certificate");
 });
 
 test("only the word itself names a public authority", () => {

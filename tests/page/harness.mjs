@@ -4,6 +4,7 @@
 
 import assert from "node:assert/strict";
 import { after } from "node:test";
+import { fileURLToPath } from "node:url";
 
 import { chromium as playwright } from "playwright-core";
 
@@ -15,13 +16,19 @@ import { watch } from "./watch.mjs";
 /** Text is drawn alike on every machine: no hinting, no colours at its edges. */
 const DRAWING = ["--font-render-hinting=none", "--disable-lcd-text", "--force-color-profile=srgb", "--hide-scrollbars"];
 
+const FONTS = fileURLToPath(new URL("fonts.conf", import.meta.url));
+
 const servers = new Map();
 let browser;
 
-after(async () => {
+// Outside of the test runner, whoever uses this closes it.
+if (process.argv[1]?.endsWith(".test.mjs")) after(close);
+
+/** Ends the browser and every server. */
+export async function close() {
   await browser?.close();
   for (const server of servers.values()) await (await server).stop();
-});
+}
 
 /**
  * Opens the page and gives it to `use`; fails for what the watch has seen.
@@ -33,7 +40,7 @@ after(async () => {
 export async function onPage(use, { args = [], offline = false, engine = true, expected = [], prepare, clock, ...context } = {}) {
   const server = await served(args);
   const door = await relay(server.port);
-  browser ??= await playwright.launch({ executablePath: chromium(), args: [...CHROMIUM_ARGS, ...DRAWING] });
+  browser ??= await playwright.launch({ executablePath: chromium(), args: [...CHROMIUM_ARGS, ...DRAWING], env: { ...process.env, FONTCONFIG_FILE: FONTS } });
   const { width = 1280, height = 900, ...rest } = context;
   const session = await browser.newContext({ viewport: { width, height }, reducedMotion: "reduce", ...rest });
   try {

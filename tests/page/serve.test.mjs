@@ -56,11 +56,14 @@ test("G6: every response of the binary carries the policy, and the service worke
         };
         for (const [header, value] of Object.entries(expected)) assert.equal(response.headers.get(header), value, `${name}: ${header}`);
       }
+      const { page, context } = await opened(base);
+      assert.equal(await page.evaluate(() => crossOriginIsolated), true);
+      assert.equal(await connectsInWorker(page), "refused");
+      await kept(page);
+      assert.equal(await page.evaluate(async () => (await navigator.serviceWorker.ready).scope), base);
+      assert.deepEqual(await policies(page), { page: POLICY, worker: POLICY });
+      await context.close();
     }
-    const { page, context } = await opened(server.match[1]);
-    assert.equal(await page.evaluate(() => crossOriginIsolated), true);
-    assert.equal(await connectsInWorker(page), "refused");
-    await context.close();
   } finally {
     await server.stop();
   }
@@ -143,7 +146,7 @@ test("of a host that has files of two builds, nothing is kept", async () => {
     cpSync(DIST, folder, { recursive: true });
     writeFileSync(join(folder, "seal.svg"), "<svg xmlns='http://www.w3.org/2000/svg'/>");
     await hosted(folder, "/", async (host) => {
-      const { context, page } = await opened(host.address);
+      const { context, page } = await opened(host.address, false);
       await host.asked("/THIRD-PARTY.txt");
       await until(page, async () => (await navigator.serviceWorker.getRegistration()) === undefined);
       assert.deepEqual(await page.evaluate(() => caches.keys()), []);
@@ -225,7 +228,7 @@ test("what else a host has at the page's address stays its own", async () => {
   });
 });
 
-/** A new browser's page at `address`. */
+/** A new browser's page at `address`; where it is not `ready`, nobody waits until it is kept. */
 async function opened(address, ready = true) {
   const context = await browser.newContext();
   const page = await context.newPage();

@@ -38,7 +38,9 @@ export function split(edge, authority, options) {
 }
 
 export function splitJson(edge, authority, options = {}) {
-  return engine.split(files(edge), authority === "public" ? authority : files(authority, "authority"), question(record(options)));
+  const { members, ...rest } = record(options);
+  const named = authority === "public" ? authority : files(authority, "authority");
+  return engine.split(files(edge), named, question(rest), files(members ?? [], "member"));
 }
 
 export async function splitAsync(edge, authority, options = {}) {
@@ -229,11 +231,12 @@ async function readOne(input) {
 }
 
 async function readOptions(options) {
-  const { anchors, zone, ...rest } = record(options);
+  const { anchors, members, zone, ...rest } = record(options);
   const given = await zone;
   return {
     ...rest,
     ...(anchors !== undefined && { anchors: await read(anchors) }),
+    ...(members !== undefined && { members: await read(members) }),
     ...(given !== undefined && { zone: isBlob(given) ? await given.text() : given }),
   };
 }

@@ -13,8 +13,10 @@ export interface Desk {
   inspect(sha256: string): Promise<Inspection["certificates"][number]>;
   /** What `whatChanges` says of the report's question. */
   changes(): Promise<Changes>;
-  /** What `compare` says of it and another one, or of it and the first certificate of a file. */
-  compare(sha256: string, other: string | { name: string; bytes: Uint8Array }): Promise<Comparison>;
+  /** What `compare` says of it and another one, or of it and the first certificate of a file; of a file without one, what `inspect` says. */
+  compare(sha256: string, other: string | { name: string; bytes: Uint8Array }): Promise<Comparison | Inspection>;
+  /** The inspection page's alone. */
+  readonly intake?: null;
 }
 
 /** `<zoneseal-report>`: a report, drawn as on the inspection page: verdict, map, checks, certificates, input. */

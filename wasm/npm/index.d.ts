@@ -62,9 +62,10 @@ export interface Options {
 }
 
 /** Options whose zone and anchors may have to be read first. */
-export type AsyncOptions<T> = Omit<T, "zone" | "anchors"> & {
+export type AsyncOptions<T> = Omit<T, "zone" | "anchors" | "members"> & {
   zone?: Options["zone"] | Global<"Blob"> | Promise<Options["zone"]>;
-} & (T extends VerifyOptions ? { anchors?: AsyncInput | readonly AsyncInput[] } : unknown);
+} & (T extends { anchors?: unknown } ? { anchors?: AsyncInput | readonly AsyncInput[] } : unknown) &
+  (T extends { members?: unknown } ? { members?: AsyncInput | readonly AsyncInput[] } : unknown);
 
 /** What opens a PKCS#12 file or an encrypted key among the inputs; needs the module of `zoneseal/pkcs12`. */
 export interface WithPassphrase {
@@ -75,6 +76,12 @@ export interface WithPassphrase {
 export interface VerifyOptions extends Options, WithPassphrase {
   /** Trust anchors, where there is no zone. */
   anchors?: Input | readonly Input[];
+}
+
+/** The question of {@link split}. */
+export interface SplitOptions extends Options {
+  /** Further certificates of the zone, such as the proxy's own: the edge must share no key with them. */
+  members?: Input | readonly Input[];
 }
 
 /** What {@link inspect} takes besides. */
@@ -180,16 +187,16 @@ export function whatChangesAsync(
 
 /** Whether the split holds between an edge chain, its named authority and the zone. The authority `"public"` is any public one, by
  * the engine's table of their roots; the root's certificate must then be in the edge chain. */
-export function split(edge: Input | readonly Input[], authority: Input | readonly Input[] | "public", options: Options): Report;
+export function split(edge: Input | readonly Input[], authority: Input | readonly Input[] | "public", options: SplitOptions): Report;
 
 /** The same as {@link split}, as the engine's own text. */
-export function splitJson(edge: Input | readonly Input[], authority: Input | readonly Input[] | "public", options: Options): string;
+export function splitJson(edge: Input | readonly Input[], authority: Input | readonly Input[] | "public", options: SplitOptions): string;
 
 /** The same as {@link split}, for inputs that must be read first. */
 export function splitAsync(
   edge: AsyncInput | readonly AsyncInput[],
   authority: AsyncInput | readonly AsyncInput[] | "public",
-  options: AsyncOptions<Options>,
+  options: AsyncOptions<SplitOptions>,
 ): Promise<Report>;
 
 /** All that is in the inputs: each object with what became of it, each certificate with its fields. Nothing is judged. */

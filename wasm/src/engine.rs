@@ -46,7 +46,8 @@ pub fn what_changes(
 
 /// Whether the split holds between an edge chain, its named authority and the zone (rule Z5), as the JSON
 /// text of a report. The arguments are those of [`verify`]; the zone is required. `authority` may be the string
-/// `public` in place of files: any public authority, whose root is then among the files of the edge chain.
+/// `public` in place of files: any public authority, whose root is then among the files of the edge chain. `members`
+/// hold further certificates of the zone, whose keys the edge must not share.
 ///
 /// # Errors
 /// A `ZonesealError` for a wrong argument.
@@ -55,6 +56,7 @@ pub fn split(
     #[wasm_bindgen(unchecked_param_type = "InputFile[]")] edge: &Object,
     #[wasm_bindgen(unchecked_param_type = "InputFile[] | \"public\"")] authority: &JsValue,
     options: &str,
+    #[wasm_bindgen(unchecked_param_type = "InputFile[]")] members: &Object,
 ) -> Result<String, Error> {
     let authority = if authority.as_string().as_deref() == Some(NamedAuthority::PUBLIC) {
         NamedAuthority::Public
@@ -74,7 +76,7 @@ pub fn split(
         edge: files,
         authority,
         zone,
-        zone_certificates: Vec::new(),
+        zone_certificates: convert::inputs(members, "members")?,
         at,
     };
     answered(|| zoneseal_core::split(&request, &algorithms()).to_json())

@@ -3,7 +3,7 @@
 import { basename } from "node:path";
 
 /** Sheets of the page alone, apart from what they say of the elements themselves. */
-const PAGE_ALONE = ["empty.css", "question.css"];
+const PAGE_ALONE = ["bar.css", "empty.css", "question.css"];
 /** What stands in the page alone, or says how the page is as a whole: such selectors are left out. */
 const OF_PAGE = /^(?:body|\.skip|#main|zoneseal-(?:page|bar|drop|question))(?![\w-])|^(?::root|html)[[. >]/;
 const DOCUMENT = /^(?::root|html)(?![\w-])/;

@@ -32,7 +32,7 @@ export async function askPart(
   const der = (sha256: string) => engine.call("der", files, sha256);
   const inputs = edge && read.question.zone ? await splitInputs(read, files, edge, der) : null;
   if (inputs) {
-    return { report: await engine.call("split", inputs.edge, inputs.authority, options), isSplit: true, options, first: null };
+    return { report: await engine.call("split", inputs.edge, inputs.authority, options, inputs.members), isSplit: true, options, first: null };
   }
   const chosen = certificatesOfFiles(read).find(({ sha256 }) => sha256 === subject);
   if (!chosen) return null;

@@ -5,7 +5,7 @@ import type { InputFile } from "./types.js";
 /** The calls, with the arguments of the engine's own functions and what each returns. */
 export interface Calls {
   verify: Call<[files: InputFile[], options: string, anchors: InputFile[], passphrase?: string]>;
-  split: Call<[edge: InputFile[], authority: InputFile[] | "public", options: string]>;
+  split: Call<[edge: InputFile[], authority: InputFile[] | "public", options: string, members: InputFile[]]>;
   inspect: Call<[files: InputFile[], at: string | null, tree: boolean, passphrase?: string]>;
   compare: Call<[files: InputFile[], options: string | null, anchors: InputFile[], passphrase?: string]>;
   whatChanges: Call<[files: InputFile[], options: string, anchors: InputFile[], passphrase?: string]>;

@@ -5,6 +5,8 @@ import type { Certificate, InputFile, Report } from "./types.js";
 export interface SplitInputs {
   edge: InputFile[];
   authority: InputFile[] | "public";
+  /** What is of the zone among the files: the edge must share no key with it. */
+  members: InputFile[];
 }
 
 /**
@@ -55,7 +57,15 @@ export async function splitInputs(
   const leads = own && report.objects.find(({ source }) => source === own.name)?.certificate === first.index;
   const lead = leads ? own : await alone(first);
   const others = edges.filter(({ name, bytes }) => !(name === lead.name && sameBytes(bytes, lead.bytes)));
-  return { edge: [lead, ...others], authority: authorities.size > 0 ? await pick(authorities) : "public" };
+  const vouched = membersOf(report);
+  const members = await pick(new Set(given.filter((certificate) => certificate !== first && vouched.has(certificate))));
+  return { edge: [lead, ...others], authority: authorities.size > 0 ? await pick(authorities) : "public", members };
+}
+
+/** The certificates that the zone itself vouches for: those on a path that is trusted, whose keys are the zone's. */
+function membersOf(report: Report): Set<Certificate> {
+  const trusted = report.verdicts.filter(({ outcome, federation }) => outcome === "trusted" && federation === null);
+  return new Set(trusted.flatMap(({ path }) => path).flatMap((index) => report.certificates[index] ?? []));
 }
 
 /** The certificates that were handed in, without those of the zone. */

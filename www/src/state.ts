@@ -51,6 +51,8 @@ export class State extends EventTarget {
   #history = new History();
   /** The reader's own question, while a sample is open. */
   #own: Moment | null = null;
+  /** Its files: what waits for a passphrase still does after the sample. */
+  #aside: Input[] = [];
   #turn = 0;
   #number = 0;
   #notice = 0;
@@ -128,7 +130,7 @@ export class State extends EventTarget {
   /** Opens a sample: its files, its zone, its time and its question. The reader's own are kept beside it. */
   async open(sample: Sample): Promise<void> {
     this.#remember(`the sample “${sample.title}”`);
-    this.#own ??= this.#moment("");
+    this.#step(sample);
     this.#inputs = [];
     this.sample = sample;
     this.zone = sample.zone ? readZone(sample.zone, `of the sample “${sample.title}”`) : null;
@@ -149,7 +151,8 @@ export class State extends EventTarget {
   /** Takes files, a zone and a question that came together, such as by a link: the zone is claimed, not adopted. */
   async openLink(files: readonly InputFile[], zone: string | null, question: Partial<Question>): Promise<void> {
     this.#remember("what the link brought");
-    this.#own = null;
+    [...this.#aside, ...this.#inputs].forEach(giveUp);
+    this.#leaveSample();
     this.sample = null;
     this.#inputs = [];
     const choice = zone === null ? null : readZone(zone, "claimed by this link");
@@ -459,18 +462,31 @@ export class State extends EventTarget {
 
   /** Goes back. What waits for a passphrase now still does; what did then and is gone stays gone. */
   #restore({ inputs, zone, question, sample }: Moment): void {
-    if (sample && !this.sample) this.#own = this.#moment("");
-    const here = new Map(this.#inputs.map((input) => [input.id, input]));
+    this.#step(sample);
+    const known = [...this.#aside, ...this.#inputs];
+    const here = new Map(known.map((input) => [input.id, input]));
     const back = inputs.map((was) => here.get(was.id) ?? { ...was, raw: null, locked: false });
     const isGone = (input: Input) => !input.raw && !input.kept && input.left.length === 0;
     const gone = back.filter(isGone).map(({ name }) => name);
     if (gone.length > 0) this.#say("info", `${gone.map(named).join(", ")} was not kept, since it may hold a key. Drop it again.`);
-    this.#inputs.filter((input) => !back.includes(input)).forEach(giveUp);
+    if (!sample) known.filter((input) => !back.includes(input)).forEach(giveUp);
     this.#inputs = back.filter((input) => !isGone(input));
     this.zone = zone;
     this.question = question;
     this.sample = sample;
-    if (!sample) this.#own = null;
+    if (!sample) this.#leaveSample();
+  }
+
+  /** From the reader's own question to a sample, or from one sample to another. */
+  #step(sample: Sample | null): void {
+    if (!sample || this.sample) return;
+    this.#own = this.#moment("");
+    this.#aside = this.#inputs;
+  }
+
+  #leaveSample(): void {
+    this.#own = null;
+    this.#aside = [];
   }
 
   #fail(failure: EngineFailure): void {

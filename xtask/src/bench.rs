@@ -2,6 +2,7 @@
 
 mod core;
 mod npm;
+mod page;
 
 use std::fs;
 use std::path::Path;
@@ -29,7 +30,8 @@ pub(crate) fn run(runner: &Runner, args: &BenchArgs) -> Result<ExitCode, Failure
         (BenchOf::Core, false) => (core::run(runner)?, ExitCode::SUCCESS),
         (BenchOf::Npm, false) => (npm::speed(runner)?, ExitCode::SUCCESS),
         (BenchOf::Npm, true) => npm::correctness(runner)?,
-        (BenchOf::Core, true) => {
+        (BenchOf::Page, false) => (page::run(runner)?, ExitCode::SUCCESS),
+        (BenchOf::Core | BenchOf::Page, true) => {
             return Err(
                 Failure::new("--correctness is for the package: `cargo xtask bench npm`")
                     .advice("cargo xtask conformance and cargo xtask differential do it for core"),

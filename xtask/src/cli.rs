@@ -72,6 +72,9 @@ pub(crate) enum Verb {
     /// from import to the first verdict in fresh ones. With --correctness instead how many of tests/vectors and of
     /// the corpus beside the repository each gets right, accepts or refuses wrongly, or hangs on; exit code 1 where
     /// the package does, beyond tests/conformance/exceptions.json.
+    ///
+    /// `page`: the bytes of the inspection page, how long it takes from a drop to the verdict on three and on 2,000
+    /// certificates, and the longest that it holds up its own thread; each beside its budget.
     Bench(BenchArgs),
     /// Judge corpora in x509-limbo's schema, and count what went wrong
     ///
@@ -141,6 +144,9 @@ pub(crate) struct PageArgs {
     /// Also write www/dist-single/zoneseal-inspect.html: the page as one file that opens from disk
     #[arg(long)]
     pub(crate) single: bool,
+    /// Also take the pictures anew that the suite `page` compares with, and README's: look at them before they are kept
+    #[arg(long)]
+    pub(crate) shots: bool,
 }
 
 #[derive(Debug, Args)]
@@ -210,6 +216,8 @@ pub(crate) enum BenchOf {
     Core,
     /// The npm package
     Npm,
+    /// The inspection page, in Chromium
+    Page,
 }
 
 #[derive(Debug, Args)]

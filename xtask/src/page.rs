@@ -8,6 +8,7 @@ use crate::digest::{Digest, Stamp};
 use crate::failure::Failure;
 use crate::process::Task;
 use crate::runner::Runner;
+use crate::setup::{self, Scope};
 use crate::steps;
 
 /// What `www` makes, each by the npm script of its name.
@@ -28,7 +29,28 @@ pub(crate) fn run(runner: &Runner, args: &PageArgs) -> Result<(), Failure> {
         single(runner)?;
         say(runner, &SINGLE, SINGLE.main)?;
     }
+    if args.shots {
+        shots(runner)?;
+    }
     Ok(())
+}
+
+/// Has the suite take its pictures instead of comparing with them.
+fn shots(runner: &Runner) -> Result<(), Failure> {
+    setup::run(runner, Scope::Test)?;
+    steps::debug_binary(runner)?;
+    let workspace = &runner.workspace;
+    let task = Task::new("node", workspace.root())
+        .args(["--test", "--test-reporter=tap"])
+        .arg(workspace.at("tests/page/visual.test.mjs"))
+        .env("ZONESEAL_BIN", workspace.debug_binary())
+        .env("ZONESEAL_KEEP_SHOTS", "1");
+    runner.step(
+        "taking the pictures of tests/page/screens and docs/images",
+        "page-shots",
+        &task,
+        "the output above says which state of the page could not be reached",
+    )
 }
 
 /// Builds the wasm engine and then, when anything that goes into it changed, the page in www/dist.

@@ -467,7 +467,7 @@ pub(super) const CHECKS: &[Check] = &[
     },
     Check {
         id: "revocation",
-        title: "No certificate is revoked",
+        title: "Evidence shows that no certificate is revoked",
         clause: "RFC 5280 §6.3; RFC 6960 §3.2; zone rule Z12",
         when: &[
             When::Told,

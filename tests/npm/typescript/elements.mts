@@ -1,7 +1,7 @@
 // What the types of the elements say, in a page. Compiled and never run.
 
 import { type Desk, ZonesealMap, ZonesealReport } from "zoneseal/elements";
-import { type Comparison, inspect, type Report, verifyJson, whatChanges } from "zoneseal";
+import { compare, inspect, type Report, verifyJson, whatChanges } from "zoneseal";
 
 const element = document.querySelector("zoneseal-report");
 if (element) element.json = verifyJson("-----BEGIN CERTIFICATE-----");
@@ -13,13 +13,12 @@ const map: ZonesealMap = document.createElement("zoneseal-map");
 map.report = report ?? undefined;
 map.verdict = report?.verdicts[0];
 
-declare function compareThem(a: string, b: string | object): Comparison;
 const [certificate] = inspect("").certificates;
 const desk: Desk = {
   der: async () => new Uint8Array(),
   inspect: async () => (certificate ? certificate : Promise.reject(new Error("none"))),
   changes: async () => whatChanges(""),
-  compare: async (a, b) => compareThem(a, b),
+  compare: async () => compare("", ""),
 };
 drawn.desk = map.desk = desk;
 

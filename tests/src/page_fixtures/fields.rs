@@ -70,6 +70,8 @@ fn general_names(text: &str) -> Vec<Vec<u8>> {
         tlv(0xa4, &common_name(text)),
         tlv(0xa0, &upn.concat()),
         tlv(0xa5, &party.concat()),
+        // An X.400 address of an organisation's name.
+        tlv(0xa3, &tlv(0x30, &tlv(0x83, ascii.as_bytes()))),
     ]
 }
 

@@ -23,7 +23,7 @@ export class ZonesealChecks extends LightElement {
   };
   declare report: Report;
   declare verdict: Verdict;
-  /** Whether all are shown; what failed alone, otherwise. */
+  /** Whether all are shown; what failed alone, otherwise. It outlives a verdict, so that dates can be stepped through. */
   declare all: boolean;
   /** How often something was copied: each time is said anew. */
   declare copied: number;
@@ -48,10 +48,6 @@ export class ZonesealChecks extends LightElement {
     removeEventListener("zs-key", this.#key);
     removeEventListener("beforeprint", this.#print);
     removeEventListener("afterprint", this.#print);
-  }
-
-  protected override willUpdate(changed: Map<string, unknown>): void {
-    if (changed.has("verdict")) this.all = false;
   }
 
   protected override render() {

@@ -183,8 +183,9 @@ function wordOf(fate: Fate, { problem }: InputObject): string {
   return problem?.code === "container-not-supported" || problem?.code === "object-not-read" ? "refused" : fate;
 }
 
-/** A key that is not kept cannot be compared with what comes later. */
+/** What is not kept cannot be opened, nor be compared with what comes later. */
 function again({ object, matches }: Left): string {
+  if (object.problem?.code.startsWith("passphrase-")) return "To open it, drop it again.";
   return object.kind === "private key" && matches.length === 0 && !object.problem ? "To compare it with what came since, drop it again." : "";
 }
 

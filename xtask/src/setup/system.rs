@@ -18,7 +18,7 @@ struct Program {
     scope: Scope,
 }
 
-const PROGRAMS: [Program; 9] = [
+const PROGRAMS: [Program; 10] = [
     Program {
         name: "curl",
         commands: &["curl"],
@@ -75,6 +75,14 @@ const PROGRAMS: [Program; 9] = [
         package: "chromium-driver",
         scope: Scope::Test,
     },
+    // The page's pictures are taken with it: where others are installed, letters are of another width.
+    Program {
+        name: "the DejaVu fonts",
+        commands: &[],
+        files: &[DEJAVU],
+        package: "fonts-dejavu-core",
+        scope: Scope::Test,
+    },
     Program {
         name: "Firefox",
         commands: &["firefox-esr", "firefox"],
@@ -90,6 +98,8 @@ const PROGRAMS: [Program; 9] = [
         scope: Scope::Bench,
     },
 ];
+
+const DEJAVU: &str = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf";
 
 impl Program {
     fn is_there(&self) -> bool {
@@ -257,7 +267,8 @@ mod tests {
                 "pkg-config",
                 "OpenSSL's headers",
                 "Chromium",
-                "chromedriver"
+                "chromedriver",
+                "the DejaVu fonts"
             ]
         );
     }
@@ -270,11 +281,11 @@ mod tests {
             .collect();
         let with_apt = format!("{:?}", cannot_install(&missing, true));
         assert!(
-            with_apt.contains("nginx, pkg-config, OpenSSL's headers, Chromium, chromedriver are not installed, and this user may not"),
+            with_apt.contains("nginx, pkg-config, OpenSSL's headers, Chromium, chromedriver, the DejaVu fonts are not installed, and this user may not"),
             "{with_apt}"
         );
         assert!(
-            with_apt.contains("sudo apt-get install --no-install-recommends nginx-light pkg-config libssl-dev chromium chromium-driver"),
+            with_apt.contains("sudo apt-get install --no-install-recommends nginx-light pkg-config libssl-dev chromium chromium-driver fonts-dejavu-core"),
             "{with_apt}"
         );
         let without = format!("{:?}", cannot_install(&missing[..1], false));
