@@ -86,7 +86,8 @@ async function file(request, address, hash) {
     const bytes = await copy?.arrayBuffer();
     if (copy && (!hash || (await hashOf(bytes)) === hash)) return ours(copy, bytes);
   }
-  return fetch(request);
+  const response = await fetch(request);
+  return response.type === "basic" && response.ok ? ours(response, response.body) : response;
 }
 
 /** The copies of other builds, the newest last. */
@@ -94,12 +95,19 @@ async function older() {
   return (await caches.keys()).filter((name) => name.startsWith(OURS) && name !== HERE);
 }
 
-/** A response of the page's: its body is no longer encoded, and it has the policy, beside what the host sends. */
+/**
+ * A response of the page's: its body is no longer encoded, and it has the policy, beside what the host sends. Where the
+ * host did not send that, a header of our own keeps what it did send: the page tells its reader.
+ */
 function ours(response, body) {
   const headers = new Headers(response.headers);
   headers.delete("content-encoding");
   headers.delete("content-length");
-  if (!headers.get("content-security-policy")?.includes(POLICY)) headers.append("content-security-policy", POLICY);
+  const sent = headers.get("content-security-policy");
+  if (!sent?.includes(POLICY)) {
+    headers.set("zoneseal-policy-sent", sent ?? "");
+    headers.append("content-security-policy", POLICY);
+  }
   return new Response(body, { headers });
 }
 
