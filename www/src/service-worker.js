@@ -37,17 +37,19 @@ addEventListener("fetch", (event) => {
 
 async function install() {
   try {
-    const cache = await caches.open(HERE);
+    const copies = await caches.open(HERE);
     const page = await fetch(PAGE, { cache: "no-cache" });
     const text = (await page.text()).replace(ZONE, "");
     if ((await hashOfPage(text)) !== PAGE_HASH) throw new Error("the page is of another build");
     const files = Object.entries(FILES).map(async ([name, integrity]) => {
-      const response = await fetch(PAGE + name, { cache: "no-cache", integrity });
-      await cache.put(PAGE + name, ours(response, response.body));
+      // What is named by its content need not be fetched twice.
+      const cache = name.startsWith("assets/") ? "default" : "no-cache";
+      const response = await fetch(PAGE + name, { cache, integrity });
+      await copies.put(PAGE + name, ours(response, response.body));
     });
     await Promise.all(files);
     // Last, so that where there is a page there is all of it.
-    await cache.put(PAGE, ours(page, text));
+    await copies.put(PAGE, ours(page, text));
   } catch (error) {
     await caches.delete(HERE);
     throw error;

@@ -35,6 +35,11 @@ export function readZone(text: string, origin: string, most = MOST_OF_ZONE): Zon
   };
 }
 
+/** Whether a verdict by the one is a verdict by the other. */
+export function sameZone(one: ZoneChoice | null, other: ZoneChoice | null): boolean {
+  return one?.text === other?.text && one?.claimed === other?.claimed;
+}
+
 /** The certificates in a zone file that the engine has read, as inputs of their own. */
 export function zoneCertificates(text: string): InputFile[] {
   const { anchors, authorities = [], federations = [] } = JSON.parse(text) as {
@@ -47,13 +52,6 @@ export function zoneCertificates(text: string): InputFile[] {
     name: `zone ${index + 1}`,
     bytes: Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)),
   }));
-}
-
-/** A name for the zone of an authority that only has its own: a trust domain has small letters, digits, dots and dashes. */
-export function defaultZoneName(subject: string): string {
-  const common = /(?:^|[,+]\s*)CN=((?:\\.|[^,+\\])+)/.exec(subject)?.[1] ?? "";
-  const name = common.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "");
-  return name.slice(0, 60) || "this-site";
 }
 
 /** The zone that the host put into the page, if it did. */
