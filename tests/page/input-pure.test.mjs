@@ -290,6 +290,26 @@ function vector(path) {
   }
 }
 
+test("what is dropped is parsed as a zone file only where it is neither too large nor too deep for one", async () => {
+  const { readIncoming } = await pageModule("incoming.ts");
+  const junk = (name, text) => new File([text], name);
+  const given = [
+    junk("deep.json", '{"a":'.repeat(1_900_000)),
+    junk("deep zone.json", `{"zoneseal":"zone","id":"a","x":${"[".repeat(100)}${"]".repeat(100)}}`),
+    junk("large.json", `{"x":[${"0,".repeat(4_000_000)}0]}`),
+    junk("large zone.json", `{"zoneseal":"zone","id":"a","x":"${"a".repeat(3_000_000)}"}`),
+    junk("zone.json", zone),
+  ];
+  const parse = JSON.parse;
+  const parsed = [];
+  JSON.parse = (text, ...rest) => (parsed.push(text), parse(text, ...rest));
+  const { files, zones, problems } = await readIncoming(given).finally(() => (JSON.parse = parse));
+  assert.deepEqual(files.map(({ name }) => name), ["deep.json", "deep zone.json", "large.json"]);
+  assert.equal(zones.length, 1);
+  assert.match(problems.join(), /^[^,]*large zone\.json.* is a zone file of more than 2 MB/);
+  assert.deepEqual(parsed.filter(Boolean).map(({ length }) => length), [zone.length]);
+});
+
 /** The engine, as the page asks it about a file. */
 function reader() {
   const ders = new Map([issuing, WEB].map((one) => [hash(one), one.der]));

@@ -48,7 +48,7 @@ test("G9: on paper stands the whole answer, black on white, without what can onl
     await page.emulateMedia({ media: "print", colorScheme: "dark" });
     await visit.settledDrawing();
     // What says something stays, as words: links into the text, the parts of certificates, the promise of the bar.
-    const buttons = await page.locator("button:visible, select:visible, input:visible").evaluateAll((all) => all.filter((element) => !element.matches(".link, .subject, .promise, select.part")).map((element) => element.outerHTML.slice(0, 90)));
+    const buttons = await page.locator("button:visible, select:visible, input:visible").evaluateAll((all) => all.filter((element) => !element.matches(".link, .subject, .promise, .part")).map((element) => element.outerHTML.slice(0, 90)));
     assert.deepEqual(buttons, [], "what can be pressed has no place on paper");
     for (const section of ["verdict", "map", "checks", "certificates", "tray"]) assert.ok(await page.locator(`#${section}`).isVisible(), section);
     const { paper, ink } = await page.evaluate(() => {

@@ -9,8 +9,8 @@ export interface Asks {
   "zs-ask": Partial<Question>;
   /** Make the certificate the authority of a zone of this name. `done` is told why not, or null. */
   "zs-adopt": { sha256: string; id: string; done(problem: string | null): void };
-  /** Give a certificate a part in the question. */
-  "zs-role": { sha256: string; role: Part };
+  /** Give a certificate a part in the question. An authority is made by `zs-adopt` alone, with the name of its zone. */
+  "zs-role": { sha256: string; role: Exclude<Part, "anchor"> };
 }
 
 /** The parts that a reader can give to a certificate. */

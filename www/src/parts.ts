@@ -4,14 +4,6 @@ import type { Part } from "./events.js";
 import type { Question } from "./question.js";
 import type { Certificate, Report } from "./types.js";
 
-/** What a chip says of each part. */
-export const PART_WORDS: Record<Part, string> = {
-  anchor: "anchor",
-  intermediate: "intermediate",
-  leaf: "judged",
-  edge: "edge",
-};
-
 /** The part as it is; `possible` where only the reader can make it so. */
 export interface Playing {
   part: Part | null;
@@ -34,9 +26,10 @@ export function choices(certificate: Certificate, report: Report, question: Ques
   const { ca, sha256 } = certificate;
   const now = playing(certificate, report, question).part;
   const all: [Part, string][] = [];
-  if (ca && now !== "anchor") all.push(["anchor", "Treat as this site's authority"]);
   if (now === "edge" || question?.subject === sha256) all.push(["intermediate", ca ? "Back to what it is: an authority" : "Back to what it is"]);
   if (question?.subject !== sha256) all.push(["leaf", "Judge this one alone"]);
   if (now !== "edge") all.push(["edge", "Users are shown this one: ask the split"]);
+  // The last, since it is the gravest: it asks for the zone's name first.
+  if (ca && now !== "anchor") all.push(["anchor", "Treat as this site's authority…"]);
   return all;
 }

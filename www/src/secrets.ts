@@ -13,11 +13,6 @@ export const KEY_CONTAINERS = /^(Java key store|PuTTY key file|PGP block|zip arc
  */
 const WORDS = ["PRIVATE KEY", "UFJJVkFURSBLRV", "BSSVZBVEUgS0VZ", "QUklWQVRFIEtFW"];
 
-/** The objects that are private keys. */
-export function isPrivateKey(object: InputObject): boolean {
-  return object.kind === "private key";
-}
-
 /** Whether it waits for a passphrase, or was given a wrong one. */
 export function isLocked(object: InputObject): boolean {
   return object.problem?.code === "passphrase-needed" || object.problem?.code === "passphrase-wrong";
@@ -28,7 +23,7 @@ export function isLocked(object: InputObject): boolean {
  * public by that.
  */
 export function maySecret(bytes: Uint8Array, objects: readonly InputObject[]): boolean {
-  if (objects.some((object) => isPrivateKey(object) || object.kind === "PKCS#12 file" || KEY_CONTAINERS.test(object.kind))) {
+  if (objects.some((object) => object.kind === "private key" || object.kind === "PKCS#12 file" || KEY_CONTAINERS.test(object.kind))) {
     return true;
   }
   // What the engine did not get to, or could not read, is looked through for the marks of a key: as it is, and decoded.

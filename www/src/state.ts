@@ -13,7 +13,7 @@ import { certificatesOfFiles } from "./split.js";
 import { count, named } from "./text.js";
 import { now } from "./time.js";
 import type { InputFile, InputObject, Inspection, Report } from "./types.js";
-import { readZone, servedZone, zoneCertificates, type ZoneChoice } from "./zone.js";
+import { readZone, sameZone, servedZone, zoneCertificates, type ZoneChoice } from "./zone.js";
 
 export interface Notice {
   id: number;
@@ -31,8 +31,7 @@ export interface Waiting {
 export type Opened = InputObject["problem"];
 
 export class State extends EventTarget {
-  zone: ZoneChoice | null = servedZone();
-  readonly served: ZoneChoice | null = this.zone;
+  readonly served: ZoneChoice | null = servedZone();
   question: Question = { ...FIRST_QUESTION };
   notices: Notice[] = [];
   working = false;
@@ -44,6 +43,7 @@ export class State extends EventTarget {
   /** The sample that is open. */
   sample: Sample | null = null;
 
+  #zone: ZoneChoice | null = this.served;
   #engine = new Engine();
   /** For everything but verdicts, which never wait for it. */
   #second = new Engine();
@@ -62,6 +62,11 @@ export class State extends EventTarget {
     super();
     // Starts the worker before it is needed; where it cannot run, that is said at once.
     this.#engine.call("version").catch((error: unknown) => this.#fail(asFailure(error)));
+  }
+
+  /** The zone that is judged against; null where none is. */
+  get zone(): ZoneChoice | null {
+    return this.#zone;
   }
 
   /** The files, as far as they may be shown, saved or linked: never a private key, nor what waits for a passphrase. */
@@ -133,7 +138,7 @@ export class State extends EventTarget {
     this.#step(sample);
     this.#inputs = [];
     this.sample = sample;
-    this.zone = sample.zone ? readZone(sample.zone, `of the sample “${sample.title}”`) : null;
+    this.#put(sample.zone ? readZone(sample.zone, `of the sample “${sample.title}”`) : null);
     this.question = { ...sample.question };
     this.notices = [];
     this.#take(filesOf(sample));
@@ -156,7 +161,7 @@ export class State extends EventTarget {
     this.sample = null;
     this.#inputs = [];
     const choice = zone === null ? null : readZone(zone, "claimed by this link");
-    this.zone = choice && { ...choice, claimed: true };
+    this.#put(choice && { ...choice, claimed: true });
     this.question = { ...FIRST_QUESTION, ...question };
     this.#take(files);
     await this.judge();
@@ -221,7 +226,7 @@ export class State extends EventTarget {
   async dropZone(zone: ZoneChoice | null): Promise<void> {
     if (zone) return this.adopt(zone);
     this.#remember("judging without a zone");
-    this.zone = null;
+    this.#put(null);
     await this.judge();
   }
 
@@ -241,10 +246,10 @@ export class State extends EventTarget {
     const only = this.waiting.length === 1 && !this.question.subject && !this.question.edge;
     const opener = new Engine();
     const turn = this.#turn;
+    const rests = this.#rests();
     try {
-      const at = this.question.at ?? now();
+      const { options } = rests;
       const files = asked(this.#inputs);
-      const options = this.#options(at);
       const report = await opener.call("verify", files, options, [], passphrase);
       const read = JSON.parse(report) as Report;
       const refused = read.objects.find(({ source, problem }) => source === input.name && problem && OPENING.has(problem.code));
@@ -254,7 +259,7 @@ export class State extends EventTarget {
       this.#history.settle(rememberedOne(input));
       this.#renew();
       // The answer of this very worker is the one to show, unless it was tried on files that are not its own.
-      if (only && turn === this.#turn) this.#show({ report, options, isSplit: false, first: null }, at, read);
+      if (only && turn === this.#turn) this.#show({ report, options, isSplit: false, first: null }, rests, read);
       else await this.judge();
       return null;
     } catch (error) {
@@ -312,18 +317,27 @@ export class State extends EventTarget {
   }
 
   async #answer(turn: number): Promise<void> {
-    const at = this.question.at ?? now();
-    const options = this.#options(at);
+    const rests = this.#rests();
+    const { options } = rests;
     const files = asked(this.#inputs);
     const engine = this.#engine;
     const report = await engine.call("verify", files, options, []);
     if (turn !== this.#turn) return;
     const read = JSON.parse(report) as Report;
     const isNew = await this.#settle(engine, read);
-    if (isNew) this.#sayLimits(read);
     if (turn !== this.#turn) return;
-    const part = await this.#part(read, options);
-    if (turn === this.#turn) this.#show({ report, options, isSplit: false, first: null, ...part }, at, read);
+    if (isNew) this.#sayLimits(read);
+    // Only what was given can have a part in the question: not what stands in the zone file alone, or was removed.
+    const chosen = chosenOf(rests.question, read);
+    if (chosen.edge !== rests.question.edge || chosen.subject !== rests.question.subject) {
+      this.question = { ...rests.question, ...chosen };
+      this.#say("info", "The certificate that was chosen is not among the files, so all of them are judged.");
+    }
+    // Of a file with a key, only the public part is left by now.
+    const part = await askPart(this.#engine, chosen, read, asked(this.#inputs), options);
+    if (turn !== this.#turn) return;
+    const question = { ...rests.question, ...chosen };
+    this.#show({ report, options, isSplit: false, first: null, ...part }, { ...rests, question }, read);
   }
 
   /**
@@ -357,19 +371,7 @@ export class State extends EventTarget {
     old.retire();
   }
 
-  /** The answer on the part of the files that the reader chose. */
-  async #part(read: Report, options: string): Promise<PartAnswer | null> {
-    const chosen = chosenOf(this.question, read);
-    // Only what was given can have a part in the question: not what stands in the zone file alone, or was removed.
-    if (chosen.edge !== this.question.edge || chosen.subject !== this.question.subject) {
-      this.#say("info", "The certificate that was chosen is not among the files, so all of them are judged.");
-      this.question = { ...this.question, ...chosen };
-    }
-    // Of a file with a key, only the public part is left by now.
-    return askPart(this.#engine, chosen, read, asked(this.#inputs), options);
-  }
-
-  #show({ report, options, isSplit, first }: PartAnswer, at: string, read: Report): void {
+  #show({ report, options, isSplit, first }: PartAnswer, { at, zone, question }: Rests, read: Report): void {
     this.#forget();
     this.report = report;
     const inputs = this.#inputs;
@@ -380,15 +382,15 @@ export class State extends EventTarget {
         files: first ? [first, ...files] : files,
         options,
         // A zone that was laid aside was not read.
-        anchors: read.question.zone && this.zone ? zoneCertificates(this.zone.text) : [],
+        anchors: read.question.zone && zone ? zoneCertificates(zone.text) : [],
         at,
         certificates: certificatesOfFiles(read).map(({ sha256 }) => sha256),
         isSplit,
       },
       {
         read,
-        question: this.question,
-        zone: this.zone,
+        question,
+        zone,
         files,
         crossed: inputs.filter(({ crossed }) => crossed).map(({ name }) => name),
         left: inputs.flatMap(({ name, left }) => left.map((one) => ({ name, ...one }))),
@@ -421,7 +423,7 @@ export class State extends EventTarget {
       }
       return false;
     }
-    this.zone = zone;
+    this.#put(zone);
     const anchors = count(zone.anchors, "anchor");
     this.#say("info", `Judging against the zone ${named(zone.id)}, ${named(zone.origin)} (${anchors}, membership by ${named(zone.membership)}).`);
     return true;
@@ -433,11 +435,20 @@ export class State extends EventTarget {
     return own.reduce((sum, bytes) => sum + (bytes?.length ?? 0), 0);
   }
 
-  #options(at: string): string {
-    const { profile, role, host } = this.question;
-    // A zone is judged by its own profile alone; for the others it is laid aside, not forgotten.
-    const text = profile === "zone" ? (this.zone?.text ?? null) : null;
-    return JSON.stringify({ profile, role, host: host || null, at, zone: text });
+  /** What an answer that is asked for now will rest on, whatever is chosen until it is there. */
+  #rests(): Rests {
+    const { zone, question } = this;
+    const at = question.at ?? now();
+    return { zone, question, at, options: optionsOf(question, zone, at) };
+  }
+
+  /** Another zone takes the place of the one that is there. No answer outlives the zone that it was asked with. */
+  #put(zone: ZoneChoice | null): void {
+    if (!sameZone(zone, this.#zone)) {
+      this.#turn++;
+      this.#forget();
+    }
+    this.#zone = zone;
   }
 
   /** Something is under way that may change what is asked. */
@@ -471,7 +482,7 @@ export class State extends EventTarget {
     if (gone.length > 0) this.#say("info", `${gone.map(named).join(", ")} was not kept, since it may hold a key. Drop it again.`);
     if (!sample) known.filter((input) => !back.includes(input)).forEach(giveUp);
     this.#inputs = back.filter((input) => !isGone(input));
-    this.zone = zone;
+    this.#put(zone);
     this.question = question;
     this.sample = sample;
     if (!sample) this.#leaveSample();
@@ -511,6 +522,19 @@ export class State extends EventTarget {
   #changed(): void {
     this.dispatchEvent(new Event("change"));
   }
+}
+
+/** What an answer rests on, beside the files. */
+interface Rests {
+  zone: ZoneChoice | null;
+  question: Question;
+  at: string;
+  options: string;
+}
+
+/** As the engine is asked. A zone is judged by its own profile alone; for the others it is laid aside, not forgotten. */
+function optionsOf({ profile, role, host }: Question, zone: ZoneChoice | null, at: string): string {
+  return JSON.stringify({ profile, role, host: host || null, at, zone: profile === "zone" ? (zone?.text ?? null) : null });
 }
 
 function asFailure(error: unknown): EngineFailure {

@@ -1,12 +1,12 @@
 import { html, nothing } from "lit";
 import type { Desk } from "../desk.js";
-import { emit } from "../events.js";
 import type { Range } from "../hex.js";
 import { LightElement } from "../light.js";
 import { warnings } from "../lookalike.js";
-import { sentence, shortName, visible } from "../text.js";
+import { shortName, visible } from "../text.js";
 import { date, ending } from "../time.js";
 import type { Certificate, Report } from "../types.js";
+import "./adoption.js";
 import "./expert.js";
 import type { ZonesealExpert } from "./expert.js";
 import "./fields.js";
@@ -22,7 +22,6 @@ export class ZonesealCertificate extends LightElement {
     desk: { attribute: false },
     picked: { type: Boolean },
     naming: { state: true },
-    problem: { state: true },
     opened: { type: Boolean, reflect: true },
     expert: { type: Boolean, reflect: true },
     over: { state: true },
@@ -33,7 +32,6 @@ export class ZonesealCertificate extends LightElement {
   /** Whether it is one of the two to compare. */
   declare picked: boolean;
   declare naming: boolean;
-  declare problem: string | null;
   declare opened: boolean;
   declare expert: boolean;
   /** Whether a file is held over it. */
@@ -46,7 +44,6 @@ export class ZonesealCertificate extends LightElement {
     this.desk = null;
     this.picked = false;
     this.naming = false;
-    this.problem = null;
     this.opened = false;
     this.expert = false;
     this.over = false;
@@ -68,7 +65,6 @@ export class ZonesealCertificate extends LightElement {
     if (!before || before.sha256 === this.certificate.sha256) return;
     // Another certificate in the same place: what was opened belonged to the one before.
     this.opened = this.expert = this.naming = false;
-    this.problem = null;
   }
 
   protected override render() {
@@ -188,31 +184,9 @@ export class ZonesealCertificate extends LightElement {
     }
     return html`
       <footer>
-        <form @submit=${this.#submit}>
-          <label class="field">
-            <span>The zone's name</span>
-            <input name="id" required autocomplete="off" spellcheck="false" placeholder="plant-a.example" />
-          </label>
-          <button class="primary">Judge against it</button>
-          <button type="button" @click=${() => (this.naming = false)}>Cancel</button>
-        </form>
-        ${this.problem ? html`<p class="notice problem" role="alert">${visible(sentence(this.problem))}</p>` : nothing}
-        <p class="faint">You vouch for it: from then on, whatever it signed is in the zone (membership by signature).</p>
+        <zoneseal-adoption .sha256=${this.certificate.sha256} @close=${() => (this.naming = false)}></zoneseal-adoption>
       </footer>
     `;
-  }
-
-  #submit(event: SubmitEvent): void {
-    event.preventDefault();
-    const id = new FormData(event.target as HTMLFormElement).get("id");
-    emit(this, "zs-adopt", {
-      sha256: this.certificate.sha256,
-      id: String(id ?? "").trim(),
-      done: (problem) => {
-        this.problem = problem;
-        this.naming = problem !== null;
-      },
-    });
   }
 }
 

@@ -16,9 +16,8 @@ import "./report.js";
 import "./sample.js";
 import "./samples.js";
 import { closeIcon } from "../icons.js";
-import { count, named, parts, visible } from "../text.js";
+import { count, parts, visible } from "../text.js";
 import { pageTitle } from "../title.js";
-import { defaultZoneName } from "../zone.js";
 
 /** The whole page: it owns the state and hands its parts down. */
 export class ZonesealPage extends LightElement {
@@ -148,12 +147,6 @@ export class ZonesealPage extends LightElement {
   async #give({ detail: { sha256, role } }: CustomEvent<Asks["zs-role"]>): Promise<void> {
     const state = this.#state;
     switch (role) {
-      case "anchor": {
-        const certificate = state.desk?.intake?.read.certificates.find((one) => one.sha256 === sha256);
-        const problem = await state.adoptAuthority(sha256, defaultZoneName(certificate?.subject ?? ""));
-        if (problem) state.say("problem", `It cannot be this site's authority: ${named(problem)}.`);
-        return;
-      }
       case "intermediate":
         return state.ask({ subject: null, edge: null });
       case "leaf":
