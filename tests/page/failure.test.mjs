@@ -49,7 +49,7 @@ test("an engine that does not start is said to be blocked, with its cause and th
     assert.equal(await visit.report(), null);
   };
   const policy = [...UNINSTALLED.expected, /wasm-unsafe-eval|WebAssembly|violation of script-src: wasm-eval/];
-  await onPage(use, { ...UNINSTALLED, expected: policy, prepare: withoutWasm });
+  await onPage(use, { ...UNINSTALLED, engine: false, expected: policy, prepare: withoutWasm });
 });
 
 test("a browser without WebAssembly is told so", async () => {

@@ -173,3 +173,47 @@ test("a link is written and read by the same rules, and a key never becomes one"
   assert.equal(isCertificate(large), true);
   await assert.rejects(writeLink({ ...content, certificates: [large] }), /characters/);
 });
+
+test("what a small link unpacks to is measured before any of it is parsed", async () => {
+  const { readLink, writeLink } = await source("link.ts");
+  const many = (text, count = 4_000_000) => text.repeat(count);
+  const zone = (more) => `{"zoneseal":"zone","id":"a","x":${more}}`;
+  const refused = {
+    "a deep zone": [linkOf({ zone: zone(many("[") + many("]")) }), /larger than the 200,000 characters/],
+    "a deep zone that is small": [linkOf({ zone: zone(many("[", 9000) + many("]", 9000)) }), /not a zone file/],
+    "a zone that is long": [linkOf({ zone: zone(JSON.stringify(many("a", 200_000))) }), /larger than the 200,000 characters/],
+    "a long name": [linkOf({ zone: `{"zoneseal":"zone","id":"${many("a", 254)}"}` }), /not a zone file/],
+    "a deep question": [packed(`{"link":1,"question":${many("[", 50_000)}`, "\n"), /damaged/],
+    "deep behind a quote": [packed(`{"link":1,"\\"":${many('{"a":', 50_000)}`, "\n"), /damaged/],
+    "a line of 9 MB": [packed(`{"link":1,"x":${many("0,", 4_500_000)}`, "\n"), /larger than the 200,000 characters/],
+    "9 MB without a line": [packed(many("[", 9_000_000)), /damaged/],
+  };
+  const parse = JSON.parse;
+  const parsed = [];
+  JSON.parse = (text, ...rest) => (parsed.push(text), parse(text, ...rest));
+  try {
+    for (const [what, [hash, message]] of Object.entries(refused)) {
+      assert.ok(hash.length < 20_000, what);
+      await assert.rejects(readLink(hash), { message }, what);
+    }
+    const opening = (text) => text.replace(/"(?:[^"\\]|\\.)*"/g, "").match(/[[{]/g)?.length ?? 0;
+    for (const text of parsed) assert.ok(text.length <= 600_000 && opening(text) <= 16, text.slice(0, 60));
+    const { zone: small } = await readLink(linkOf());
+    assert.equal(small, read("zone.json"));
+  } finally {
+    JSON.parse = parse;
+  }
+  const long = { certificates: DERS.map((der) => new Uint8Array(der)), zone: zone(JSON.stringify(many("a", 200_000))), question: QUESTION };
+  await assert.rejects(writeLink(long), { message: /larger than the 200,000 characters/ });
+});
+
+test("a link that unpacks to much is refused in words, and a long code is cut", async () => {
+  await onPage(async (output) => {
+    await output.visit(linkOf({ zone: `{"zoneseal":"zone","id":"a","x":${"[".repeat(4_000_000)}` }));
+    const problem = output.page.locator('[data-link="problem"]');
+    await problem.waitFor();
+    assert.match(await problem.innerText(), /larger than the 200,000 characters that a link carries/);
+    await output.visit(`#code=${"a".repeat(1_000_000)}`);
+    assert.equal(await output.page.locator('[data-explain="code"]').innerText(), "a".repeat(100));
+  });
+});

@@ -72,15 +72,16 @@ test("G6: every response of the binary carries the policy, and the service worke
 test("the policy in the page is that of the header, apart from what has no effect there", () => {
   const html = readFileSync(join(DIST, "index.html"), "utf8");
   assert.ok(html.includes(`content="${META_POLICY}"`));
-  assert.equal(POLICY.replace("frame-ancestors 'none'; ", ""), META_POLICY);
+  const here = POLICY.replace("frame-ancestors 'none'; ", "").replace("worker-src 'self'", "worker-src 'self' blob:");
+  assert.equal(here, META_POLICY);
 });
 
 test("G2: below any path of a host that sends no headers, the page is kept and judges offline", async () => {
   await hosted(DIST, "/tools/inspect/", async (host) => {
     const { context, page, inspection } = await opened(host.address);
     await kept(page);
-    // The first time, the worker came from the host. The copies have the policy that it did not send.
-    assert.equal(await connectsInWorker(page), "connected");
+    // The first time, the page made the worker, which has its policy. The copies have the one that the host did not send.
+    assert.equal(await connectsInWorker(page), "refused");
     await inspection.open();
     assert.equal(await connectsInWorker(page), "refused");
     assert.deepEqual(await policies(page), { page: POLICY, worker: POLICY });
@@ -96,6 +97,79 @@ test("G2: below any path of a host that sends no headers, the page is kept and j
     // What the page requests is answered by the service worker: there is no host any more.
     assert.deepEqual(offline.problems().filter((problem) => !problem.startsWith("request: ")), []);
     assert.equal(host.requests.length, seen);
+    await context.close();
+  });
+});
+
+test("what the page says of its policy is what binds it, on the first load and after it", async () => {
+  await hosted(DIST, "/", async (host) => {
+    const { context, page } = await opened(host.address);
+    await kept(page);
+    assert.match(page.workers()[0].url(), /^blob:/);
+    let proof = await proofOf(page);
+    assert.match(proof.policy, /The host sent no policy\. This one was built into the page/);
+    assert.deepEqual(proof.rules, META_POLICY.split("; "));
+    assert.match(proof.worker, /was made by this page, and the browser holds it to the page's policy/);
+    const seen = host.requests.length;
+    assert.equal(await connectsInWorker(page), "refused");
+    assert.equal(host.requests.length, seen, "nothing was sent");
+
+    await page.reload();
+    await page.locator("zoneseal-drop").first().waitFor();
+    proof = await proofOf(page);
+    assert.match(proof.policy, /The host sent no policy\. The service worker that keeps this page put this one/);
+    assert.deepEqual(proof.rules, POLICY.split("; "));
+    assert.match(proof.worker, /was answered by the service worker, with the same policy/);
+    assert.equal(await connectsInWorker(page), "refused");
+    assert.doesNotMatch(proof.text, /impossible|no host that/);
+    await context.close();
+  });
+});
+
+test("what the engine's worker requests is counted as well, and a page that is not kept claims nothing", async () => {
+  await hosted(DIST, "/", async (host) => {
+    const context = await browser.newContext({ serviceWorkers: "block" });
+    const page = await context.newPage();
+    const worker = page.waitForEvent("worker");
+    await page.goto(host.address);
+    // The one way out that the policy leaves: to the host itself, as a script of the page's.
+    await (await worker).evaluate((address) => import(address).catch(() => undefined), `${host.address}none.js?secret=1`);
+    assert.ok(host.requests.includes("/none.js"), "it was sent");
+    const proof = await proofOf(page);
+    await page.locator('[data-proof="requests"]', { hasText: "1" }).waitFor();
+    assert.match(await page.locator("#proof .requests").innerText(), /none\.js\?secret=1/);
+    assert.match(proof.policy, /the host may have sent another one besides/);
+    assert.match(proof.worker, /was made by this page/);
+    await context.close();
+  });
+});
+
+test("a host that sends the policy alone forbids a worker that the page makes, and binds its own", async () => {
+  await hosted(DIST, "/", async (host) => {
+    host.headers = { "content-security-policy": POLICY };
+    const context = await browser.newContext({ serviceWorkers: "block" });
+    const page = await context.newPage();
+    await page.goto(host.address);
+    const report = await new InspectionPage(page, host.address).give([join(VECTOR, "input.pem")]);
+    assert.equal(JSON.parse(report).outcome, "incomplete");
+    const [worker] = page.workers();
+    assert.match(worker.url(), /\/assets\/worker-/);
+    assert.equal(await connectsInWorker(page), "refused");
+    assert.match((await proofOf(page)).worker, /came from the host\. This page cannot see whether/);
+    await context.close();
+  });
+});
+
+test("a host that sends what the binary sends is asked for the worker, and nothing is refused", async () => {
+  await hosted(DIST, "/", async (host) => {
+    host.headers = { "content-security-policy": POLICY, "cross-origin-opener-policy": "same-origin", "cross-origin-embedder-policy": "require-corp" };
+    const context = await browser.newContext({ serviceWorkers: "block" });
+    const page = await context.newPage();
+    const inspection = new InspectionPage(page, host.address);
+    await page.goto(host.address);
+    await inspection.give([join(VECTOR, "input.pem")]);
+    assert.deepEqual(inspection.problems(), []);
+    assert.match(page.workers()[0].url(), /\/assets\/worker-/);
     await context.close();
   });
 });
@@ -258,7 +332,20 @@ async function until(page, condition, argument) {
 
 /** Whether the engine's worker can connect to where it came from. */
 function connectsInWorker(page) {
-  return page.workers()[0].evaluate(() => fetch(location.href).then(() => "connected", () => "refused"));
+  return page.workers()[0].evaluate((address) => fetch(address).then(() => "connected", () => "refused"), page.url());
+}
+
+/** What the page says of its own policy. */
+async function proofOf(page) {
+  await page.locator('[data-bar="proof"]').click();
+  await page.locator('[data-proof="policy"] li').first().waitFor();
+  const text = (selector) => page.locator(selector).innerText();
+  return {
+    text: await text("#proof"),
+    policy: await text('section[aria-labelledby="proof-policy"]'),
+    rules: await page.locator('[data-proof="policy"] li').allInnerTexts(),
+    worker: await text('[data-proof="worker"]'),
+  };
 }
 
 /** The policies in the headers of the copies. */
@@ -288,7 +375,7 @@ function another(folder, script) {
 /** A static host that sends no headers of its own, with `folder` below `path`. */
 async function hosted(folder, path, use) {
   const asked = new EventEmitter();
-  const host = { requests: [], change: (_name, content) => content };
+  const host = { requests: [], headers: {}, change: (_name, content) => content };
   host.asked = async (path) => host.requests.includes(path) || once(asked, path);
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, "http://x");
@@ -303,7 +390,7 @@ async function hosted(folder, path, use) {
     }
     content = host.change(name, content);
     if (content === null) return void response.writeHead(404).end();
-    response.writeHead(200, { "content-type": TYPES[extname(name)] ?? "application/octet-stream" }).end(content);
+    response.writeHead(200, { "content-type": TYPES[extname(name)] ?? "application/octet-stream", ...host.headers }).end(content);
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   host.address = `http://127.0.0.1:${server.address().port}${path}`;

@@ -118,6 +118,13 @@ export class Visit {
     for (const next of then) await this.page.locator(next).click();
   }
 
+  /** Resolves when what is asked after the verdict stands below it. */
+  async complete() {
+    await this.settledDrawing();
+    await this.page.locator(".changes-wait").waitFor({ state: "detached" });
+    await this.settledDrawing();
+  }
+
   /** Brings a part of the page to the window's top. */
   async bring(selector) {
     const part = this.page.locator(selector).first();

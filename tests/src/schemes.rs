@@ -122,7 +122,7 @@ pub fn ml_dsa<P: MlDsaParams>(message: &[u8]) -> (Vec<u8>, Vec<u8>) {
     ml_dsa_of::<P>(0x5a, message)
 }
 
-/// As [`ml_dsa`], with the key whose seed is this octet 32 times.
+/// As [`ml_dsa()`], with the key whose seed is this octet 32 times.
 #[must_use]
 pub fn ml_dsa_of<P: MlDsaParams>(seed: u8, message: &[u8]) -> (Vec<u8>, Vec<u8>) {
     let key = SigningKey::<P>::from_seed(&[seed; 32].into());

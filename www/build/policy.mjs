@@ -18,8 +18,12 @@ const RULES = {
 /** The header of the page, its worker and everything else. */
 export const POLICY = written(RULES);
 
-/** The same in the page itself, for hosts that send no headers: a rule about who frames it has no effect there. */
-export const META_POLICY = written({ ...RULES, "frame-ancestors": undefined });
+/**
+ * The one in the page itself, for hosts that send no headers. There the page makes the engine's worker (www/src/binding.ts),
+ * since a worker from an address would not have this policy; the header forbids that. A rule about who frames the page has
+ * no effect here.
+ */
+export const META_POLICY = written({ ...RULES, "worker-src": "'self' blob:", "frame-ancestors": undefined });
 
 /** The one of the single file: nothing is loaded, and the scripts and styles that may run are named by their hashes. */
 export function singlePolicy(scripts, styles) {

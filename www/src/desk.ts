@@ -34,10 +34,10 @@ export interface Intake {
   readonly zone: ZoneChoice | null;
   /** What is kept of the files. */
   readonly files: readonly InputFile[];
-  /** What was in a file and is not kept. */
+  /** The files in which something is crossed out: it was not known to be public. */
+  readonly crossed: readonly string[];
+  /** What was in a file and is not kept, and what could not be read in it. */
   readonly left: readonly (Left & { name: string })[];
-  /** A file's bytes, as far as they are kept. */
-  bytes(source: string): Uint8Array | null;
   /** Takes a file out of the question. */
   remove(source: string): void;
 }

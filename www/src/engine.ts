@@ -1,8 +1,8 @@
 // The engine, from the page's side: calls to a worker that is started when it is needed.
 
-import type { CallName, Calls, WorkerMessage } from "./protocol.js";
-import { workerAddress, workerOptions } from "./trusted.js";
-import workerUrl from "./worker.ts?worker&url";
+import { startWorker, workerOrigin } from "./binding.js";
+import type { CallMessage, CallName, Calls, WorkerMessage } from "./protocol.js";
+import { workerRequested } from "./requests.js";
 
 /** A call that takes longer is ended with its worker: the page must come back. */
 const PATIENCE_MS = 60_000;
@@ -24,6 +24,7 @@ export class EngineFailure extends Error {
 }
 
 interface Waiting {
+  message: CallMessage;
   resolve(value: unknown): void;
   reject(failure: EngineFailure): void;
   timer: ReturnType<typeof setTimeout>;
@@ -39,10 +40,11 @@ export class Engine {
     return new Promise((resolve, reject) => {
       const id = this.#next++;
       const timer = setTimeout(() => this.#end("slow", "the engine took longer than a minute"), PATIENCE_MS);
-      this.#waiting.set(id, { resolve: (value) => resolve(value as Calls[Name]["value"]), reject, timer });
+      const message = { id, name, args };
+      this.#waiting.set(id, { message, resolve: (value) => resolve(value as Calls[Name]["value"]), reject, timer });
       try {
         this.#worker ??= this.#start();
-        this.#worker.postMessage({ id, name, args });
+        this.#worker.postMessage(message);
       } catch (error) {
         this.#end("blocked", String(error));
       }
@@ -76,20 +78,32 @@ export class Engine {
 
   #start(): Worker {
     if (typeof WebAssembly === "undefined") throw new TypeError("WebAssembly is not available in this browser");
-    const worker = new Worker(workerAddress(workerUrl), workerOptions);
+    const origin = workerOrigin();
+    const worker = startWorker();
     worker.addEventListener("message", (event: MessageEvent<WorkerMessage>) => {
       if (worker === this.#worker) this.#hear(event.data);
     });
     worker.addEventListener("error", (event) => {
-      if (worker === this.#worker) this.#end("blocked", event.message || "the worker did not start");
+      if (worker !== this.#worker) return;
+      if (origin !== workerOrigin()) this.#startAgain();
+      else this.#end("blocked", event.message || "the worker did not start");
     });
     return worker;
+  }
+
+  /** The policy refused the worker, and there is another way to start it: what was asked is asked of that one. */
+  #startAgain(): void {
+    this.#worker?.terminate();
+    this.#worker = this.#start();
+    for (const { message } of this.#waiting.values()) this.#worker.postMessage(message);
   }
 
   #hear(message: WorkerMessage): void {
     switch (message.kind) {
       case "ready":
         return;
+      case "requests":
+        return workerRequested(message.names);
       case "blocked":
         return this.#end("blocked", message.message);
       case "broken":

@@ -2,6 +2,7 @@
 
 import { sha256 } from "../../wasm/npm/sha256.js";
 import { latin1 } from "./bytes.js";
+import { areKnown, covers, isPublic } from "./public.js";
 import type { Exported } from "./facts.js";
 import type { GivenFile } from "./given.js";
 import type { InputObject, Report } from "./types.js";
@@ -39,9 +40,9 @@ export async function envelope({ exported, files, read, zone, withBytes }: Enclo
       text: withBytes ? zone.text : null,
     },
     inputs: await Promise.all(
-      files.map(async ({ name, bytes }) => {
-        // Of a file that held a key, nothing is left to take a hash of.
-        if (!bytes) return { name, size: null, sha256: null, bytes: null, withheld: "could-hold-a-key" };
+      files.map(async ({ name, bytes, other }) => {
+        // Of a file that held a key, or something unknown, nothing is left to take a hash of.
+        if (!bytes) return { name, size: null, sha256: null, bytes: null, withheld: other ? "other-content" : "could-hold-a-key" };
         const withheld = withBytes ? withholds(name, bytes, read.objects) : null;
         return {
           name,
@@ -64,28 +65,11 @@ export async function envelope({ exported, files, read, zone, withBytes }: Enclo
  */
 export function withholds(name: string, bytes: Uint8Array, objects: readonly InputObject[]): Withheld | null {
   const held = objects.filter(({ source }) => source === name);
-  const known = held.every(({ kind, fate }) => PUBLIC.has(kind) && fate !== "problem");
-  if (held.length === 0 || !known || /PRIVATE KEY/i.test(latin1(bytes))) return "could-hold-a-key";
-  return covers(bytes, held) ? null : "other-content";
-}
-
-/** Whether nothing but white space stands outside the objects. */
-function covers(bytes: Uint8Array, objects: readonly InputObject[]): boolean {
-  const rest = bytes.slice();
-  for (const { offset, length } of objects) rest.fill(SPACE, offset, offset + length);
-  return rest.every((byte) => byte === SPACE || (byte >= 9 && byte <= 13));
+  if (!areKnown(held) || /PRIVATE KEY/i.test(latin1(bytes))) return "could-hold-a-key";
+  if (!covers(bytes, held)) return "other-content";
+  return isPublic(bytes, held) ? null : "could-hold-a-key";
 }
 
 function utf8(text: string): Uint8Array {
   return new TextEncoder().encode(text);
 }
-
-/** What cannot hold a private key, by the engine's names of kinds. */
-const PUBLIC: ReadonlySet<string> = new Set([
-  "certificate",
-  "certificate request",
-  "certificate revocation list",
-  "OCSP response",
-  "public key",
-]);
-const SPACE = 32;

@@ -8,13 +8,16 @@ export interface GivenFile {
   name: string;
   /** All of it; null where it held a private key, or may have: then the page itself has kept the public part alone. */
   bytes: Uint8Array<ArrayBuffer> | null;
+  /** Where there are none, whether something stood beside public objects, which bore no mark of a key. */
+  other: boolean;
 }
 
 /** The files: those that are whole, then the others. */
-export function givenFiles({ files, left }: Intake): GivenFile[] {
+export function givenFiles({ files, crossed, left }: Intake): GivenFile[] {
   const held = new Set(left.map(({ name }) => name));
-  const whole = files.filter(({ name }) => !held.has(name));
-  return [...whole, ...[...held].map((name) => ({ name, bytes: null }))];
+  const part = new Set([...crossed, ...held]);
+  const whole = files.filter(({ name }) => !part.has(name));
+  return [...whole.map((file) => ({ ...file, other: false })), ...[...part].map((name) => ({ name, bytes: null, other: !held.has(name) }))];
 }
 
 /** The zone file that a report was judged against; null where there was none. */

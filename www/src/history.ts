@@ -12,6 +12,7 @@ export interface Remembered {
   name: string;
   /** Its public bytes; null where it has none, or where that is not known. */
   kept: Uint8Array<ArrayBuffer> | null;
+  crossed: boolean;
   left: readonly Left[];
 }
 
@@ -66,10 +67,10 @@ export class History {
   }
 
   /** A file that turned out to hold a secret, or was opened: only this of it is remembered from now on. */
-  settle({ id, kept, left }: Remembered): void {
+  settle({ id, kept, crossed, left }: Remembered): void {
     this.#moments = this.#moments.map((moment) => ({
       ...moment,
-      inputs: moment.inputs.map((input) => (input.id === id ? { ...input, kept, left } : input)),
+      inputs: moment.inputs.map((input) => (input.id === id ? { ...input, kept, crossed, left } : input)),
     }));
   }
 

@@ -2,7 +2,7 @@
 
 import { named } from "./text.js";
 import type { InputFile } from "./types.js";
-import { readZone, type ZoneChoice } from "./zone.js";
+import { MOST_OF_ZONE, readZone, type ZoneChoice } from "./zone.js";
 
 export interface Incoming {
   files: InputFile[];
@@ -31,8 +31,10 @@ export async function readIncoming(incoming: readonly File[]): Promise<Incoming>
   for (const file of incoming) {
     try {
       const bytes = new Uint8Array(await file.arrayBuffer());
-      const zone = readZone(zoneText(bytes), `from ${file.name}`);
+      const text = zoneText(bytes);
+      const zone = text.length > MOST_OF_ZONE ? null : readZone(text, `from ${file.name}`);
       if (zone) read.zones.push(zone);
+      else if (text.length > MOST_OF_ZONE) read.problems.push(tooLarge(file.name));
       else read.files.push({ name: file.name, bytes });
     } catch {
       read.problems.push(`${named(file.name)} cannot be read. If it is a folder, choose the files in it.`);
@@ -45,5 +47,15 @@ export async function readIncoming(incoming: readonly File[]): Promise<Incoming>
 function zoneText(bytes: Uint8Array): string {
   const start = bytes.findIndex((byte) => byte > 0x20 && byte < 0x80);
   // Nothing but a byte-order mark and white space stands before the brace.
-  return bytes[start] === 0x7b && start < 64 ? new TextDecoder().decode(bytes) : "";
+  if (bytes[start] !== 0x7b || start >= 64) return "";
+  // What is too large for a zone file is one only by what it says of itself.
+  const isZone = bytes.length <= MOST_OF_ZONE || new TextDecoder().decode(bytes.subarray(0, HEAD_BYTES)).includes('"zoneseal"');
+  return isZone ? new TextDecoder().decode(bytes) : "";
 }
+
+function tooLarge(name: string): string {
+  return `${named(name)} is a zone file of more than ${MOST_OF_ZONE / 1e6} MB. Nothing of it was read: no zone has so many certificates.`;
+}
+
+/** As far into a large file as its first members stand. */
+const HEAD_BYTES = 4096;

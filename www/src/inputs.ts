@@ -1,10 +1,11 @@
 // The files that were given, and what is kept of each.
 
-import { latin1 } from "./bytes.js";
+import { around, type Around } from "./around.js";
 import type { Remembered } from "./history.js";
+import { crossedOut, isPublic } from "./public.js";
 import { isLocked, maySecret, publicPart } from "./secrets.js";
 import { shortName } from "./text.js";
-import type { InputFile, InputObject, Report } from "./types.js";
+import type { InputFile, InputObject, Inspection, Report } from "./types.js";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -13,8 +14,8 @@ export interface Left {
   object: InputObject;
   /** The certificates whose key it is, by name, among those that were here then. */
   matches: { sha256: string; name: string }[];
-  /** The first octets, where the engine refused it: enough to see why. */
-  excerpt: Bytes | null;
+  /** The octets at which reading stopped, where they cannot be a key's. */
+  excerpt: Around | null;
 }
 
 /** A file that was given. Its name is its own: no other file has it. */
@@ -27,11 +28,10 @@ export interface Input {
   locked: boolean;
   /** What is public of it. */
   kept: Bytes | null;
+  /** Whether `kept` has its length, and what is not known to be public is crossed out in it. */
+  crossed: boolean;
   left: readonly Left[];
 }
-
-/** The octets of a refused container that are kept: its magic, and what stands beside it. */
-const EXCERPT = 32;
 
 /** What the engine is asked about. */
 export function asked(inputs: readonly Input[]): InputFile[] {
@@ -48,33 +48,42 @@ export function kept(inputs: readonly Input[]): InputFile[] {
 
 /** The same files, as Undo may remember them. */
 export function remembered(inputs: readonly Input[]): Remembered[] {
-  return inputs.map(({ id, name, kept, left }) => ({ id, name, kept, left }));
+  return inputs.map(({ id, name, kept, crossed, left }) => ({ id, name, kept, crossed, left }));
+}
+
+/** What the engine tells about a file. */
+export interface Reader {
+  /** The DER of a certificate in it. */
+  der(file: InputFile, sha256: string): Promise<Uint8Array>;
+  inspect(file: InputFile): Promise<Inspection>;
 }
 
 /**
- * Sorts a file that the engine has read for the first time into what is kept and what is not. Of a secret one, the engine
- * that read it is not used again. One that the engine did not get to stays as it is: what it holds is not known.
+ * Sorts a file that the engine has read for the first time into what is kept and what is not. All of it is kept only
+ * where all of it is public. Of anything else, the engine that read it is not used again. One that the engine did not get
+ * to stays as it is: what it holds is not known.
  */
-export async function settle(
-  input: Input,
-  report: Report,
-  der: (file: InputFile, sha256: string) => Promise<Uint8Array>,
-): Promise<"public" | "secret" | "unread"> {
+export async function settle(input: Input, report: Report, reader: Reader): Promise<"public" | "secret" | "unread"> {
   const { raw } = input;
   const objects = report.objects.filter(({ source }) => source === input.name);
   if (!raw || (objects.length > 0 && objects.every(isBehindLimit))) return "unread";
-  // A file of which the engine says nothing is not known to be public.
-  if (objects.length > 0 && !maySecret(raw, objects)) {
+  const marked = maySecret(raw, objects);
+  input.crossed = false;
+  if (!marked && isPublic(raw, objects)) {
     input.kept = raw;
     input.raw = null;
     input.locked = false;
     return "public";
   }
   const file = { name: input.name, bytes: raw };
-  const { bytes, left } = await publicPart(file, report, (sha256) => der(file, sha256));
+  const crossed = marked || objects.length === 0 ? null : await readAlike(file, objects, report, reader);
+  const { bytes, left } = crossed
+    ? { bytes: crossed, left: objects.filter(({ problem }) => problem) }
+    : await publicPart(file, report, (sha256) => reader.der(file, sha256));
   const waits = objects.some(isLocked);
   input.kept = bytes;
-  input.left = left.map((object) => ({ object, matches: matches(object, report), excerpt: excerpt(object, raw) }));
+  input.crossed = crossed !== null;
+  input.left = left.map((object) => ({ object, matches: matches(object, report), excerpt: around(raw, object) }));
   input.locked = waits;
   // In memory that the page can reach, nothing of it is left. What JavaScript copied by itself cannot be erased.
   if (!waits) {
@@ -82,6 +91,30 @@ export async function settle(
     input.raw = null;
   }
   return "secret";
+}
+
+/** A file with all crossed out that is not known to be public, where the engine reads the same in it as before. */
+async function readAlike(file: InputFile, objects: readonly InputObject[], report: Report, reader: Reader): Promise<Bytes | null> {
+  const crossed = crossedOut(file.bytes, objects);
+  try {
+    const again = await reader.inspect({ name: file.name, bytes: crossed });
+    return said(objects, report) === said(again.objects, again) ? crossed : null;
+  } catch {
+    return null;
+  }
+}
+
+/** What objects are, whatever else was read with them. */
+function said(objects: readonly (InputObject | Inspection["objects"][number])[], { certificates }: Report | Inspection): string {
+  return JSON.stringify(
+    objects.map(({ offset, length, kind, certificate, problem }) => [
+      offset,
+      length,
+      kind,
+      certificate === null ? null : certificates[certificate]?.sha256,
+      problem,
+    ]),
+  );
 }
 
 /** Whether the engine's limits are why it is not read. */
@@ -112,12 +145,6 @@ function matches(object: InputObject, report: Report): Left["matches"] {
     const certificate = report.certificates[index];
     return certificate ? [{ sha256: certificate.sha256, name: shortName(certificate) }] : [];
   });
-}
-
-function excerpt(object: InputObject, raw: Bytes): Bytes | null {
-  const isRefused = object.problem?.code === "container-not-supported" && object.kind !== "private key" && object.offset === 0;
-  const head = raw.slice(0, EXCERPT);
-  return isRefused && !/private/i.test(latin1(head)) ? head : null;
 }
 
 /** The engine's limits, behind which nothing is read. */

@@ -3,6 +3,7 @@
 // been handed it by somebody: what it claims is checked here, and its zone is never believed until the reader adopts it.
 
 import { latin1, octets } from "./bytes.js";
+import { parseSmall } from "./json.js";
 import type { Question } from "./question.js";
 import { readZone } from "./zone.js";
 
@@ -30,6 +31,7 @@ export async function writeLink({ certificates, zone, question }: LinkContent): 
   if (!certificates.every(isCertificate)) {
     throw new LinkError("A link holds certificates alone, and one of these is something else.");
   }
+  if (zone !== null && zone.length > MOST_OF_LINKED_ZONE) throw new LinkError(ZONE_TOO_LARGE);
   supported();
   const head = JSON.stringify({ link: VERSION, zone, question, sizes: certificates.map(({ length }) => length) });
   const packed = await through(new CompressionStream("deflate-raw"), new Blob([`${head}\n`, ...certificates]), MOST_BYTES);
@@ -53,6 +55,7 @@ export async function readLink(hash: string): Promise<LinkContent> {
   supported();
   const bytes = await unpacked(text);
   const end = bytes.indexOf(LINE_FEED);
+  if (end > MOST_OF_HEAD) throw new LinkError(ZONE_TOO_LARGE);
   const head = end < 0 ? null : parsed(bytes.subarray(0, end));
   if (!head) throw new LinkError(DAMAGED);
   if (head["link"] !== VERSION) throw new LinkError("Another version of this page made this link, and this one cannot read it.");
@@ -113,12 +116,14 @@ async function through(
 }
 
 function parsed(bytes: Uint8Array): Record<string, unknown> | null {
+  let text: string;
   try {
-    const value: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : null;
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
     return null;
   }
+  const value = parseSmall(text, MOST_OF_HEAD);
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : null;
 }
 
 function certificatesOf(sizes: unknown, bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer>[] {
@@ -139,8 +144,10 @@ function certificatesOf(sizes: unknown, bytes: Uint8Array<ArrayBuffer>): Uint8Ar
 
 function zoneOf(zone: unknown): string | null {
   if (zone === null) return null;
-  if (typeof zone !== "string" || !readZone(zone, "")) throw new LinkError("The zone in this link is not a zone file. Nothing of the link was read.");
-  return zone;
+  if (typeof zone === "string" && zone.length > MOST_OF_LINKED_ZONE) throw new LinkError(ZONE_TOO_LARGE);
+  const choice = typeof zone === "string" ? readZone(zone, "", MOST_OF_LINKED_ZONE) : null;
+  if (!choice || choice.id.length > MOST_OF_ZONE_ID) throw new LinkError("The zone in this link is not a zone file. Nothing of the link was read.");
+  return choice.text;
 }
 
 /** A question that this page could have asked; anything else is no link of this page. */
@@ -190,6 +197,16 @@ const DAMAGED = "This link is damaged: a part of it is missing or was changed. A
 const MOST_CHARACTERS = 200_000;
 /** The engine's limit for all input together. */
 const MOST_BYTES = 10_000_000;
+/**
+ * Characters of a zone in a link: certificates hardly pack, so that more would not fit into the link. What unpacks to more
+ * was made to keep the page busy.
+ */
+const MOST_OF_LINKED_ZONE = 200_000;
+/** The line before the certificates has the zone with its quotes and line ends written out. */
+const MOST_OF_HEAD = 3 * MOST_OF_LINKED_ZONE;
+/** As the engine has it (RFC 1035 §2.3.4). */
+const MOST_OF_ZONE_ID = 253;
+const ZONE_TOO_LARGE = `The zone is larger than the ${MOST_OF_LINKED_ZONE.toLocaleString("en")} characters that a link carries. Nothing of the link was made or read: hand over the zone file itself.`;
 /** More than any chain has, and more would not fit into the characters. */
 export const MOST_CERTIFICATES = 200;
 /** A DNS name in text (RFC 1035 §2.3.4), and a scheme before it. */

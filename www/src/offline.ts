@@ -2,14 +2,24 @@
 
 import { workerAddress } from "./trusted.js";
 
+/** The content security policy of a kept file. */
+export interface KeptPolicy {
+  /** As it is in the header when the file is answered from what is kept. */
+  text: string;
+  /** What the host sent, where the service worker added ours: empty where it sent none. Null where the host sent ours. */
+  sent: string | null;
+}
+
 /** What is kept of this build, and the policies that are in force when it is answered from there. */
 export interface OfflineState {
   /** Whether the whole page is kept: from then on it requests nothing. */
   installed: boolean;
-  /** The content security policy in the header of the page as it is kept; null when it is not. */
-  policy: string | null;
+  /** Whether the page that is open was answered by the service worker. */
+  answered: boolean;
+  /** The policy of the page as it is kept; null when it is not. */
+  policy: KeptPolicy | null;
   /** The same of the engine's worker. */
-  workerPolicy: string | null;
+  workerPolicy: KeptPolicy | null;
   /** The SHA-256 over the build's files (www/build/hash.mjs); zeros where the page was not built. */
   build: string;
 }
@@ -29,20 +39,30 @@ export function keep(): void {
 
 export async function state(): Promise<OfflineState> {
   const build = document.querySelector<HTMLMetaElement>('meta[name="zoneseal-build"]')?.content ?? "";
-  const nothing = { installed: false, policy: null, workerPolicy: null, build };
+  const nothing = { installed: false, answered: false, policy: null, workerPolicy: null, build };
   try {
     const registration = await available()?.getRegistration(document.baseURI);
     const name = `zoneseal ${registration?.scope} ${build}`;
     if (!registration?.active || !(await caches.has(name))) return nothing;
     const cache = await caches.open(name);
     const worker = (await cache.keys()).find(({ url }) => /\/assets\/worker-[^/]*\.js$/.test(url));
-    const policy = async (request: RequestInfo | undefined) =>
-      (request && (await cache.match(request))?.headers.get("content-security-policy")) ?? null;
-    const page = await policy(registration.scope);
-    return { installed: page !== null, policy: page, workerPolicy: await policy(worker), build };
+    const page = await policyOf(cache, registration.scope);
+    return { installed: page !== null, answered: isAnswered(), policy: page, workerPolicy: await policyOf(cache, worker?.url), build };
   } catch {
     return nothing;
   }
+}
+
+async function policyOf(cache: Cache, address: string | undefined): Promise<KeptPolicy | null> {
+  const headers = address && (await cache.match(address))?.headers;
+  const text = headers && headers.get("content-security-policy");
+  return text ? { text, sent: headers.get("zoneseal-policy-sent") } : null;
+}
+
+/** As the browser tells it: a page that a service worker has answered has a time at which that was started. */
+function isAnswered(): boolean {
+  const [navigation] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+  return (navigation?.workerStart ?? 0) > 0 && navigator.serviceWorker.controller !== null;
 }
 
 /** Only for a page that came from a host, over a connection that the browser takes for safe. */

@@ -4,14 +4,6 @@ import type { Part } from "./events.js";
 import type { Question } from "./question.js";
 import type { Certificate, Report } from "./types.js";
 
-/** What a chip says of each part. */
-export const PART_WORDS: Record<Part, string> = {
-  anchor: "anchor",
-  intermediate: "intermediate",
-  leaf: "judged",
-  edge: "edge",
-};
-
 /** The part as it is; `possible` where only the reader can make it so. */
 export interface Playing {
   part: Part | null;

@@ -31,6 +31,8 @@ export interface CallMessage {
 
 export type WorkerMessage =
   | { kind: "ready" }
+  /** The addresses that the worker has requested. */
+  | { kind: "requests"; names: string[] }
   | { kind: "blocked"; message: string }
   | { kind: "result"; id: number; value: Calls[CallName]["value"] }
   | { kind: "refused"; id: number; code: string; message: string }

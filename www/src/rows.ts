@@ -3,6 +3,7 @@
 import { html, nothing } from "lit";
 import { emit } from "./events.js";
 import { severityIcon } from "./icons.js";
+import { prose } from "./prose.js";
 import { shortName, visible } from "./text.js";
 import type { Finding, Report } from "./types.js";
 
@@ -19,7 +20,7 @@ export function findingRow(finding: Finding, report: Report) {
     <li class="finding ${severity}" data-code=${code}>
       <p class="state">${severityIcon(severity)}<span>${SEVERITY_WORDS[severity]}</span></p>
       <div class="what">
-        <p class="plain">${visible(plain)}</p>
+        <p class="plain">${prose(plain)}</p>
         ${expected || found
           ? html`
               <dl class="compared">
@@ -32,8 +33,8 @@ export function findingRow(finding: Finding, report: Report) {
           ? html`
               <details>
                 <summary>Details</summary>
-                ${expert ? html`<p class="expert">${visible(expert)}</p>` : nothing}
-                ${action ? html`<p>${visible(action)}</p>` : nothing}
+                ${expert ? html`<p class="expert">${prose(expert)}</p>` : nothing}
+                ${action ? html`<p>${prose(action)}</p>` : nothing}
               </details>
             `
           : nothing}

@@ -1,13 +1,11 @@
 // Which files hold something secret, and what may be kept of them. Whatever is not known to be public is not kept.
 
 import { latin1 } from "./bytes.js";
+import { isPublicBlock, PUBLIC_KINDS } from "./public.js";
 import type { InputFile, InputObject, Report } from "./types.js";
 
-/** What is public whoever made it, apart from certificates: evidence, requests, public keys. */
-const PUBLIC_KINDS = new Set(["certificate revocation list", "OCSP response", "certificate request", "public key"]);
-
 /** Containers that are made to hold keys, by the engine's names for them. */
-const KEY_CONTAINERS = /^(Java key store|PuTTY key file|PGP block|zip archive|gzip archive)/;
+export const KEY_CONTAINERS = /^(Java key store|PuTTY key file|PGP block|zip archive|gzip archive)/;
 
 /**
  * "PRIVATE KEY" as it stands in PEM, and in base64 of PEM at each of the three alignments: also in what the engine could
@@ -15,19 +13,17 @@ const KEY_CONTAINERS = /^(Java key store|PuTTY key file|PGP block|zip archive|gz
  */
 const WORDS = ["PRIVATE KEY", "UFJJVkFURSBLRV", "BSSVZBVEUgS0VZ", "QUklWQVRFIEtFW"];
 
-/** The objects that are private keys. */
-export function isPrivateKey(object: InputObject): boolean {
-  return object.kind === "private key";
-}
-
 /** Whether it waits for a passphrase, or was given a wrong one. */
 export function isLocked(object: InputObject): boolean {
   return object.problem?.code === "passphrase-needed" || object.problem?.code === "passphrase-wrong";
 }
 
-/** Whether a file, of which these are the objects, may hold a private key in any form. */
+/**
+ * Whether a file, of which these are the objects, bears the mark of a private key. One that does not is not known to be
+ * public by that.
+ */
 export function maySecret(bytes: Uint8Array, objects: readonly InputObject[]): boolean {
-  if (objects.some((object) => isPrivateKey(object) || object.kind === "PKCS#12 file" || KEY_CONTAINERS.test(object.kind))) {
+  if (objects.some((object) => object.kind === "private key" || object.kind === "PKCS#12 file" || KEY_CONTAINERS.test(object.kind))) {
     return true;
   }
   // What the engine did not get to, or could not read, is looked through for the marks of a key: as it is, and decoded.
@@ -87,10 +83,11 @@ export function pem(label: string, der: Uint8Array): string {
 /** The PEM block that an object is, where its place in the file is nothing but that. */
 function blockOf(bytes: Uint8Array, { offset, length }: InputObject): string | null {
   const text = latin1(bytes.subarray(offset, offset + length));
-  return PUBLIC_BLOCK.test(text) ? `${text}\n` : null;
+  return isPublicBlock(text) ? `${text}\n` : null;
 }
 
-function isKeyInDer(text: string): boolean {
+/** Whether a key stands in these bytes, anywhere. */
+export function isKeyInDer(text: string): boolean {
   return KEY_IN_DER.test(text) || KEY_AS_DER.test(text);
 }
 
@@ -105,11 +102,8 @@ function decodings(text: string): string[] {
   return found;
 }
 
-const PUBLIC_BLOCK =
-  /^-----BEGIN (X509 CERTIFICATE|CERTIFICATE|CERTIFICATE REQUEST|NEW CERTIFICATE REQUEST|X509 CRL|CRL|OCSP RESPONSE|PUBLIC KEY)-----[A-Za-z0-9+/=\s]+-----END [A-Z0-9 ]+-----$/;
-
 /** The head of PKCS#8 anywhere: a version, then RSA, EC, X25519, X448, Ed25519 or Ed448 (RFC 5958 §2). */
 const KEY_IN_DER = /\x02\x01[\x00\x01]\x30[^]\x06(?:\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01|\x07\x2a\x86\x48\xce\x3d\x02\x01|\x03\x2b\x65[\x6e-\x71])/;
 
-/** A whole file that begins as PKCS#1 does, with version 0 and a number, or as SEC1, with version 1 and octets. */
-const KEY_AS_DER = /^\x30(?:[\x00-\x7f]|\x81[^]|\x82[^][^])\x02\x01(?:\x00\x02|\x01\x04)/;
+/** The head of PKCS#1, with version 0 and a number, or of SEC1, with version 1 and octets (RFC 5915 §3). */
+const KEY_AS_DER = /\x30(?:[\x00-\x7f]|\x81[^]|\x82[^][^])\x02\x01(?:\x00\x02|\x01\x04)/;

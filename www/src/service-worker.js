@@ -37,17 +37,19 @@ addEventListener("fetch", (event) => {
 
 async function install() {
   try {
-    const cache = await caches.open(HERE);
+    const copies = await caches.open(HERE);
     const page = await fetch(PAGE, { cache: "no-cache" });
     const text = (await page.text()).replace(ZONE, "");
     if ((await hashOfPage(text)) !== PAGE_HASH) throw new Error("the page is of another build");
     const files = Object.entries(FILES).map(async ([name, integrity]) => {
-      const response = await fetch(PAGE + name, { cache: "no-cache", integrity });
-      await cache.put(PAGE + name, ours(response, response.body));
+      // What is named by its content need not be fetched twice.
+      const cache = name.startsWith("assets/") ? "default" : "no-cache";
+      const response = await fetch(PAGE + name, { cache, integrity });
+      await copies.put(PAGE + name, ours(response, response.body));
     });
     await Promise.all(files);
     // Last, so that where there is a page there is all of it.
-    await cache.put(PAGE, ours(page, text));
+    await copies.put(PAGE, ours(page, text));
   } catch (error) {
     await caches.delete(HERE);
     throw error;
@@ -84,7 +86,8 @@ async function file(request, address, hash) {
     const bytes = await copy?.arrayBuffer();
     if (copy && (!hash || (await hashOf(bytes)) === hash)) return ours(copy, bytes);
   }
-  return fetch(request);
+  const response = await fetch(request);
+  return response.type === "basic" && response.ok ? ours(response, response.body) : response;
 }
 
 /** The copies of other builds, the newest last. */
@@ -92,12 +95,19 @@ async function older() {
   return (await caches.keys()).filter((name) => name.startsWith(OURS) && name !== HERE);
 }
 
-/** A response of the page's: its body is no longer encoded, and it has the policy, beside what the host sends. */
+/**
+ * A response of the page's: its body is no longer encoded, and it has the policy, beside what the host sends. Where the
+ * host did not send that, a header of our own keeps what it did send: the page tells its reader.
+ */
 function ours(response, body) {
   const headers = new Headers(response.headers);
   headers.delete("content-encoding");
   headers.delete("content-length");
-  if (!headers.get("content-security-policy")?.includes(POLICY)) headers.append("content-security-policy", POLICY);
+  const sent = headers.get("content-security-policy");
+  if (!sent?.includes(POLICY)) {
+    headers.set("zoneseal-policy-sent", sent ?? "");
+    headers.append("content-security-policy", POLICY);
+  }
   return new Response(body, { headers });
 }
 

@@ -5,14 +5,14 @@ import type { Desk } from "./desk.js";
 import { Engine, EngineFailure } from "./engine.js";
 import { History, withoutLink, type Link, type Moment, type Remembered } from "./history.js";
 import { overLimit, readIncoming } from "./incoming.js";
-import { asked, giveUp, isBehindLimit, kept, ownName, remembered, settle, type Input } from "./inputs.js";
+import { asked, giveUp, isBehindLimit, kept, ownName, remembered, settle, type Input, type Reader } from "./inputs.js";
 import { FIRST_QUESTION, type Question } from "./question.js";
 import { askPart, chosenOf, type PartAnswer } from "./part-asked.js";
 import { filesOf, type Sample } from "./samples.js";
 import { certificatesOfFiles } from "./split.js";
 import { count, named, short } from "./text.js";
 import { now } from "./time.js";
-import type { InputFile, InputObject, Report } from "./types.js";
+import type { InputFile, InputObject, Inspection, Report } from "./types.js";
 import { readZone, sameZone, servedZone, zoneCertificates, type ZoneChoice } from "./zone.js";
 
 export interface Notice {
@@ -275,7 +275,7 @@ export class State extends EventTarget {
       const read = JSON.parse(report) as Report;
       const refused = read.objects.find(({ source, problem }) => source === input.name && problem && OPENING.has(problem.code));
       if (refused) return refused.problem;
-      await settle(input, read, (file, sha256) => opener.call("der", [file], sha256, passphrase));
+      await settle(input, read, readerOf(opener, passphrase));
       giveUp(input);
       this.#history.settle(rememberedOne(input));
       this.#renew();
@@ -369,7 +369,7 @@ export class State extends EventTarget {
     const fresh = this.#inputs.filter(({ raw, locked }) => raw && !locked);
     const kinds = new Set<string>();
     for (const input of fresh) {
-      kinds.add(await settle(input, read, (file, sha256) => engine.call("der", [file], sha256)));
+      kinds.add(await settle(input, read, readerOf(engine)));
       this.#history.settle(rememberedOne(input));
     }
     if (kinds.has("secret") && engine === this.#engine) this.#renew();
@@ -413,8 +413,8 @@ export class State extends EventTarget {
         question,
         zone,
         files,
+        crossed: inputs.filter(({ crossed }) => crossed).map(({ name }) => name),
         left: inputs.flatMap(({ name, left }) => left.map((one) => ({ name, ...one }))),
-        bytes: (source) => files.find(({ name }) => name === source)?.bytes ?? null,
         remove: (source) => void this.remove(source),
       },
     );
@@ -427,7 +427,7 @@ export class State extends EventTarget {
     for (const file of files) {
       const name = ownName(file.name, taken);
       taken.add(name);
-      this.#inputs = [...this.#inputs, { id: this.#number++, name, raw: file.bytes, locked: false, kept: null, left: [] }];
+      this.#inputs = [...this.#inputs, { id: this.#number++, name, raw: file.bytes, locked: false, kept: null, crossed: false, left: [] }];
     }
   }
 
@@ -611,8 +611,15 @@ function asFailure(error: unknown): EngineFailure {
 }
 
 function rememberedOne(input: Input): Remembered {
-  const { id, name, kept, left } = input;
-  return { id, name, kept, left };
+  const { id, name, kept, crossed, left } = input;
+  return { id, name, kept, crossed, left };
+}
+
+function readerOf(engine: Engine, passphrase?: string): Reader {
+  return {
+    der: (file, sha256) => engine.call("der", [file], sha256, passphrase),
+    inspect: async (file) => JSON.parse(await engine.call("inspect", [file], null, false)) as Inspection,
+  };
 }
 
 function emptyMoment(zone: ZoneChoice | null): Moment {

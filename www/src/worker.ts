@@ -57,6 +57,12 @@ try {
   send({ kind: "blocked", message: String(error) });
 }
 
+// What this thread requests is in no list of the page's own.
+new PerformanceObserver((list) => send({ kind: "requests", names: list.getEntries().map(({ name }) => name) })).observe({
+  type: "resource",
+  buffered: true,
+});
+
 /** A refusal is an answer; anything else that is thrown means that the engine itself broke. */
 function failure(id: number, error: unknown): WorkerMessage {
   if (error instanceof Error && error.name === "ZonesealError" && "code" in error) {

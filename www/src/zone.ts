@@ -1,6 +1,10 @@
 // Where the zone that is judged against came from. What is in a zone file is the engine's to check.
 
+import { parseSmall } from "./json.js";
 import type { InputFile } from "./types.js";
+
+/** Characters of a zone file: a thousand certificates. */
+export const MOST_OF_ZONE = 2_000_000;
 
 /** A zone as the page holds it: the text of its file, and how it came to be chosen. */
 export interface ZoneChoice {
@@ -13,16 +17,11 @@ export interface ZoneChoice {
   claimed: boolean;
 }
 
-/** The choice for a zone file; null where the text is none. */
-export function readZone(text: string, origin: string): ZoneChoice | null {
-  let file: unknown;
-  try {
-    // A byte-order mark is no part of the text (RFC 8259 §8.1).
-    text = text.replace(/^\uFEFF/, "");
-    file = JSON.parse(text);
-  } catch {
-    return null;
-  }
+/** The choice for a zone file; null where the text is none, or has more than `most` characters. */
+export function readZone(text: string, origin: string, most = MOST_OF_ZONE): ZoneChoice | null {
+  // A byte-order mark is no part of the text (RFC 8259 §8.1).
+  text = text.replace(/^\uFEFF/, "");
+  const file = parseSmall(text, most);
   if (typeof file !== "object" || file === null) return null;
   const { zoneseal, id, membership, anchors } = file as Record<string, unknown>;
   if (zoneseal !== "zone" || typeof id !== "string") return null;

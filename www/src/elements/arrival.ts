@@ -119,10 +119,14 @@ function same(some: readonly InputFile[], others: readonly InputFile[]): boolean
   return some.length === others.length && some.every(({ bytes }, index) => bytes === others[index]?.bytes);
 }
 
-function decoded(text: string): string {
+function decoded(whole: string): string {
+  const text = whole.slice(0, MOST_OF_CODE);
   try {
     return decodeURIComponent(text);
   } catch {
     return text;
   }
 }
+
+/** Longer than any code, and than what is shown of a strange one. */
+const MOST_OF_CODE = 100;

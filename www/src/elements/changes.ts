@@ -4,7 +4,8 @@ import { classWord, outcomeClass } from "../classes.js";
 import { emit } from "../events.js";
 import { classIcon } from "../icons.js";
 import { LightElement } from "../light.js";
-import { shortName, visible } from "../text.js";
+import { prose } from "../prose.js";
+import { shortName } from "../text.js";
 import { dateTime } from "../time.js";
 import type { Changes, Report } from "../types.js";
 
@@ -62,7 +63,7 @@ export class ZonesealChanges extends LightElement {
           ${classIcon(to)}
           <span class="when"><time datetime=${at}>${dateTime(at)}</time></span>
           <span class="what">${words[0] === words[1] ? html`${words[1]}: <code>${before.code}</code> → <code>${after.code}</code>` : html`${words[0]} → <strong>${words[1]}</strong>`}</span>
-          <span class="because">because ${visible(because)}</span>
+          <span class="because">because ${prose(because)}</span>
         </button>
       </li>
     `;
@@ -98,7 +99,7 @@ export class ZonesealChanges extends LightElement {
     const asked = kind === "date" ? { at: to } : kind === "role" ? { role: to } : kind === "host" ? { host: to } : kind === "profile" ? { profile: to } : null;
     return html`
       <li>
-        <span>${visible(sentence)}</span>
+        <span>${prose(sentence)}</span>
         ${asked ? html`<button @click=${() => emit(this, "zs-ask", asked)}>Ask so</button>` : nothing}
       </li>
     `;

@@ -4,6 +4,7 @@ import { copy } from "../clipboard.js";
 import { emit } from "../events.js";
 import { stateIcon } from "../icons.js";
 import { LightElement } from "../light.js";
+import { prose } from "../prose.js";
 import { count, shortName, visible } from "../text.js";
 import type { Finding, Report, Verdict } from "../types.js";
 
@@ -117,7 +118,7 @@ export class ZonesealChecks extends LightElement {
         <th role="rowheader" scope="row" class="what">
           <span class="title">${check.title}</span>
           ${finding || check.why
-            ? html`<span class="plain">${isSkipped ? html`<i>${STATE_WORDS.skipped}: </i>` : nothing}${visible(finding?.plain ?? check.why)}</span>`
+            ? html`<span class="plain">${isSkipped ? html`<i>${STATE_WORDS.skipped}: </i>` : nothing}${prose(finding?.plain ?? check.why)}</span>`
             : nothing}
           ${finding && isOpen(state) ? this.#details(row, finding) : nothing}
         </th>
@@ -133,8 +134,8 @@ export class ZonesealChecks extends LightElement {
     return html`
       <details ?open=${this.printing}>
         <summary>Details</summary>
-        ${expert ? html`<p class="expert">${visible(expert)}</p>` : nothing}
-        ${action ? html`<p>${visible(action)}</p>` : nothing}
+        ${expert ? html`<p class="expert">${prose(expert)}</p>` : nothing}
+        ${action ? html`<p>${prose(action)}</p>` : nothing}
         <p class="copies">${this.#copies("Copy", [row])}</p>
       </details>
     `;

@@ -1,7 +1,8 @@
 import { html, nothing } from "lit";
 import { emit } from "../events.js";
 import { LightElement } from "../light.js";
-import { count, fingerprint, shortName, visible } from "../text.js";
+import { prose } from "../prose.js";
+import { count, fingerprint, shortName } from "../text.js";
 import { ending } from "../time.js";
 import type { Certificate, Issuer, Report, Verdict } from "../types.js";
 
@@ -44,7 +45,7 @@ export class ZonesealIssuers extends LightElement {
           ${by === "name" ? "same name" : "same key"}, ${tried ? "tried" : "not tried"}, ${ending(certificate.not_after, this.report.question.at)},
           key <code title=${certificate.spki_sha256}>${fingerprint(certificate.spki_sha256.slice(0, 8))}…</code>
         </span>
-        <p>${visible(plain)} ${code ? html`<a class="code" href="#code=${code}">${code}</a>` : nothing}</p>
+        <p>${prose(plain)} ${code ? html`<a class="code" href="#code=${code}">${code}</a>` : nothing}</p>
       </li>
     `;
   }

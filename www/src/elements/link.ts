@@ -86,7 +86,7 @@ export class ZonesealLink extends LightElement {
           <dt>Never in it</dt>
           <dd>
             private keys, passphrases, names of files${others.length > 0 ? `, and here ${count(others.length, "object")} that ${others.length === 1 ? "is" : "are"} no certificate` : nothing}.
-            ${left.length > 0 ? "A file that held a key gives its certificates alone." : nothing}
+            ${left.length > 0 ? "A file that held anything else gives its certificates alone." : nothing}
           </dd>
         </div>
       </dl>

@@ -69,7 +69,7 @@ export class ZonesealNames extends LightElement {
         <strong class="names-count" aria-live="polite">${this.wanted.trim() ? `${found} of ${all}` : all} ${this.label}s</strong>
         <input type="search" aria-label=${`Filter ${all} ${this.label}s`} placeholder="Filter" autocomplete="off" spellcheck="false"
           .value=${this.wanted} @input=${(event: Event) => (this.wanted = (event.target as HTMLInputElement).value)} />
-        <button class="quiet" @click=${() => this.#copy()}>${copyIcon}<span>${this.copied ? "Copied" : "Copy all"}</span></button>
+        <button class="quiet" @click=${() => this.#copy()}>${copyIcon}<span>${this.copied ? "Copied" : this.wanted.trim() ? `Copy ${found}` : "Copy all"}</span></button>
       </div>
       <div class="rows" tabindex="0" role="group" aria-label=${`${this.#found.length} ${this.label}s`} @keydown=${this.#key}>
         <ul class="rows-space names-list">

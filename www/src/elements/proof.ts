@@ -1,4 +1,5 @@
 import { html, nothing } from "lit";
+import { workerOrigin } from "../binding.js";
 import { modules } from "../build.js";
 import { LightElement } from "../light.js";
 import { state, type OfflineState } from "../offline.js";
@@ -54,7 +55,7 @@ export class ZonesealProof extends LightElement {
     return html`
       <p>
         The engine that judges runs in this page. What you drop is read by it here, and the policy below, which the browser
-        holds the page to, names no host that anything could be sent to.
+        holds the page to, names no other host. What could be sent to the host itself would show in the counter.
       </p>
       <p class="boxed">
         A page cannot vouch for the host that served it: another host could show you the same words. To check this one,
@@ -70,7 +71,7 @@ export class ZonesealProof extends LightElement {
       <section aria-labelledby="proof-requests">
         <h3 id="proof-requests">Requests since it loaded</h3>
         <p>
-          <strong class="counter" data-proof="requests">${others.length}</strong> beside its own files, which were read
+          <strong class="counter" data-proof="requests">${others.length}</strong> beside its own files, which the page and its engine read
           <span data-proof="own">${own}</span> times, from the host or from what this browser keeps.
         </p>
         ${others.length > 0 ? html`<ul class="requests">${others.map((name) => html`<li><code>${name}</code></li>`)}</ul>` : nothing}
@@ -91,7 +92,7 @@ export class ZonesealProof extends LightElement {
               <ul class="policy" data-proof="policy">
                 ${policy.text.split(";").map((rule) => html`<li><code>${rule.trim()}</code></li>`)}
               </ul>
-              ${this.kept?.workerPolicy ? html`<p>${this.kept.workerPolicy === policy.text ? "The engine's worker came with the same one." : `The engine's worker came with its own: ${this.kept.workerPolicy}`}</p>` : nothing}
+              <p data-proof="worker">${this.kept && workerOf(this.kept, policy)}</p>
             `
           : html`<p>Reading it…</p>`}
       </section>
@@ -119,11 +120,24 @@ function reload(kept: OfflineState | null): string {
   return kept?.installed ? "This browser keeps the whole page, so a reload works as well." : "Do not reload then: this browser does not keep the page.";
 }
 
-/** From the page's own response where the browser kept it, else what the build wrote into the page. */
-function policyOf({ policy }: OfflineState): Policy {
-  if (policy) return { text: policy, from: "As this browser keeps the page, in the header of its response:" };
-  const meta = document.querySelector<HTMLMetaElement>('meta[http-equiv="Content-Security-Policy" i]')?.content;
-  return meta
-    ? { text: meta, from: FROM_DISK ? "As it was built into this page:" : "As it was built into this page; the host may have sent a stricter one besides:" }
-    : { text: "none", from: "There is none in this page." };
+/** The policy that binds this page, as far as the page can know it: it cannot read the header that it came with. */
+function policyOf({ policy, answered }: OfflineState): Policy {
+  const meta = document.querySelector<HTMLMetaElement>('meta[http-equiv="Content-Security-Policy" i]')?.content ?? "none";
+  if (FROM_DISK) return { text: meta, from: "As it was built into this page:" };
+  if (!policy) return { text: meta, from: "As it was built into this page; the host may have sent another one besides:" };
+  if (policy.sent === null) return { text: policy.text, from: "As the host sent it in the header of this page, when this browser took it to keep:" };
+  const host = policy.sent === "" ? "The host sent no policy." : "The host sent another policy.";
+  if (answered) return { text: policy.text, from: `${host} The service worker that keeps this page put this one into the header of its answer:` };
+  return { text: meta, from: `${host} This one was built into the page; from the next load on, the service worker puts a stricter one into the header:` };
+}
+
+/** What is known of the policy of the engine's worker. */
+function workerOf({ workerPolicy }: OfflineState, { text }: Policy): string {
+  const same = workerPolicy?.text === text ? "the same policy" : `its own policy: ${workerPolicy?.text}`;
+  const origin = workerOrigin();
+  if (origin === "made") return "The engine's worker was made by this page, and the browser holds it to the page's policy.";
+  if (!workerPolicy) return "The engine's worker came from the host. This page cannot see whether a policy came with it.";
+  if (origin === "kept") return `The engine's worker was answered by the service worker, with ${same}.`;
+  if (workerPolicy.sent === null) return `The engine's worker came from the host, with ${same}.`;
+  return "The engine's worker came from the host without this policy, which does not bind it. After a reload it does.";
 }

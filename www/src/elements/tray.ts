@@ -1,4 +1,5 @@
 import { html, nothing } from "lit";
+import type { Around } from "../around.js";
 import type { Desk } from "../desk.js";
 import { emit } from "../events.js";
 import { rowsOf, type Fate, type Row } from "../fates.js";
@@ -131,21 +132,19 @@ export class ZonesealTray extends LightElement {
           <span class="fate">${wordOf(fate, object)}</span> ${why ? html`<span class="why"><bdi>${visible(why)}</bdi></span>` : nothing}
           ${left ? html`<p class="faint">Read when it was given, and not kept. ${again(left)}</p>` : nothing}
           ${object.problem
-            ? html`<zoneseal-unreadable .object=${object} .open=${this.#unreadable <= FEW_UNREADABLE} .bytes=${this.#bytes(object)}></zoneseal-unreadable>`
+            ? html`<zoneseal-unreadable .object=${object} .open=${this.#unreadable <= FEW_UNREADABLE} .place=${this.#place(object)}></zoneseal-unreadable>`
             : nothing}
         </td>
       </tr>
     `;
   }
 
-  /** The bytes of the file that an object stands in; of one that is not kept, the first. */
-  #bytes({ source, offset }: InputObject): Uint8Array | null {
-    const intake = this.desk?.intake;
-    const left = intake?.left.find(({ name, object }) => name === source && object.offset === offset);
-    return left?.excerpt ?? intake?.bytes(source) ?? null;
+  /** The bytes around the place of a problem, as far as they are kept. */
+  #place({ source, offset, kind }: InputObject): Around | null {
+    const left = this.desk?.intake?.left.find(({ name, object }) => name === source && object.offset === offset && object.kind === kind);
+    return left?.excerpt ?? null;
   }
 
-  /** The files, each of which can be taken out. */
   #files() {
     const intake = this.desk?.intake;
     if (!intake) return nothing;

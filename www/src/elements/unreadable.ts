@@ -1,5 +1,5 @@
 import { html, nothing } from "lit";
-import { around, hasPlace } from "../around.js";
+import { hasPlace, type Around } from "../around.js";
 import { hex } from "../bytes.js";
 import { LightElement } from "../light.js";
 import { visible } from "../text.js";
@@ -7,11 +7,11 @@ import type { InputObject } from "../types.js";
 
 /** Why an object was not read: the place, what stands there, and what it looks like. */
 export class ZonesealUnreadable extends LightElement {
-  static override properties = { object: { attribute: false }, bytes: { attribute: false }, open: { type: Boolean } };
+  static override properties = { object: { attribute: false }, place: { attribute: false }, open: { type: Boolean } };
   declare object: InputObject;
-  /** The file; null where it is not kept. */
-  declare bytes: Uint8Array | null;
-  /** Whether the bytes are shown without being asked for. */
+  /** The bytes around its place; null where they are not kept. */
+  declare place: Around | null;
+  /** Whether they are shown without being asked for. */
   declare open: boolean;
 
   protected override render() {
@@ -32,7 +32,7 @@ export class ZonesealUnreadable extends LightElement {
   }
 
   #hex() {
-    const place = this.bytes && around(this.bytes, this.object);
+    const { place } = this;
     if (!place) return nothing;
     const { at, isEnd, of } = place;
     return html`

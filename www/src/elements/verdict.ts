@@ -3,6 +3,7 @@ import { classWord, unclaimed, type VerdictClass } from "../classes.js";
 import { arrowIcon, classIcon } from "../icons.js";
 import { LightElement } from "../light.js";
 import { leadOf } from "../regions.js";
+import { prose } from "../prose.js";
 import { visible } from "../text.js";
 import { dateTime } from "../time.js";
 import type { Headline, Report, Verdict } from "../types.js";
@@ -67,7 +68,7 @@ export class ZonesealVerdict extends LightElement {
         <p class="class">${classIcon(of)}${repeated ? nothing : html`<span>${word}</span>`}</p>
         <div class="words">
           ${this.asOf ? html`<p class="as-of">as of <time datetime=${this.report.question.at}>${dateTime(this.report.question.at)}</time></p>` : nothing}
-          ${this.small ? html`<h2>${visible(heading)}</h2>` : html`<h1>${visible(heading)}</h1>`}
+          ${this.small ? html`<h2>${prose(heading)}</h2>` : html`<h1>${prose(heading)}</h1>`}
           ${held ? this.#held() : this.#sentences()}
           ${this.#meta(held)}
         </div>
@@ -98,9 +99,9 @@ export class ZonesealVerdict extends LightElement {
   #sentences() {
     const { plain, expert, action } = this.headline;
     return html`
-      <p class="plain">${visible(plain)}</p>
-      ${action ? html`<p class="action">${arrowIcon}<span>${visible(action)}</span></p>` : nothing}
-      ${expert ? html`<p class="expert">${visible(expert)}</p>` : nothing}
+      <p class="plain">${prose(plain)}</p>
+      ${action ? html`<p class="action">${arrowIcon}<span>${prose(action)}</span></p>` : nothing}
+      ${expert ? html`<p class="expert">${prose(expert)}</p>` : nothing}
     `;
   }
 
@@ -116,7 +117,7 @@ export class ZonesealVerdict extends LightElement {
           I know this zone: adopt it
         </button>
       </p>
-      <p class="expert">If it is: ${visible(this.headline.expert)}</p>
+      <p class="expert">If it is: ${prose(this.headline.expert)}</p>
     `;
   }
 
