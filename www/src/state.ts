@@ -21,6 +21,8 @@ export interface Notice {
   text: string;
   /** Whether it says which zone is in force. */
   ofZone: boolean;
+  /** A zone that came with files and is not in force: the reader may make it so. */
+  offer?: ZoneChoice;
 }
 
 /** What waits for a passphrase, with what the engine said of the last attempt. */
@@ -130,7 +132,12 @@ export class State extends EventTarget {
     }
     this.#take(files);
     let isChanged = files.length > 0;
-    for (const zone of zones) isChanged = (await this.#choose(zone)) || isChanged;
+    for (const zone of zones) {
+      // What the host serves is not replaced by whatever lies in a folder: that takes a word of the reader's.
+      const { served } = this;
+      if (!served || this.zone !== served || sameZone(zone, served)) isChanged = (await this.#choose(zone)) || isChanged;
+      else if (await this.#isReadable(zone)) this.#offer(zone, served);
+    }
     if (isChanged) await this.judge();
     else this.#end();
   }
@@ -571,9 +578,9 @@ export class State extends EventTarget {
   }
 
   #say(tone: Notice["tone"], text: string): void {
-    const others = this.notices.filter(({ ofZone }) => !ofZone);
+    const others = this.notices.filter(({ ofZone, offer }) => !ofZone && !offer);
     const last = new Set(others.slice(-2));
-    this.notices = [...this.notices.filter((notice) => notice.ofZone || last.has(notice)), { id: this.#notice++, tone, text, ofZone: false }];
+    this.notices = [...this.notices.filter((notice) => notice.ofZone || notice.offer || last.has(notice)), { id: this.#notice++, tone, text, ofZone: false }];
     this.#changed();
   }
 
@@ -581,6 +588,18 @@ export class State extends EventTarget {
   #sayZone(text: string): void {
     this.notices = [{ id: this.#notice++, tone: "info", text, ofZone: true }, ...this.notices.filter(({ ofZone }) => !ofZone)];
     this.#changed();
+  }
+
+  #offer(zone: ZoneChoice, served: ZoneChoice): void {
+    const text = `A zone file of ${named(zone.id)} came ${named(zone.origin)}. It is not in force: this page judges by ${named(served.id)}, with which it was served.`;
+    this.notices = [{ id: this.#notice++, tone: "info", text, ofZone: false, offer: zone }, ...this.notices];
+    this.#changed();
+  }
+
+  /** Makes the zone of a notice the one in force. */
+  async accept({ id, offer }: Notice): Promise<void> {
+    this.dismiss(id);
+    if (offer) await this.adopt(offer);
   }
 
   #changed(): void {

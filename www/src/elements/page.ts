@@ -57,12 +57,16 @@ export class ZonesealPage extends LightElement {
       <main id="main" tabindex="-1" aria-busy=${state.working}>
         <div class="notices" role="status">
           ${state.notices.map(
-            ({ id, tone, text }) => html`
+            (notice) => {
+              const { id, tone, text, offer } = notice;
+              return html`
               <p class="notice ${tone}" data-notice=${tone}>
                 <span>${parts(text).map((part, index) => (index % 2 === 1 ? html`<bdi>${part}</bdi>` : visible(part)))}</span>
+                ${offer ? html`<button data-do="use-zone" @click=${() => state.accept(notice)}>Judge by it</button>` : nothing}
                 <button class="quiet" aria-label="Dismiss" @click=${() => state.dismiss(id)}>${closeIcon}</button>
               </p>
-            `,
+            `;
+            },
           )}
         </div>
         <zoneseal-arrival .state=${state}></zoneseal-arrival>
