@@ -22,7 +22,7 @@ async function said(act) {
 
 const MISDEEDS = [
   ["a request to another host", (page) => page.evaluate(() => fetch("http://127.0.0.1:9/").catch(() => {})), /violation of connect-src/],
-  ["a request to the page's own host", (page) => page.evaluate(() => new Promise((resolve) => Object.assign(new Image(), { onload: resolve, onerror: resolve }).src = "./seal.svg?again")), /request: GET \/seal\.svg\?again/],
+  ["a request to the page's own host", (page) => page.evaluate(() => new Promise((resolve) => Object.assign(new Image(), { onload: resolve, onerror: resolve }).src = "./nothing.svg")), /request: GET \/nothing\.svg/],
   ["markup by a string", (page) => page.evaluate(() => { try { document.body.innerHTML = "<b>x</b>"; } catch { /* as it should */ } }), /violation of require-trusted-types-for/],
   ["a style attribute", (page) => page.evaluate(() => document.body.setAttribute("style", "color: red")), /violation of style-src/],
   ["an error that nobody caught", (page) => page.evaluate(() => new Promise((resolve) => setTimeout(() => { resolve(); throw new Error("not caught"); }))), /error: Error: not caught/],
