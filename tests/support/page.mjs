@@ -104,16 +104,6 @@ export class InspectionPage {
     await this.#page.setViewportSize({ width, height: 900 });
   }
 
-  /** Opens each panel in turn, gives its label to `use`, and closes it. */
-  async eachPanel(use) {
-    for (const label of ["Zone", "As of", "For"]) {
-      const panel = await this.#panel(label);
-      await panel.locator("> *").waitFor();
-      await use(label);
-      await this.#panel(label);
-    }
-  }
-
   /** How much wider the document is than the window. */
   overflow() {
     return this.#page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
