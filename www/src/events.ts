@@ -21,11 +21,6 @@ export function emit<Name extends keyof Asks>(from: EventTarget, name: Name, det
   from.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail }));
 }
 
-/** The detail of such an event. */
-export function detailOf<Name extends keyof Asks>(_name: Name, event: Event): Asks[Name] {
-  return (event as CustomEvent<Asks[Name]>).detail;
-}
-
 declare global {
   // So that listeners in templates are checked, too.
   interface HTMLElementEventMap {

@@ -56,7 +56,6 @@ export function stateIcon(state: "passed" | "failed" | "missing" | "warned" | "s
 export const sealIcon = icon("seal", svg`
   <path fill="currentColor" stroke="none" d="M10.25 2.2a9.9 9.9 0 0 0 0 19.6z" /><path d="M13.75 3a9.1 9.1 0 0 1 0 18z" />`);
 export const shieldIcon = icon("small", svg`<path d="M12 3 5 5.5v6c0 4.5 3 8 7 9.5 4-1.5 7-5 7-9.5v-6z" /><path d="m9 12 2.2 2.2L15.2 10" />`);
-export const checkIcon = icon("small", svg`<path d="m5 12.5 4.5 4.5L19 7" />`);
 export const chevronIcon = icon("small chevron", svg`<path d="m7 10 5 5 5-5" />`);
 export const closeIcon = icon("small", svg`<path d="m6 6 12 12M18 6 6 18" />`);
 export const copyIcon = icon("small", svg`<rect x="8.5" y="8.5" width="11" height="11" rx="2" /><path d="M15.5 8.5v-2a2 2 0 0 0-2-2h-7a2 2 0 0 0-2 2v7a2 2 0 0 0 2 2h2" />`);

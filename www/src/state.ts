@@ -312,6 +312,12 @@ export class State extends EventTarget {
     this.#changed();
   }
 
+  /** Makes the zone of a notice the one in force. */
+  async accept({ id, offer }: Notice): Promise<void> {
+    this.dismiss(id);
+    if (offer) await this.adopt(offer);
+  }
+
   /** Tells the reader something about the page itself. */
   say(tone: Notice["tone"], text: string): void {
     this.#say(tone, text);
@@ -590,16 +596,11 @@ export class State extends EventTarget {
     this.#changed();
   }
 
+  /** Says that a zone came which is not in force, and how it can be. */
   #offer(zone: ZoneChoice, served: ZoneChoice): void {
-    const text = `A zone file of ${named(zone.id)} came ${named(zone.origin)}. It is not in force: this page judges by ${named(served.id)}, with which it was served.`;
+    const text = `A zone file of ${named(short(zone.id))} came ${named(short(zone.origin))}. It is not in force: this page judges by ${named(short(served.id))}, with which it was served.`;
     this.notices = [{ id: this.#notice++, tone: "info", text, ofZone: false, offer: zone }, ...this.notices];
     this.#changed();
-  }
-
-  /** Makes the zone of a notice the one in force. */
-  async accept({ id, offer }: Notice): Promise<void> {
-    this.dismiss(id);
-    if (offer) await this.adopt(offer);
   }
 
   #changed(): void {

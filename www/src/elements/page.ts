@@ -60,12 +60,12 @@ export class ZonesealPage extends LightElement {
             (notice) => {
               const { id, tone, text, offer } = notice;
               return html`
-              <p class="notice ${tone}" data-notice=${tone}>
-                <span>${parts(text).map((part, index) => (index % 2 === 1 ? html`<bdi>${part}</bdi>` : visible(part)))}</span>
-                ${offer ? html`<button data-do="use-zone" @click=${() => state.accept(notice)}>Judge by it</button>` : nothing}
-                <button class="quiet" aria-label="Dismiss" @click=${() => state.dismiss(id)}>${closeIcon}</button>
-              </p>
-            `;
+                <p class="notice ${tone}" data-notice=${tone}>
+                  <span>${parts(text).map((part, index) => (index % 2 === 1 ? html`<bdi>${part}</bdi>` : visible(part)))}</span>
+                  ${offer ? html`<button data-do="use-zone" @click=${() => state.accept(notice)}>Judge by it</button>` : nothing}
+                  <button class="quiet" aria-label="Dismiss" @click=${() => state.dismiss(id)}>${closeIcon}</button>
+                </p>
+              `;
             },
           )}
         </div>
